@@ -1,0 +1,84 @@
+// Package page holds the site's pages as templ components. A component takes
+// one view model and nothing else: it knows no lab, no lesson loader and no
+// request. Package web fills the models and serves what comes out.
+package page
+
+import "github.com/a-h/templ"
+
+// Frame is what every page shares: the document's head and the bar on top.
+type Frame struct {
+	Title       string // of the document, without the site's name
+	Description string // for search engines and link previews; may be empty
+	Nav         []Link
+	Assets      Assets
+}
+
+// Link is one lesson as the bar on top and the pager show it.
+type Link struct {
+	Number  int // 0 for a page outside the count, such as best practices
+	Title   string
+	Href    string
+	Current bool
+}
+
+// Assets are the fingerprinted addresses of what the document loads.
+type Assets struct {
+	Theme   string   // script that picks the theme before the first paint
+	App     string   // module with the custom elements
+	Style   string   // stylesheet
+	Preload []string // fonts of the first screen
+}
+
+// HomeView is the way through the lessons.
+type HomeView struct {
+	Frame
+	Lessons []Card
+}
+
+// Card is a lesson on the home page.
+type Card struct {
+	Number  int
+	Slug    string
+	Title   string
+	Summary string
+	Href    string
+	Minutes int
+	Tries   []string // ids of its Try it blocks: the page counts those done
+}
+
+// LessonView is a lesson with its lab, or, where Lab is nil, an article.
+type LessonView struct {
+	Frame
+	Number  int
+	Slug    string
+	Title   string
+	Summary string
+	Minutes int
+	Tries   []string
+	Body    templ.Component // the prose, rendered from Markdown
+	Lab     *LabView
+	Prev    *Link
+	Next    *Link
+}
+
+// LabView is the instrument beside the prose.
+type LabView struct {
+	Lesson string // what POST /api/labs is given
+	Port   int    // the lesson's own port, 4040 for echo
+	TLS    bool   // the server speaks TLS: the bridge is the TLS client
+	Source []SourceFile
+}
+
+// SourceFile is a whole file of the example server, highlighted.
+type SourceFile struct {
+	Name string
+	Body templ.Component
+}
+
+// ProblemView is an error page.
+type ProblemView struct {
+	Frame
+	Status  int
+	Heading string // what happened
+	Detail  string // what to do about it
+}
