@@ -1,0 +1,45 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+)
+
+// The small words of the pages that take more than an expression to say.
+
+const site = "Socket School"
+
+func (f Frame) documentTitle() string {
+	if f.Title == "" || f.Title == site {
+		return site
+	}
+	return f.Title + " · " + site
+}
+
+// triesList is how a page's script is told the ids to count: ids hold no space.
+func (c Card) triesList() string { return strings.Join(c.Tries, " ") }
+
+// mark stands where the number does; a page outside the count has a dot.
+func (c Card) mark() string {
+	if c.Number == 0 {
+		return "·"
+	}
+	return strconv.Itoa(c.Number)
+}
+
+// ownCard is the one lesson whose sections the bar counts on a lesson page.
+func (v LessonView) ownCard() []Card {
+	if len(v.Tries) == 0 {
+		return nil
+	}
+	return []Card{{Slug: v.Slug, Tries: v.Tries}}
+}
+
+// command talks to the server from a terminal, as the lab shows it too.
+func (l LabView) command() string {
+	address := "127.0.0.1:" + strconv.Itoa(l.Port)
+	if l.TLS {
+		return "openssl s_client -connect " + address + " -quiet"
+	}
+	return "nc 127.0.0.1 " + strconv.Itoa(l.Port)
+}
