@@ -1,0 +1,113 @@
+// Package broadcast is a TCP server that passes every message on to every
+// client, the sender included. A message is a line.
+package broadcast
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+)
+
+const (
+	maxMessage   = 4096             // bytes; a longer line is passed on in pieces
+	timeInterval = 5 * time.Second  // between two announcements of the time
+	writeTimeout = 10 * time.Second // for a client to take what waits for it
+)
+
+// Serve accepts clients on ln until ctx ends, then closes ln and returns nil.
+// It returns an error only if no more clients can be accepted. In either case
+// its clients are disconnected and its goroutines have ended.
+func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	ctx, stop := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer stop()
+	running.Go(func() { <-ctx.Done(); ln.Close() }) // ends Accept
+
+	room := &room{clients: make(map[*client]bool)}
+	running.Go(func() { tellTime(ctx, room) })
+
+	log.Info("listening", "address", ln.Addr().String())
+	for {
+		conn, err := ln.Accept()
+		switch {
+		case err == nil:
+			c := room.join(conn, log)
+			running.Go(func() { handle(ctx, c, room) })
+		case ctx.Err() != nil:
+			return nil
+		case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+			// Too many open files: rest until a client has left.
+			log.Warn("accept failed", "error", err)
+			time.Sleep(100 * time.Millisecond)
+		default:
+			return fmt.Errorf("accept: %w", err)
+		}
+	}
+}
+
+func tellTime(ctx context.Context, room *room) {
+	tick := time.Tick(timeInterval)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick:
+			room.send("Server time: " + now.Format(time.DateTime) + "\n")
+		}
+	}
+}
+
+// handle looks after one client with two goroutines: while this one waits for
+// the client's next message, the other one sends it everybody's.
+func handle(ctx context.Context, c *client, room *room) {
+	defer c.conn.Close()
+	defer context.AfterFunc(ctx, func() { c.conn.Close() })()
+
+	var sending sync.WaitGroup
+	sending.Go(func() { deliver(c, room) })
+	if err := receive(c, room); err != io.EOF && !errors.Is(err, net.ErrClosed) {
+		c.log.Warn("connection lost", "error", err)
+	}
+	room.leave(c)
+	sending.Wait() // after a half-close the client still gets what waits for it
+}
+
+// receive returns what ended it: io.EOF once the client has sent its last
+// message.
+func receive(c *client, room *room) error {
+	lines := bufio.NewReaderSize(c.conn, maxMessage)
+	for {
+		line, err := lines.ReadSlice('\n')
+		message := string(line)
+		if err == io.EOF && message != "" {
+			message += "\n" // keeps it apart from the next client's message
+		} else if err != nil && err != bufio.ErrBufferFull {
+			return err
+		}
+		c.log.Info("received", "data", string(line))
+		room.send(message)
+	}
+}
+
+// deliver writes what the room has for c, until c has left.
+func deliver(c *client, room *room) {
+	for range c.bell {
+		waiting := room.waiting(c)
+		c.conn.SetWriteDeadline(time.Now().Add(writeTimeout))
+		if _, err := c.conn.Write(waiting); err != nil {
+			if !errors.Is(err, net.ErrClosed) {
+				c.log.Warn("cannot send", "error", err)
+			}
+			c.conn.Close() // ends receive, too
+			return
+		}
+	}
+}
