@@ -1,0 +1,179 @@
+package server_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"socketschool/server"
+	"socketschool/server/servertest"
+)
+
+func each(t *testing.T, test func(t *testing.T, e server.Example)) {
+	for _, e := range server.All() {
+		t.Run(e.Slug, func(t *testing.T) { test(t, e) })
+	}
+}
+
+func TestTable(t *testing.T) {
+	var got []string
+	for _, e := range server.All() {
+		got = append(got, fmt.Sprint(e.Slug, " ", e.Port, " ", e.TLS))
+	}
+	want := []string{"echo 4040 false", "multi 4041 false", "broadcast 4042 false", "secure 4043 true", "limits 4044 false"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if e, ok := server.Find("secure"); !ok || e.Port != 4043 {
+		t.Errorf("Find(secure) = %v, %v", e, ok)
+	}
+	if e, ok := server.Find("telnet"); ok {
+		t.Errorf("Find(telnet) = %v", e)
+	}
+}
+
+// TestSources holds what learners read to what is compiled, and to its limits.
+func TestSources(t *testing.T) {
+	each(t, func(t *testing.T, e server.Example) {
+		sources, err := e.Sources()
+		if err != nil {
+			t.Fatal(err)
+		}
+		embedded, err := fs.Glob(sources, "*")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := filepath.Glob(filepath.Join(e.Slug, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var compiled []string
+		for _, file := range files {
+			if !strings.HasSuffix(file, "_test.go") {
+				compiled = append(compiled, filepath.Base(file))
+			}
+		}
+		if !slices.Equal(embedded, compiled) {
+			t.Errorf("embedded are %q, compiled are %q", embedded, compiled)
+		}
+		for _, name := range embedded {
+			text, err := fs.ReadFile(sources, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if lines := strings.Count(string(text), "\n"); lines >= 120 {
+				t.Errorf("%s has %d lines: a learner reads it in one go", name, lines)
+			}
+			checkImports(t, name, text)
+		}
+	})
+}
+
+// checkImports allows the standard library alone, whose paths have no dot in
+// their first element and are not ours.
+func checkImports(t *testing.T, name string, text []byte) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range file.Imports {
+		imported, _ := strconv.Unquote(spec.Path.Value)
+		first, _, _ := strings.Cut(imported, "/")
+		if first == "socketschool" || path.Ext(first) != "" {
+			t.Errorf("%s imports %s", name, imported)
+		}
+	}
+}
+
+func TestStopsWithClientsConnected(t *testing.T) {
+	each(t, func(t *testing.T, e server.Example) {
+		s := servertest.Start(t, e.Serve)
+		quiet, speaks := s.Dial(t), s.Dial(t)
+		speaks.Send("hello\n")
+		s.Logs.Wait(t, 1, "listening", "address", s.Addr)
+		s.Stop(t)
+		quiet.ExpectEnd()
+		speaks.ExpectEnd()
+		if conn, err := net.Dial("tcp", s.Addr); err == nil {
+			conn.Close()
+			t.Error("the port is still open")
+		}
+		if errs := s.Logs.Find("connection lost"); len(errs) > 0 {
+			t.Errorf("stopping was logged as %v", errs)
+		}
+	})
+}
+
+func TestOutOfFilesForAWhile(t *testing.T) {
+	each(t, func(t *testing.T, e server.Example) {
+		full := &net.OpError{Op: "accept", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := servertest.StartOn(t, servertest.NewFlakyListener(ln, full, full), e.Serve)
+		s.Dial(t).Send("hello\n")
+		s.Logs.Wait(t, 2, "accept failed")
+		peers := func() bool {
+			return slices.ContainsFunc(s.Logs.All(), func(r servertest.Record) bool { return r.Attrs["peer"] != nil })
+		}
+		if !s.Logs.Until(peers) {
+			t.Error("no client was accepted afterwards")
+		}
+	})
+}
+
+func TestAcceptFailsForGood(t *testing.T) {
+	broken := errors.New("the network card is on fire")
+	each(t, func(t *testing.T, e server.Example) {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn, err := net.Dial("tcp", ln.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		client := servertest.NewClient(t, conn)
+		once := &acceptOnce{Listener: ln, err: broken}
+		err = e.Serve(context.Background(), once, slog.New(slog.NewTextHandler(io.Discard, nil)))
+		if !errors.Is(err, broken) {
+			t.Errorf("Serve returned %v, want %v wrapped", err, broken)
+		}
+		client.ExpectEnd() // nobody looks after it any more
+		if conn, err := net.Dial("tcp", ln.Addr().String()); err == nil {
+			conn.Close()
+			t.Error("the port is still open")
+		}
+	})
+}
+
+// acceptOnce accepts one client and fails from then on.
+type acceptOnce struct {
+	net.Listener
+	err      error
+	accepted bool
+}
+
+func (l *acceptOnce) Accept() (net.Conn, error) {
+	if l.accepted {
+		return nil, l.err
+	}
+	l.accepted = true
+	return l.Listener.Accept()
+}
