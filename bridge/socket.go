@@ -1,0 +1,140 @@
+package bridge
+
+import (
+	"encoding/json"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const (
+	// lingerTime is how long the page may take to read what was sent to it
+	// before a close: closing earlier would answer its late frames with an
+	// RST, which destroys the last bytes on their way to it.
+	lingerTime = 2 * time.Second
+
+	// beatPatience bounds how long one page can hold up the sweeper.
+	beatPatience = time.Second
+)
+
+// socket is one WebSocket of a page, client or viewer, and what the sweeper
+// needs to know of it.
+type socket struct {
+	bridge *Bridge
+	ws     *websocket.Conn
+	conn   net.Conn // beneath ws
+	reader *pageReader
+
+	write  sync.Mutex // held while a message is written: gorilla allows one writer
+	spoke  atomic.Int64
+	heard  atomic.Int64 // both by the bridge's clock
+	pinged time.Time    // sweeper only
+
+	// stalled: the page is not read from, because the server does not take
+	// what the page has sent. Its silence then says nothing about it.
+	stalled atomic.Bool
+}
+
+func newSocket(b *Bridge, ws *websocket.Conn, h *hijacker) *socket {
+	s := &socket{bridge: b, ws: ws, conn: h.conn, reader: h.reader}
+	boundRetransmission(h.conn, b.cfg.GiveUp)
+	now := time.Now().UnixNano()
+	s.heard.Store(now)
+	s.spoke.Store(now)
+	ws.SetPongHandler(func(string) error { s.hear(); return nil })
+	ping := ws.PingHandler()
+	ws.SetPingHandler(func(data string) error { s.hear(); return ping(data) })
+	return s
+}
+
+func (s *socket) hear() { s.heard.Store(s.bridge.clock.Load()) }
+
+// send writes one message. It waits for as long as the page does not read:
+// that is the back pressure.
+func (s *socket) send(messageType int, data []byte) error {
+	s.write.Lock()
+	defer s.write.Unlock()
+	s.spoke.Store(s.bridge.clock.Load())
+	return s.ws.WriteMessage(messageType, data)
+}
+
+func (s *socket) notify(n notice) error {
+	frame, err := json.Marshal(n)
+	if err != nil {
+		return err
+	}
+	return s.send(websocket.TextMessage, frame)
+}
+
+// hangUp sends a close frame and our FIN, and gives the page lingerTime to take
+// it in: whoever reads the page meets the end of that time as an error.
+func (s *socket) hangUp(code int, reason string) {
+	_ = s.conn.SetReadDeadline(soon())
+	_ = s.conn.SetWriteDeadline(soon()) // also of a message that waits for the page
+	s.write.Lock()
+	defer s.write.Unlock()
+	_ = s.ws.WriteControl(websocket.CloseMessage,
+		websocket.FormatCloseMessage(code, reason), soon())
+	if c, ok := s.conn.(interface{ CloseWrite() error }); ok {
+		_ = c.CloseWrite()
+	}
+}
+
+// drain reads and discards until the page has hung up too.
+func (s *socket) drain() {
+	for {
+		if _, _, err := s.ws.NextReader(); err != nil {
+			return
+		}
+	}
+}
+
+// abort ends the connection at once. Whoever reads or writes it gets an error.
+func (s *socket) abort() { _ = s.conn.Close() }
+
+// sweep sends a beat after silence of ours, a ping after silence of the page,
+// and gives the page up, returning false, when it has been silent for giveUp.
+func (s *socket) sweep(now time.Time, silence, giveUp time.Duration) bool {
+	quiet := now.Sub(time.Unix(0, s.heard.Load()))
+	if quiet >= giveUp && !s.stalled.Load() {
+		s.giveUp(giveUp)
+		return false
+	}
+	beat := now.Sub(time.Unix(0, s.spoke.Load())) >= silence
+	ping := (quiet >= silence || s.stalled.Load()) && now.Sub(s.pinged) >= silence
+	if !beat && !ping || !s.write.TryLock() {
+		return true // a message that is being written now is no silence
+	}
+	defer s.write.Unlock()
+	var err error
+	deadline := time.Now().Add(beatPatience)
+	if ping {
+		s.pinged = now
+		err = s.ws.WriteControl(websocket.PingMessage, nil, deadline)
+	}
+	if beat && err == nil {
+		s.spoke.Store(now.UnixNano())
+		_ = s.ws.SetWriteDeadline(deadline)
+		err = s.ws.WriteMessage(websocket.TextMessage, []byte(`{"type":"beat"}`))
+		_ = s.ws.SetWriteDeadline(time.Time{})
+	}
+	if err != nil {
+		s.abort()
+	}
+	return true
+}
+
+// giveUp says why, in case somebody is there after all, and ends it.
+func (s *socket) giveUp(after time.Duration) {
+	if s.write.TryLock() {
+		_ = s.ws.SetWriteDeadline(time.Now().Add(beatPatience))
+		frame, _ := json.Marshal(notice{Type: "closed", Reason: reasonIdle,
+			Detail: "Nothing was heard from this page for " + after.String() + "."})
+		_ = s.ws.WriteMessage(websocket.TextMessage, frame)
+		s.write.Unlock()
+	}
+	s.abort()
+}

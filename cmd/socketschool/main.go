@@ -1,0 +1,117 @@
+// Command socketschool serves the playground, or runs one of its example
+// servers in the terminal. This package turns flags into configuration and
+// wires the other packages together; nothing is wired anywhere else.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal ends the run in order; restoring the default lets a
+	// second one end the process at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// cli is the command line. Each flag may also come from the environment, as
+// SOCKETSCHOOL_LISTEN for --listen.
+type cli struct {
+	Serve   serveCmd   `cmd:"" default:"withargs" help:"Serve the playground (this is what runs when no command is given)."`
+	Lesson  lessonCmd  `cmd:"" help:"Run one example server in this terminal."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+
+	LogFormat string `enum:"text,json" default:"text" help:"How to write the log, on standard error: ${enum}."`
+}
+
+// env is what a command runs in.
+type env struct {
+	ctx    context.Context
+	stdout io.Writer
+	log    *slog.Logger
+}
+
+const description = `Socket School: learn to write TCP servers in Go by talking to them.
+
+Start it, open the address it prints, and read the first lesson:
+
+    socketschool
+
+Or run a lesson's server here and talk to it from another terminal:
+
+    socketschool lesson echo
+    nc 127.0.0.1 4040`
+
+// exit is how a parser that has printed help says that it is done.
+type exit int
+
+// run is the program: arguments in, exit code out.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("socketschool"),
+		kong.Description(description),
+		kong.DefaultEnvars("SOCKETSCHOOL"),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Vars{"lessons": lessonNames()},
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { panic(exit(code)) }),
+	)
+	if err != nil {
+		return fail(stderr, err)
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			e, ok := v.(exit)
+			if !ok {
+				panic(v)
+			}
+			code = int(e)
+		}
+	}()
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return fail(stderr, fmt.Errorf("%w (socketschool --help shows what there is)", err))
+	}
+	e := env{ctx: ctx, stdout: stdout, log: newLogger(stderr, c.LogFormat)}
+	if err := parsed.Run(e); err != nil && !errors.Is(err, context.Canceled) {
+		return fail(stderr, err)
+	}
+	return 0
+}
+
+// fail says in one line what is wrong.
+func fail(stderr io.Writer, err error) int {
+	fmt.Fprintf(stderr, "socketschool: %v\n", err)
+	return 1
+}
+
+func newLogger(w io.Writer, format string) *slog.Logger {
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(e env) error {
+	version, goVersion := "unknown", ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version, goVersion = info.Main.Version, info.GoVersion
+	}
+	_, err := fmt.Fprintf(e.stdout, "socketschool %s (%s)\n", version, goVersion)
+	return err
+}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"socketschool/bridge"
+	"socketschool/lab"
+	"socketschool/lessons"
+	"socketschool/server"
+	"socketschool/static"
+	"socketschool/web"
+)
+
+const (
+	// requestTime is how long a request may take to arrive whole.
+	requestTime = 10 * time.Second
+
+	// shutdownTime bounds an orderly end.
+	shutdownTime = 4 * time.Second
+)
+
+type serveCmd struct {
+	Listen  string   `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to serve the playground on (${default}). Port 0 picks a free one."`
+	Host    []string `placeholder:"NAME" help:"Host name under which the playground is reached, beside loopback and the address listened on. May be repeated."`
+	TLSCert string   `name:"tls-cert" placeholder:"FILE" help:"Serve over TLS: certificate chain, PEM."`
+	TLSKey  string   `name:"tls-key" placeholder:"FILE" help:"Serve over TLS: private key, PEM."`
+	Shared  bool     `help:"For many learners on one host: every lab gets a port of its own choosing, not the lesson's."`
+
+	LabsPerSession int           `default:"8" placeholder:"N" help:"Most labs one learner may run (${default})."`
+	Labs           int           `default:"500" placeholder:"N" help:"Most labs on this host (${default})."`
+	ClientsPerLab  int           `default:"64" placeholder:"N" help:"Most clients of one lab (${default})."`
+	LabIdle        time.Duration `default:"10m" placeholder:"TIME" help:"End a lab that no page has watched for this long (${default})."`
+	MetricsToken   string        `placeholder:"TOKEN" help:"Bearer token that opens /metrics from beyond loopback."`
+}
+
+// Help is shown by serve --help.
+func (serveCmd) Help() string {
+	return `Prints the address when it is ready: open it in a browser. End it with Ctrl-C.
+
+For a class: socketschool serve --shared --listen 0.0.0.0:8080 --host NAME,
+where NAME is what the learners type in their browsers.`
+}
+
+// Validate rejects limits that would refuse everybody.
+func (c serveCmd) Validate() error {
+	for name, n := range map[string]int{"labs-per-session": c.LabsPerSession, "labs": c.Labs, "clients-per-lab": c.ClientsPerLab} {
+		if n < 1 {
+			return fmt.Errorf("--%s must be at least 1", name)
+		}
+	}
+	if c.LabIdle < time.Second {
+		return errors.New("--lab-idle must be at least 1s")
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return errors.New("--tls-cert and --tls-key go together")
+	}
+	return nil
+}
+
+func (c serveCmd) Run(e env) error {
+	ln, err := c.listen()
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	pool := lab.NewPool(lab.Limits{PerSession: c.LabsPerSession, Total: c.Labs, Idle: c.LabIdle}, c.Shared)
+	defer pool.Close()
+	br := bridge.New(bridge.Config{ClientsPerLab: c.ClientsPerLab, Log: e.log})
+	defer br.Close(e.ctx)
+	site, err := c.site(pool, br, e.log)
+	if err != nil {
+		return err
+	}
+	srv := &http.Server{
+		Handler:     site.Handler(),
+		ReadTimeout: requestTime,
+		IdleTimeout: 2 * time.Minute,
+		ErrorLog:    slog.NewLogLogger(e.log.Handler(), slog.LevelDebug),
+	}
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(ln) }()
+	fmt.Fprintf(e.stdout, "Socket School is at %s\n", c.url(ln))
+	select {
+	case err := <-served:
+		return fmt.Errorf("serve: %w", err)
+	case <-e.ctx.Done():
+	}
+	e.log.Info("stopping")
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), shutdownTime)
+	defer cancel()
+	// Labs end first, so that their clients are told by the lab's end; what
+	// then is left of the pages' connections goes with the bridge.
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		pool.Close()
+		br.Close(ctx)
+	}()
+	err = srv.Shutdown(ctx)
+	<-closed
+	if errors.Is(err, context.DeadlineExceeded) {
+		return srv.Close()
+	}
+	return err
+}
+
+// listen opens the site's port, with TLS if that is asked for.
+func (c serveCmd) listen() (net.Listener, error) {
+	var conf *tls.Config
+	if c.TLSCert != "" {
+		cert, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+		if err != nil {
+			return nil, fmt.Errorf("--tls-cert %s, --tls-key %s: %w", c.TLSCert, c.TLSKey, err)
+		}
+		// WebSockets take over an HTTP/1.1 connection.
+		conf = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
+	}
+	ln, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return nil, listenError(c.Listen, err)
+	}
+	if conf != nil {
+		ln = tls.NewListener(ln, conf)
+	}
+	return ln, nil
+}
+
+func listenError(addr string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is in use: stop what listens there, or choose another address with --listen (port 0 picks a free one)", addr)
+	}
+	return fmt.Errorf("cannot listen on %s: %w", addr, err)
+}
+
+// url is the address to open. A wildcard cannot be opened, loopback can.
+func (c serveCmd) url(ln net.Listener) string {
+	scheme := "http"
+	if c.TLSCert != "" {
+		scheme = "https"
+	}
+	host, port, _ := net.SplitHostPort(ln.Addr().String())
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+		if len(c.Host) > 0 {
+			host = c.Host[0]
+		}
+	}
+	return scheme + "://" + net.JoinHostPort(host, port) + "/"
+}
+
+// site brings lessons, servers and pages together.
+func (c serveCmd) site(pool *lab.Pool, br *bridge.Bridge, log *slog.Logger) (*web.Site, error) {
+	files, err := static.Load()
+	if err != nil {
+		return nil, err
+	}
+	all, err := lessons.Load(sourcesOf)
+	if err != nil {
+		return nil, fmt.Errorf("the lessons are broken:\n%w", err)
+	}
+	programs := make(map[string]web.Program)
+	for _, e := range server.All() {
+		programs[e.Slug] = web.Program{
+			Program: lab.Program{Lesson: e.Slug, TLS: e.TLS, Serve: e.Serve},
+			Port:    e.Port,
+		}
+	}
+	return web.New(web.Config{
+		Lessons: all, Programs: programs, Pool: pool, Bridge: br, Static: files,
+		Names: append(c.Host, listenName(c.Listen)), MetricsToken: c.MetricsToken,
+		Secure: c.TLSCert != "", Log: log,
+	})
+}
+
+// listenName is the host part of --listen: a name is then one of the site's.
+func listenName(addr string) string {
+	host, _, _ := net.SplitHostPort(addr)
+	return host
+}
+
+func sourcesOf(slug string) (fs.FS, bool) {
+	e, ok := server.Find(slug)
+	if !ok {
+		return nil, false
+	}
+	src, err := e.Sources()
+	return src, err == nil
+}

@@ -1,0 +1,88 @@
+package lessons
+
+import (
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/util"
+)
+
+var (
+	kindRaw     = ast.NewNodeKind("LessonRaw")
+	kindSection = ast.NewNodeKind("LessonSection")
+	kindTry     = ast.NewNodeKind("LessonTry")
+)
+
+// rawBlock is HTML that this package has made.
+type rawBlock struct {
+	ast.BaseBlock
+	html string
+}
+
+// section holds a heading of level 2 and what follows it.
+type section struct {
+	ast.BaseBlock
+	id string
+}
+
+// tryBlock is a Try it; its children are the question.
+type tryBlock struct {
+	ast.BaseBlock
+	id, title, steps string
+	hasQuestion      bool
+}
+
+func (*rawBlock) Kind() ast.NodeKind { return kindRaw }
+func (*section) Kind() ast.NodeKind  { return kindSection }
+func (*tryBlock) Kind() ast.NodeKind { return kindTry }
+
+func (n *rawBlock) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *section) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *tryBlock) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
+
+// blockRenderer writes the blocks above. Scripts and styles of the page hold
+// on to this markup.
+type blockRenderer struct{}
+
+func (blockRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
+	reg.Register(kindRaw, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			_, _ = w.WriteString(n.(*rawBlock).html)
+		}
+		return ast.WalkContinue, nil
+	})
+	reg.Register(kindSection, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			fmt.Fprintf(w, "<section id=\"%s\">\n", escape(n.(*section).id))
+		} else {
+			_, _ = w.WriteString("</section>\n")
+		}
+		return ast.WalkContinue, nil
+	})
+	reg.Register(kindTry, renderTry)
+}
+
+// renderTry writes what can be read without a script: the question and the
+// steps. With a script the element adds its button.
+func renderTry(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	t := n.(*tryBlock)
+	if entering {
+		label := "Try it"
+		if t.hasQuestion {
+			label = "Predict, then try"
+		}
+		fmt.Fprintf(w, "<try-it class=\"try\" id=\"%s\" data-title=\"%s\"><p class=\"try-label\">%s</p>\n",
+			escape(t.id), escape(t.title), label)
+		if t.hasQuestion {
+			_, _ = w.WriteString("<div class=\"try-question\">")
+		}
+		return ast.WalkContinue, nil
+	}
+	if t.hasQuestion {
+		_, _ = w.WriteString("</div>\n")
+	}
+	fmt.Fprintf(w, "<details class=\"try-steps\"><summary>%s: the steps</summary><pre tabindex=\"0\"><code>%s</code></pre></details></try-it>\n",
+		escape(t.title), escape(t.steps))
+	return ast.WalkContinue, nil
+}

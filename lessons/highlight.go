@@ -1,0 +1,86 @@
+package lessons
+
+import (
+	"fmt"
+	"html"
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+)
+
+// highlightLines renders the lines of a span of Go source, each with its
+// number, so that a line can be linked to and lit. id names a line's anchor;
+// nil leaves anchors out.
+func highlightLines(text string, part span, id func(line int) string) string {
+	var b strings.Builder
+	for i, tokens := range tokenLines("go", text) {
+		line := i + 1
+		if line < part.first || line > part.last {
+			continue
+		}
+		anchor := ""
+		if id != nil {
+			anchor = fmt.Sprintf(` id="%s"`, html.EscapeString(id(line)))
+		}
+		fmt.Fprintf(&b, `<span class="line"%s data-line="%d"><span class="ln">%d</span><span class="cl">`, anchor, line, line)
+		writeTokens(&b, tokens)
+		b.WriteString("</span></span>\n")
+	}
+	return b.String()
+}
+
+// highlight renders code that is not of the server: no line numbers.
+func highlight(language, text string) string {
+	var b strings.Builder
+	for _, tokens := range tokenLines(language, text) {
+		writeTokens(&b, tokens)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// tokenLines splits text into highlighted tokens, a slice a line. An unknown
+// language is plain text.
+func tokenLines(language, text string) [][]chroma.Token {
+	lexer := lexers.Get(language)
+	if lexer == nil {
+		lexer = lexers.Fallback
+	}
+	it, err := chroma.Coalesce(lexer).Tokenise(nil, text)
+	if err != nil {
+		it = chroma.Literator(chroma.Token{Type: chroma.Text, Value: text})
+	}
+	return chroma.SplitTokensIntoLines(it.Tokens())
+}
+
+func writeTokens(b *strings.Builder, tokens []chroma.Token) {
+	for _, t := range tokens {
+		text := html.EscapeString(strings.TrimRight(t.Value, "\n"))
+		if text == "" {
+			continue
+		}
+		if class := chroma.StandardTypes[t.Type]; class != "" {
+			fmt.Fprintf(b, `<span class="%s">%s</span>`, class, text)
+		} else {
+			b.WriteString(text)
+		}
+	}
+}
+
+// figure frames highlighted lines of a server's file.
+func figure(file, decl, lines string) string {
+	name := ""
+	if decl != "" {
+		name = `<span class="code-name">` + html.EscapeString(decl) + `</span>`
+	}
+	file = html.EscapeString(file)
+	return `<figure class="code" data-file="` + file + `"><figcaption><span class="code-file">` + file +
+		`</span>` + name + `</figcaption><pre class="chroma" tabindex="0"><code>` + lines + "</code></pre></figure>\n"
+}
+
+// plainFigure frames any other code.
+func plainFigure(title, language, text string) string {
+	return `<figure class="code plain"><figcaption><span class="code-file">` + html.EscapeString(title) +
+		`</span></figcaption><pre class="chroma" tabindex="0"><code>` + highlight(language, text) + "</code></pre></figure>\n"
+}

@@ -1,0 +1,232 @@
+package lessons
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// markdown is CommonMark with tables. Raw HTML stays off: goldmark leaves it
+// out unless told otherwise, and tables get no style attributes, which the
+// site's Content-Security-Policy forbids.
+var markdown = goldmark.New(
+	goldmark.WithExtensions(
+		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)),
+		extension.NewTypographer(),
+	),
+	goldmark.WithParserOptions(parser.WithAutoHeadingID()),
+	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(blockRenderer{}, 100))),
+)
+
+// lessonDoc is one lesson while its Markdown is read.
+type lessonDoc struct {
+	lesson *Lesson
+	name   string // file, for errors
+	offset int    // lines before body
+	body   []byte
+	src    *source
+	errs   []error
+}
+
+// render fills in the lesson's HTML and Tries. headLines is how many lines of
+// the file stand before body.
+func render(l *Lesson, name string, body []byte, headLines int, src *source) error {
+	d := &lessonDoc{lesson: l, name: name, offset: headLines, body: body, src: src}
+	root := markdown.Parser().Parse(text.NewReader(body))
+	d.replaceBlocks(root)
+	d.checkRawHTML(root)
+	wrapSections(root)
+	if len(d.errs) > 0 {
+		return errors.Join(d.errs...)
+	}
+	var out bytes.Buffer
+	if err := markdown.Renderer().Render(&out, body, root); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	l.HTML = out.String()
+	return nil
+}
+
+func (d *lessonDoc) fail(offset int, format string, args ...any) {
+	line := d.offset + 1 + bytes.Count(d.body[:min(offset, len(d.body))], []byte("\n"))
+	d.errs = append(d.errs, fmt.Errorf("%s:%d: %s", d.name, line, fmt.Sprintf(format, args...)))
+}
+
+// replaceBlocks turns fenced blocks into what the lesson page shows.
+func (d *lessonDoc) replaceBlocks(root ast.Node) {
+	var fences []*ast.FencedCodeBlock
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if f, ok := n.(*ast.FencedCodeBlock); ok && entering {
+			fences = append(fences, f)
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, f := range fences {
+		var info string
+		at := 0
+		if f.Info != nil {
+			info = string(f.Info.Segment.Value(d.body))
+			at = f.Info.Segment.Start
+		} else if f.Lines().Len() > 0 {
+			at = f.Lines().At(0).Start
+		}
+		word, rest, _ := strings.Cut(strings.TrimSpace(info), " ")
+		if word == "try" {
+			d.replaceTry(f, strings.TrimSpace(rest), at)
+		} else {
+			d.replaceCode(f, word, rest, at)
+		}
+	}
+}
+
+// replaceCode shows a declaration of the server, or the code that stands in
+// the block. at is the fence's place in the body.
+func (d *lessonDoc) replaceCode(f *ast.FencedCodeBlock, language, rest string, at int) {
+	opts, err := parseOptions(rest)
+	if err != nil {
+		d.fail(at, "%v", err)
+		return
+	}
+	content := string(f.Lines().Value(d.body))
+	if opts["file"] == "" && opts["decl"] == "" {
+		title := opts["title"]
+		if title == "" {
+			title = language
+		}
+		swap(f, &rawBlock{html: plainFigure(title, language, strings.TrimRight(content, "\n"))})
+		return
+	}
+	if strings.TrimSpace(content) != "" {
+		d.fail(at, "a block that names a file and a declaration is filled from the server: leave it empty")
+		return
+	}
+	file, part, err := d.src.excerpt(opts["file"], opts["decl"])
+	if err != nil {
+		d.fail(at, "%v", err)
+		return
+	}
+	lines := highlightLines(file.text, part, nil)
+	swap(f, &rawBlock{html: figure(file.name, opts["decl"], lines)})
+}
+
+// replaceTry makes a Try it of a block and of the question quoted before it.
+func (d *lessonDoc) replaceTry(f *ast.FencedCodeBlock, title string, at int) {
+	steps := string(f.Lines().Value(d.body))
+	switch {
+	case title == "":
+		d.fail(at, "a try block needs a title, which its button bears: ```try Send the two pieces")
+		return
+	case strings.TrimSpace(steps) == "":
+		d.fail(at, "a try block needs steps, such as: connect a")
+		return
+	case d.lesson.Server == "":
+		d.fail(at, "a try block needs a server, and this lesson names none")
+		return
+	}
+	id := "try-" + kebab(title)
+	for _, t := range d.lesson.Tries {
+		if t.ID == id {
+			d.fail(at, "there is a Try it %q already: its title must be its own", title)
+			return
+		}
+	}
+	line := d.offset + 1 + bytes.Count(d.body[:f.Lines().At(0).Start], []byte("\n"))
+	d.lesson.Tries = append(d.lesson.Tries, Try{ID: id, Title: title, Steps: steps, Line: line})
+	t := &tryBlock{id: id, title: title, steps: steps}
+	if q, ok := f.PreviousSibling().(*ast.Blockquote); ok {
+		t.hasQuestion = true
+		for c := q.FirstChild(); c != nil; c = q.FirstChild() {
+			t.AppendChild(t, c)
+		}
+		q.Parent().RemoveChild(q.Parent(), q)
+	}
+	swap(f, t)
+}
+
+// checkRawHTML refuses what goldmark would silently leave out.
+func (d *lessonDoc) checkRawHTML(root ast.Node) {
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.HTMLBlock:
+			if n.Lines().Len() > 0 {
+				d.fail(n.Lines().At(0).Start, "raw HTML is off in lessons")
+			}
+		case *ast.RawHTML:
+			d.fail(n.Segments.At(0).Start, "raw HTML is off in lessons: write code as `code`")
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func swap(old, with ast.Node) { old.Parent().ReplaceChild(old.Parent(), old, with) }
+
+// wrapSections puts each heading of level 2 and what follows it in a section,
+// which takes over the heading's id.
+func wrapSections(root ast.Node) {
+	var current *section
+	for n := root.FirstChild(); n != nil; {
+		next := n.NextSibling()
+		if h, ok := n.(*ast.Heading); ok && h.Level == 2 {
+			current = &section{}
+			if id, ok := h.AttributeString("id"); ok {
+				current.id = string(id.([]byte))
+			}
+			h.RemoveAttributes()
+			root.InsertBefore(root, n, current)
+		}
+		if current != nil {
+			current.AppendChild(current, n)
+		}
+		n = next
+	}
+}
+
+// parseOptions reads key=value pairs; a value with spaces stands in double
+// quotes.
+func parseOptions(s string) (map[string]string, error) {
+	opts := map[string]string{}
+	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
+		key, rest, ok := strings.Cut(s, "=")
+		if !ok {
+			return nil, fmt.Errorf("after the language a block takes file=, decl= or title=, not %q", s)
+		}
+		var value string
+		if quoted, found := strings.CutPrefix(rest, `"`); found {
+			if value, s, ok = strings.Cut(quoted, `"`); !ok {
+				return nil, fmt.Errorf("the quote after %s= does not end", key)
+			}
+		} else {
+			value, s, _ = strings.Cut(rest, " ")
+		}
+		switch key {
+		case "file", "decl", "title":
+			opts[key] = value
+		default:
+			return nil, fmt.Errorf("unknown option %q: there are file, decl and title", key)
+		}
+	}
+	return opts, nil
+}
+
+func kebab(s string) string {
+	words := strings.FieldsFunc(strings.ToLower(s), func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsDigit(c)
+	})
+	return strings.Join(words, "-")
+}
+
+func escape(s string) string { return html.EscapeString(s) }

@@ -1,0 +1,96 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+
+	"socketschool/lab"
+)
+
+// maxBody bounds a request's body, in bytes.
+const maxBody = 4 << 10
+
+func (s *Site) createLab(w http.ResponseWriter, r *http.Request) {
+	lesson, err := readLesson(http.MaxBytesReader(w, r.Body, maxBody))
+	if tooBig, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		writeProblem(w, http.StatusRequestEntityTooLarge,
+			"The body may have at most "+strconv.FormatInt(tooBig.Limit, 10)+" bytes.")
+		return
+	}
+	if err != nil {
+		writeProblem(w, http.StatusBadRequest, `The body must be one JSON object such as {"lesson":"echo"}.`)
+		return
+	}
+	prog, ok := s.cfg.Programs[lesson]
+	if !ok {
+		writeProblem(w, http.StatusNotFound, "There is no lesson "+strconv.Quote(lesson)+" with a server.")
+		return
+	}
+	l, err := s.cfg.Pool.Start(sessionOf(r), prog.Program, prog.Port)
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	w.Header().Set("Location", "/api/labs/"+l.ID())
+	writeJSON(w, http.StatusCreated, l.Info())
+}
+
+func readLesson(body io.Reader) (string, error) {
+	var ask struct {
+		Lesson *string `json:"lesson"`
+	}
+	dec := json.NewDecoder(body)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&ask); err != nil {
+		return "", err
+	}
+	if ask.Lesson == nil {
+		return "", errors.New("no lesson")
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return "", errors.New("more than one JSON value")
+	}
+	return *ask.Lesson, nil
+}
+
+// withLab finds the session's lab that the path names. Somebody else's does
+// not exist, as far as this session can tell.
+func (s *Site) withLab(next func(http.ResponseWriter, *http.Request, *lab.Lab)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		l, ok := s.cfg.Pool.Get(sessionOf(r), r.PathValue("id"))
+		if !ok {
+			writeProblem(w, http.StatusNotFound,
+				"You have no lab of that id. The playground may have been restarted, or the lab was idle for too long: start a new one.")
+			return
+		}
+		next(w, r, l)
+	}
+}
+
+func (s *Site) showLab(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
+	writeJSON(w, http.StatusOK, l.Info())
+}
+
+func (s *Site) stopLab(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
+	l.Stop()
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *Site) events(w http.ResponseWriter, r *http.Request, l *lab.Lab) {
+	var after uint64
+	if q := r.URL.Query(); q.Has("after") {
+		var err error
+		if after, err = strconv.ParseUint(q.Get("after"), 10, 64); err != nil {
+			writeProblem(w, http.StatusBadRequest, "after must be the number of the last event you have, from 0.")
+			return
+		}
+	}
+	s.cfg.Bridge.ServeEvents(w, r, l, after)
+}
+
+func (s *Site) clients(w http.ResponseWriter, r *http.Request, l *lab.Lab) {
+	s.cfg.Bridge.ServeClient(w, r, l)
+}

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"net/netip"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// metrics exposes the counts that lab and bridge keep, as Prometheus text, to
+// loopback and to whoever has the token.
+func (s *Site) metrics() http.Handler {
+	reg := prometheus.NewRegistry()
+	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	stats, pool := &s.cfg.Bridge.Stats, s.cfg.Pool
+
+	gauge := func(name, help string, value func() float64) {
+		reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "socketschool_" + name, Help: help}, value))
+	}
+	counter := func(name, help string, labels prometheus.Labels, value func() uint64) {
+		reg.MustRegister(prometheus.NewCounterFunc(
+			prometheus.CounterOpts{Name: "socketschool_" + name, Help: help, ConstLabels: labels},
+			func() float64 { return float64(value()) }))
+	}
+	gauge("labs", "Labs listening now.", func() float64 { return float64(pool.Running()) })
+	gauge("clients", "Clients connected to labs now.", func() float64 { return float64(stats.Clients.Load()) })
+	gauge("viewers", "Pages watching a lab's events now.", func() float64 { return float64(stats.Viewers.Load()) })
+	counter("bytes_total", "Bytes carried between pages and labs.",
+		prometheus.Labels{"direction": "to_server"}, stats.BytesFromPages.Load)
+	counter("bytes_total", "Bytes carried between pages and labs.",
+		prometheus.Labels{"direction": "to_page"}, stats.BytesToPages.Load)
+	counter("events_skipped_total", "Events that a viewer came too late for.", nil, stats.EventsSkipped.Load)
+	counter("pages_given_up_total", "Connections ended because the page was silent.", nil, stats.PagesGivenUp.Load)
+	const refused, refusedHelp = "refused_total", "Requests refused by a limit."
+	counter(refused, refusedHelp, prometheus.Labels{"limit": "clients-per-lab"}, stats.ClientsRefused.Load)
+	for _, limit := range []string{"labs-per-session", "labs"} {
+		counter(refused, refusedHelp, prometheus.Labels{"limit": limit}, func() uint64 { return pool.Refused(limit) })
+	}
+
+	handler := promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.mayRead(r) {
+			writeProblem(w, http.StatusForbidden, "Metrics are for loopback, or for whoever has the token (--metrics-token).")
+			return
+		}
+		handler.ServeHTTP(w, r)
+	})
+}
+
+func (s *Site) mayRead(r *http.Request) bool {
+	if addr, err := netip.ParseAddrPort(r.RemoteAddr); err == nil && addr.Addr().Unmap().IsLoopback() {
+		return true
+	}
+	want := "Bearer " + s.cfg.MetricsToken
+	got := r.Header.Get("Authorization")
+	return s.cfg.MetricsToken != "" && subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 1
+}

@@ -1,0 +1,108 @@
+// Package web is the playground's HTTP face: pages, the labs' API, and the way
+// to the bridge's WebSockets. It decides who may ask for what; what a lab is
+// and how bytes travel it leaves to packages lab and bridge.
+package web
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+
+	"socketschool/bridge"
+	"socketschool/lab"
+	"socketschool/lessons"
+	"socketschool/static"
+)
+
+// Program is an example server and the port that its lesson speaks of.
+type Program struct {
+	lab.Program
+	Port int
+}
+
+// Config is what a Site is made of. All but Names, MetricsToken, Secure and
+// Log is required.
+type Config struct {
+	Lessons  []lessons.Lesson
+	Programs map[string]Program // by slug
+	Pool     *lab.Pool
+	Bridge   *bridge.Bridge
+	Static   *static.Files
+
+	Names        []string // host names, beside loopback, under which the site is reached
+	MetricsToken string   // bearer token for /metrics from beyond loopback
+	Secure       bool     // served over TLS
+	Log          *slog.Logger
+}
+
+// Site answers the playground's requests.
+type Site struct {
+	cfg   Config
+	pages map[string]*document // by path
+	gone  *document            // 404
+	sick  *document            // 500
+}
+
+// New renders the pages.
+func New(cfg Config) (*Site, error) {
+	if cfg.Pool == nil || cfg.Bridge == nil || cfg.Static == nil || len(cfg.Lessons) == 0 {
+		return nil, errors.New("web: Config lacks lessons, Pool, Bridge or Static")
+	}
+	cfg.Log = cmp.Or(cfg.Log, slog.New(slog.DiscardHandler))
+	s := &Site{cfg: cfg}
+	if err := s.renderPages(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	return s, nil
+}
+
+// Handler is the site with its guards around it.
+func (s *Site) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for path, page := range s.pages {
+		mux.Handle("GET "+path, page)
+	}
+	mux.HandleFunc("GET "+static.Prefix, func(w http.ResponseWriter, r *http.Request) {
+		if !s.cfg.Static.ServeHTTP(w, r) {
+			s.notFound(w, r)
+		}
+	})
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
+		if icon := s.cfg.Static.URL("icon.svg"); icon != "" {
+			http.Redirect(w, r, icon, http.StatusFound)
+			return
+		}
+		s.notFound(w, r)
+	})
+
+	mux.HandleFunc("POST /api/labs", s.createLab)
+	mux.HandleFunc("GET /api/labs/{id}", s.withLab(s.showLab))
+	mux.HandleFunc("DELETE /api/labs/{id}", s.withLab(s.stopLab))
+	mux.HandleFunc("GET /api/labs/{id}/events", s.withLab(s.events))
+	mux.HandleFunc("GET /api/labs/{id}/clients", s.withLab(s.clients))
+	mux.HandleFunc("/api/labs", onlyMethods("POST"))
+	mux.HandleFunc("/api/labs/{id}", onlyMethods("GET, HEAD, DELETE"))
+	mux.HandleFunc("/api/labs/{id}/events", onlyMethods("GET"))
+	mux.HandleFunc("/api/labs/{id}/clients", onlyMethods("GET"))
+	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, http.StatusNotFound, "There is no such call. The API begins at POST /api/labs.")
+	})
+
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = w.Write([]byte("ok\n"))
+	})
+	mux.Handle("GET /metrics", s.metrics())
+	mux.HandleFunc("/", s.notFound)
+	return s.guard(mux)
+}
+
+func (s *Site) notFound(w http.ResponseWriter, r *http.Request) {
+	s.gone.serve(w, r, http.StatusNotFound)
+}
+
+// lessonPath is where a lesson's page is.
+func lessonPath(slug string) string { return "/lessons/" + url.PathEscape(slug) }
