@@ -1,0 +1,30 @@
+// Everything a page does beyond being read. Each element brings its own part.
+
+import "./ui/lab-jump/lab-jump.js";
+import "./ui/lesson-progress/lesson-progress.js";
+import "./ui/socket-lab/socket-lab.js";
+import "./ui/split-rule/split-rule.js";
+import "./ui/theme-toggle/theme-toggle.js";
+import "./ui/try-it/try-it.js";
+import { addCopyButtons } from "./ui/copy-button/copy-button.js";
+
+const pageLives = new AbortController().signal;
+
+addCopyButtons(pageLives);
+
+// The lesson one is at is in view, where the bar is too narrow for all.
+document
+  .querySelector(".bar-nav [aria-current]")
+  ?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// A link to a line of the whole source opens what it is folded into.
+function unfold() {
+  const target =
+    location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const details = target ? target.closest("details") : null;
+  if (!target || !details || details.open) return;
+  details.open = true;
+  target.scrollIntoView({ block: "center" });
+}
+addEventListener("hashchange", unfold, { signal: pageLives });
+unfold();

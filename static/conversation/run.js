@@ -1,0 +1,198 @@
+// Plays a conversation step by step and says at which step, and why, the
+// server did not keep to it.
+
+import { plain, quote } from "../bytes/bytes.js";
+
+/**
+ * @typedef {import("./parse.js").Step} Step
+ * @typedef {import("./inbox.js").Inbox} Inbox
+ *
+ * A client as a conversation drives it.
+ * @typedef {object} Peer
+ * @property {Inbox} inbox
+ * @property {(bytes: Uint8Array) => void} send
+ * @property {() => void} halfClose
+ * @property {() => void} close
+ * @property {() => void} reset
+ * @property {() => void} pause
+ * @property {() => void} resume
+ *
+ * @typedef {object} Stage
+ * @property {(name: string, signal: AbortSignal) => Promise<Peer>} connect
+ *   rejects with a Failure where the client cannot be had
+ *
+ * @typedef {{ step: Step, state: "running" | "done" }
+ *   | { step: Step, state: "failed", why: string }} Progress
+ */
+
+const PATIENCE = 5000;
+
+/** Why a step did not come true, in words for the learner. */
+export class Failure extends Error {}
+
+/**
+ * @param {Step[]} steps
+ * @param {Stage} stage
+ * @param {{ signal: AbortSignal, onProgress: (progress: Progress) => void, patience?: number }} options
+ * @returns {Promise<boolean>} whether every step came true
+ */
+export async function run(steps, stage, { signal, onProgress, patience = PATIENCE }) {
+  /** @type {Map<string, Peer>} */
+  const peers = new Map();
+  for (const step of steps) {
+    onProgress({ step, state: "running" });
+    try {
+      for (let turn = 0; turn < step.times; turn++) {
+        signal.throwIfAborted();
+        await play(step, { peers, stage, signal, patience });
+      }
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      onProgress({ step, state: "failed", why: error.message });
+      return false;
+    }
+    onProgress({ step, state: "done" });
+  }
+  return true;
+}
+
+/**
+ * @param {Step} step
+ * @param {{ peers: Map<string, Peer>, stage: Stage, signal: AbortSignal, patience: number }} scene
+ */
+async function play(step, { peers, stage, signal, patience }) {
+  if (step.do === "wait") return pauseFor(step.ms, signal);
+  if (step.do === "connect") {
+    const before = peers.get(step.name);
+    if (before && !before.inbox.ending) {
+      throw new Failure(`Client ${letter(step)} is still open: close it before it connects again.`);
+    }
+    peers.set(step.name, await stage.connect(step.name, signal));
+    return;
+  }
+  const peer = peers.get(step.name);
+  if (!peer) throw new Failure(`Client ${letter(step)} is not connected.`);
+  if (step.do.startsWith("expect")) return expectStep(step, peer, signal, patience);
+  act(step, peer);
+  if (step.do === "close" || step.do === "reset") {
+    // The steps after it count on the end having come.
+    const ended = await peer.inbox.until(() => peer.inbox.ending, patience, signal);
+    if (!ended)
+      throw new Failure(`Client ${letter(step)} was not closed within ${seconds(patience)}.`);
+  }
+}
+
+/**
+ * @param {Step & { name: string }} step
+ * @param {Peer} peer
+ */
+function act(step, peer) {
+  const { ending } = peer.inbox;
+  if (ending) {
+    throw new Failure(
+      `Client ${letter(step)} has ended by then (${ending.detail || ending.reason}).`,
+    );
+  }
+  if (step.do === "send") peer.send(step.bytes);
+  if (step.do === "half-close") peer.halfClose();
+  if (step.do === "close") peer.close();
+  if (step.do === "reset") peer.reset();
+  if (step.do === "pause") peer.pause();
+  if (step.do === "resume") peer.resume();
+}
+
+/**
+ * @param {Step & { name: string }} step
+ * @param {Peer} peer
+ * @param {AbortSignal} signal
+ * @param {number} patience
+ */
+async function expectStep(step, { inbox }, signal, patience) {
+  if (step.do === "expect-nothing") {
+    const came = await inbox.until(() => somethingCame(inbox), step.ms, signal);
+    if (came) throw new Failure(`Nothing was expected, but ${came}.`);
+    return;
+  }
+  const wanted =
+    "bytes" in step ? quote(step.bytes) : step.do === "expect-eof" ? "the end" : "the close";
+  const verdict = await inbox.until(() => judge(step, inbox), patience, signal);
+  if (verdict === "met") return;
+  const seen = inbox.unread.length > 0 ? `has ${glimpse(inbox)}` : "has received nothing new";
+  throw new Failure(
+    verdict ?? `Waited ${seconds(patience)} for ${wanted}; client ${letter(step)} ${seen}.`,
+  );
+}
+
+/**
+ * @param {Step & { name: string }} step
+ * @param {Inbox} inbox
+ * @returns {string | null} "met", why it never will be, or null while it still may
+ */
+function judge(step, inbox) {
+  const over = inbox.eof || inbox.ending !== null;
+  const how = inbox.ending
+    ? inbox.ending.detail || inbox.ending.reason
+    : "the server sends no more";
+  if (step.do === "expect-eof") {
+    if (inbox.eof) return "met";
+    return inbox.ending
+      ? `The end was expected, but the connection ended otherwise (${how}).`
+      : null;
+  }
+  if (step.do === "expect-closed") return inbox.ending ? "met" : null;
+  if (!("bytes" in step)) return null;
+  const met = step.do === "expect" ? inbox.take(step.bytes) : inbox.takeThrough(step.bytes);
+  if (met) return "met";
+  const got = inbox.unread;
+  const differs =
+    step.do === "expect" && got.some((byte, i) => i < step.bytes.length && byte !== step.bytes[i]);
+  if (differs)
+    return `Expected ${quote(step.bytes)}, but client ${letter(step)} received ${glimpse(inbox)}.`;
+  if (!over) return null;
+  const seen = got.length > 0 ? `only ${glimpse(inbox)} came` : "nothing came";
+  return `Expected ${quote(step.bytes)}, but ${seen} and ${how}.`;
+}
+
+/** @param {Inbox} inbox */
+function somethingCame(inbox) {
+  if (inbox.unread.length > 0)
+    return `${glimpse(inbox)} came (${plain(inbox.unread.subarray(0, 40))})`;
+  if (inbox.ending) return `the connection ended (${inbox.ending.detail || inbox.ending.reason})`;
+  return inbox.eof ? "the server ended the stream" : null;
+}
+
+/** @param {Inbox} inbox */
+function glimpse(inbox) {
+  const most = 60;
+  const more = inbox.unread.length - most;
+  return quote(inbox.unread.subarray(0, most)) + (more > 0 ? ` and ${more} more bytes` : "");
+}
+
+/** @param {{ name: string }} step */
+function letter(step) {
+  return step.name.toUpperCase();
+}
+
+/** @param {number} ms */
+function seconds(ms) {
+  return `${ms / 1000} s`;
+}
+
+/**
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
+function pauseFor(ms, signal) {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", abort);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", abort, { once: true });
+  });
+}

@@ -1,0 +1,187 @@
+// One client of a lab: a connection at a time, and what was said over all of them.
+
+import { Emitter } from "./emitter.js";
+import { Transcript } from "./transcript.js";
+
+/**
+ * @typedef {import("../transport/transport.js").Connection} Connection
+ * @typedef {import("../transport/transport.js").ConnectionHandlers} ConnectionHandlers
+ * @typedef {import("../transport/transport.js").Opened} Opened
+ * @typedef {import("../transport/transport.js").Closed} Closed
+ * @typedef {import("../conversation/inbox.js").Inbox} Inbox
+ * @typedef {"new" | "connecting" | "open" | "ended"} Phase
+ * @typedef {{ change: Client, rows: Client, opened: Client, received: Uint8Array }} ClientEvents
+ */
+
+/** Why a connection ended, where the bridge's one word needs a sentence. */
+const REASONS = /** @type {Record<string, string>} */ ({
+  eof: "Both sides said they were done.",
+  reset: "The connection was reset: bytes on the way are lost.",
+  timeout: "It took too long.",
+  refused: "Nobody listens at that address.",
+  "lab-stopped": "The server was stopped.",
+  idle: "Nothing happened on it for too long.",
+  error: "Something went wrong on the way.",
+});
+
+const ENDED = /** @type {Record<string, string>} */ ({
+  reset: "reset",
+  refused: "refused",
+  timeout: "timed out",
+  "lab-stopped": "server stopped",
+  error: "lost",
+});
+
+export class Client {
+  /** @type {Emitter<ClientEvents>} */
+  events = new Emitter();
+  transcript = new Transcript();
+  /** @type {Phase} */
+  phase = "new";
+  paused = false;
+  halfClosed = false;
+  eof = false;
+  /** @type {Opened | null} */
+  facts = null;
+  /** @type {Closed | null} */
+  closed = null;
+  /** @type {Inbox | null} what a running conversation reads from */
+  inbox = null;
+  /** @type {Connection | null} */
+  #connection = null;
+  #broken = false; // by this client itself
+  #connect;
+
+  /**
+   * @param {number} index counts from 0 and decides letter and colour
+   * @param {(handlers: ConnectionHandlers) => Connection} connect
+   */
+  constructor(index, connect) {
+    this.index = index;
+    this.letter = letterFor(index);
+    this.#connect = connect;
+  }
+
+  get live() {
+    return this.phase === "connecting" || this.phase === "open";
+  }
+
+  get canSend() {
+    return this.phase === "open" && !this.halfClosed;
+  }
+
+  /** The state in a word or two, for people. */
+  get word() {
+    if (this.phase === "new") return "not connected";
+    if (this.phase === "connecting") return "connecting";
+    if (this.phase === "ended") return ENDED[this.closed?.reason ?? ""] ?? "closed";
+    if (this.paused) return "open, not reading";
+    if (this.halfClosed) return "half-closed";
+    return this.eof ? "server done" : "open";
+  }
+
+  /** @param {Inbox | null} [inbox] */
+  open(inbox = null) {
+    if (this.live) throw new Error(`client ${this.letter} is still open`);
+    this.transcript.newConnection();
+    this.phase = "connecting";
+    this.paused = this.halfClosed = this.eof = this.#broken = false;
+    this.facts = this.closed = null;
+    this.inbox = inbox;
+    this.#connection = this.#connect(this.#handlers());
+    this.#changed();
+  }
+
+  /** @param {Uint8Array} bytes */
+  send(bytes) {
+    this.#connection?.send(bytes);
+    this.transcript.bytes("sent", bytes);
+    this.events.emit("rows", this);
+  }
+
+  halfClose() {
+    this.#connection?.halfClose();
+    this.halfClosed = true;
+    this.#mark("out", "half-close");
+  }
+
+  close() {
+    this.#connection?.close();
+    this.#mark("out", "close");
+  }
+
+  reset() {
+    this.#broken = true;
+    this.#connection?.reset();
+    this.#mark("out", "reset");
+  }
+
+  pause() {
+    this.#connection?.pause();
+    this.paused = true;
+    this.#mark("note", "reading paused", "what the server sends waits in its socket");
+  }
+
+  resume() {
+    this.#connection?.resume();
+    this.paused = false;
+    this.#mark("note", "reading again");
+  }
+
+  /** @returns {ConnectionHandlers} */
+  #handlers() {
+    return {
+      opened: (facts) => {
+        this.phase = "open";
+        this.facts = facts;
+        this.events.emit("opened", this);
+        this.#changed();
+      },
+      data: (bytes) => {
+        this.transcript.bytes("received", bytes);
+        this.inbox?.push(bytes);
+        this.events.emit("rows", this);
+        this.events.emit("received", bytes);
+      },
+      eof: () => {
+        this.eof = true;
+        this.inbox?.endOfStream();
+        this.#mark("in", "closed by server", "EOF");
+      },
+      closed: (closed) => this.#end(closed),
+    };
+  }
+
+  /** @param {Closed} closed */
+  #end(closed) {
+    const detail = closed.detail || REASONS[closed.reason] || closed.reason;
+    this.phase = "ended";
+    this.closed = { reason: closed.reason, detail };
+    this.#connection = null;
+    const way = closed.reason === "reset" && !this.#broken ? "in" : "note";
+    this.#mark(way, ENDED[closed.reason] ?? "closed", detail);
+    this.inbox?.close(this.closed);
+    this.inbox = null;
+  }
+
+  /**
+   * @param {"out" | "in" | "note"} way
+   * @param {string} text
+   * @param {string} [detail]
+   */
+  #mark(way, text, detail) {
+    this.transcript.mark(way, text, detail);
+    this.#changed();
+  }
+
+  #changed() {
+    this.events.emit("change", this);
+    this.events.emit("rows", this);
+  }
+}
+
+/** @param {number} index */
+export function letterFor(index) {
+  const letter = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? letter : letter + String(Math.floor(index / 26) + 1);
+}

@@ -1,0 +1,83 @@
+// What the page remembers for a learner, on this computer only: the sections
+// done and the guesses made. A browser may refuse to keep anything; the lesson
+// works without.
+
+import { Emitter } from "./emitter.js";
+
+const DONE = "socketschool.done";
+const GUESS = "socketschool.guess.";
+
+/** @type {Emitter<{ change: null }>} */
+export const progress = new Emitter();
+
+/** @returns {Record<string, string[]>} ids of what is done, by lesson */
+function allDone() {
+  try {
+    return JSON.parse(localStorage.getItem(DONE) ?? "{}");
+  } catch (error) {
+    console.warn("what was done before cannot be read", error);
+    return {};
+  }
+}
+
+/**
+ * @param {string} lesson
+ * @param {string[]} tries
+ */
+export function doneOf(lesson, tries) {
+  const done = allDone()[lesson] ?? [];
+  return tries.filter((id) => done.includes(id)).length;
+}
+
+/**
+ * @param {string} lesson
+ * @param {string} id
+ */
+export function isDone(lesson, id) {
+  return doneOf(lesson, [id]) === 1;
+}
+
+/**
+ * @param {string} lesson
+ * @param {string} id
+ */
+export function markDone(lesson, id) {
+  const all = allDone();
+  all[lesson] = [...new Set([...(all[lesson] ?? []), id])];
+  keep(DONE, JSON.stringify(all));
+  progress.emit("change", null);
+}
+
+/**
+ * @param {string} lesson
+ * @param {string} id
+ */
+export function guessFor(lesson, id) {
+  try {
+    return localStorage.getItem(`${GUESS}${lesson}.${id}`) ?? "";
+  } catch (error) {
+    console.warn("the guess cannot be read", error);
+    return "";
+  }
+}
+
+/**
+ * @param {string} lesson
+ * @param {string} id
+ * @param {string} text
+ */
+export function keepGuess(lesson, id, text) {
+  keep(`${GUESS}${lesson}.${id}`, text);
+}
+
+/**
+ * @param {string} key
+ * @param {string} value
+ */
+export function keep(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch (error) {
+    console.warn(`${key} cannot be kept`, error);
+  }
+}

@@ -1,0 +1,242 @@
+// A lesson's lab as the page holds it: started, lost and found again, with its
+// clients and the stream of its events. Components listen to it and draw; it
+// knows no DOM. The lab's id is kept so that a reload comes back to it.
+
+import { Problem } from "../transport/transport.js";
+import { Client } from "./client.js";
+import { Emitter } from "./emitter.js";
+
+/**
+ * @typedef {import("../transport/transport.js").Lab} Lab
+ * @typedef {import("../transport/transport.js").LabFacts} LabFacts
+ * @typedef {import("../transport/transport.js").LabEvent} LabEvent
+ * @typedef {import("../transport/transport.js").Transport} Transport
+ * @typedef {"none" | "starting" | "finding" | "listening" | "stopping" | "stopped" | "failed" | "gone"} State
+ *   none: never run; finding: looking for the one from before a reload; gone: the
+ *   playground does not know it any more
+ * @typedef {{ events: LabEvent[], skipped: number }} Batch
+ * @typedef {{ change: null, clients: null, peers: null, run: null, batch: Batch }} SessionEvents
+ */
+
+export class LabSession {
+  /** @type {Emitter<SessionEvents>} */
+  events = new Emitter();
+  /** @type {State} */
+  state = "none";
+  /** @type {Problem | null} what the last attempt met */
+  problem = null;
+  /** @type {"live" | "reconnecting"} */
+  link = "live";
+  /** @type {Client[]} */
+  clients = [];
+  /** @type {Lab | null} */
+  #lab = null;
+  /** @type {{ close: () => void } | null} */
+  #stream = null;
+  /** @type {Map<string, Client>} whose address the server has seen */
+  #peers = new Map();
+  #end = new AbortController();
+  #transport;
+  #lesson;
+  #memory;
+
+  /**
+   * @param {Transport} transport
+   * @param {string} lesson
+   * @param {Storage} memory where the lab's id outlives a reload
+   */
+  constructor(transport, lesson, memory) {
+    this.#transport = transport;
+    this.#lesson = lesson;
+    this.#memory = memory;
+  }
+
+  get facts() {
+    return this.#lab?.facts ?? null;
+  }
+
+  get busy() {
+    return this.state === "starting" || this.state === "stopping" || this.state === "finding";
+  }
+
+  get #key() {
+    return `socketschool.lab.${this.#lesson}`;
+  }
+
+  /** Comes back to the lab from before a reload, if there was one. */
+  async find() {
+    const id = this.#memory.getItem(this.#key);
+    if (!id) return;
+    await this.#attempt("finding", async () => {
+      try {
+        this.#take(await this.#transport.resume(id));
+      } catch (error) {
+        if (!(error instanceof Problem) || error.kind !== "missing") throw error;
+        this.#memory.removeItem(this.#key);
+        this.#become("gone");
+      }
+    });
+  }
+
+  async start() {
+    if (this.busy || this.state === "listening") return;
+    await this.#attempt("starting", async () => {
+      this.#take(await this.#transport.start(this.#lesson));
+    });
+  }
+
+  async stop() {
+    const lab = this.#lab;
+    if (!lab || this.state !== "listening") return;
+    await this.#attempt("stopping", async () => {
+      await lab.stop();
+      this.#memory.removeItem(this.#key);
+      this.#become("stopped");
+    });
+  }
+
+  async restart() {
+    const lab = this.#lab;
+    if (!lab || this.state !== "listening") return;
+    const work = async () => this.#take(await lab.restart());
+    await this.#attempt("starting", work, "stopped");
+  }
+
+  /** @returns {Promise<boolean>} whether the lab listens now */
+  async ensureListening() {
+    if (this.state !== "listening") await this.start();
+    return /** @type {State} */ (this.state) === "listening";
+  }
+
+  /** @returns {Client} a new one, connecting */
+  addClient() {
+    let index = 0;
+    while (this.clients.some((client) => client.index === index)) index++;
+    const client = this.#makeClient(index);
+    client.open();
+    return client;
+  }
+
+  /**
+   * The client a conversation means, made where it is not there yet.
+   * @param {string} letter
+   */
+  clientNamed(letter) {
+    const known = this.clients.find((client) => client.letter === letter);
+    return known ?? this.#makeClient(letter.charCodeAt(0) - 65);
+  }
+
+  /** @param {Client} client */
+  removeClient(client) {
+    if (client.live) client.close();
+    this.clients = this.clients.filter((other) => other !== client);
+    this.events.emit("clients", null);
+  }
+
+  /**
+   * @param {string | undefined} address as the server sees it
+   * @returns {Client | null}
+   */
+  clientAt(address) {
+    return (address && this.#peers.get(address)) || null;
+  }
+
+  /** The page is left: the lab stays, nothing here listens any more. */
+  dispose() {
+    this.#end.abort();
+    this.#stream?.close();
+    this.#stream = null;
+    for (const client of this.clients) if (client.live) client.close();
+  }
+
+  /**
+   * @param {State} during
+   * @param {() => Promise<void>} work
+   * @param {State} [otherwise] the state where it fails
+   */
+  async #attempt(during, work, otherwise = this.state) {
+    this.problem = null;
+    this.#become(during);
+    try {
+      await work();
+    } catch (error) {
+      this.problem = asProblem(error);
+      this.#become(otherwise);
+    }
+  }
+
+  /** @param {number} index */
+  #makeClient(index) {
+    const client = new Client(index, (handlers) => {
+      if (!this.#lab) throw new Error("no lab to connect to");
+      return this.#lab.connect(handlers);
+    });
+    client.events.on("opened", () => this.#met(client), this.#end.signal);
+    this.clients = [...this.clients, client].sort((a, b) => a.index - b.index);
+    this.events.emit("clients", null);
+    return client;
+  }
+
+  /** @param {Client} client */
+  #met(client) {
+    if (client.facts) this.#peers.set(client.facts.local, client);
+    this.events.emit("peers", null);
+  }
+
+  /** @param {Lab} lab */
+  #take(lab) {
+    this.#stream?.close();
+    this.#lab = lab;
+    this.#memory.setItem(this.#key, lab.facts.id);
+    this.link = "live";
+    this.events.emit("run", null);
+    this.#become(lab.facts.state);
+    this.#stream = lab.events(0, {
+      batch: (events, skipped) => this.#heard(lab, { events, skipped }),
+      link: (link) => {
+        this.link = link;
+        this.events.emit("change", null);
+      },
+      ended: (facts) => this.#ended(facts),
+    });
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {Batch} batch
+   */
+  #heard(lab, batch) {
+    this.events.emit("batch", batch);
+    const last = batch.events.findLast(({ kind }) => kind === "stopped" || kind === "failed");
+    if (!last || this.#lab !== lab) return;
+    lab.facts.error = last.error ?? lab.facts.error;
+    if (this.state === "listening") this.#become(last.kind === "failed" ? "failed" : "stopped");
+  }
+
+  /** @param {LabFacts | null} facts */
+  #ended(facts) {
+    const lost = facts === null && (this.link === "reconnecting" || this.state === "listening");
+    this.link = "live";
+    if (facts && this.#lab) this.#lab.facts = facts;
+    if (lost && this.state !== "failed") this.#memory.removeItem(this.#key);
+    this.#become(lost && this.state !== "failed" ? "gone" : this.state);
+  }
+
+  /** @param {State} state */
+  #become(state) {
+    this.state = state;
+    this.events.emit("change", null);
+  }
+}
+
+/** @param {unknown} error */
+function asProblem(error) {
+  if (error instanceof Problem) return error;
+  console.error(error);
+  const detail = error instanceof Error ? error.message : String(error);
+  return new Problem(
+    "refused",
+    "Something in the page went wrong.",
+    `${detail}. Reload it and try again.`,
+  );
+}

@@ -1,0 +1,91 @@
+// What lies between the page and a lab, whichever way the lab runs. A component
+// holds a Transport and never asks which: HostTransport talks to the playground
+// over HTTP and WebSocket, and a lab in the tab will have its own.
+
+/**
+ * A lab's facts, as protocol.md has them.
+ * @typedef {object} LabFacts
+ * @property {string} id
+ * @property {string} lesson
+ * @property {"listening" | "stopped" | "failed"} state
+ * @property {string} address
+ * @property {boolean} tls
+ * @property {string} [startedAt]
+ * @property {string} [error]
+ *
+ * One thing that happened in a lab.
+ * @typedef {object} LabEvent
+ * @property {number} seq numbered without gaps, from 1
+ * @property {string} at RFC 3339
+ * @property {string} kind listening, stopped, failed, log, accept, close, …
+ * @property {number} [conn]
+ * @property {string} [peer]
+ * @property {number} [bytes]
+ * @property {string} [data]
+ * @property {string} [level]
+ * @property {string} [message]
+ * @property {Record<string, string | number | boolean | null>} [attrs]
+ * @property {{ file: string, line: number }} [source]
+ * @property {string} [error]
+ *
+ * @typedef {object} TLSFacts
+ * @property {string} version
+ * @property {string} cipherSuite
+ * @property {string} [serverName]
+ * @property {Record<string, unknown>} [certificate]
+ *
+ * @typedef {{ local: string, remote: string, tls?: TLSFacts }} Opened
+ * @typedef {{ reason: string, detail: string }} Closed
+ *
+ * What a connection tells whoever opened it, closed last and exactly once.
+ * @typedef {object} ConnectionHandlers
+ * @property {(facts: Opened) => void} opened
+ * @property {(bytes: Uint8Array) => void} data
+ * @property {() => void} eof the server sends no more
+ * @property {(closed: Closed) => void} closed
+ *
+ * One TCP connection to the lab. Data, half-close and close keep their order;
+ * reset, pause and resume overtake what still waits to be sent.
+ * @typedef {object} Connection
+ * @property {(bytes: Uint8Array) => void} send
+ * @property {() => void} halfClose
+ * @property {() => void} close
+ * @property {() => void} reset
+ * @property {() => void} pause
+ * @property {() => void} resume
+ *
+ * @typedef {object} EventHandlers
+ * @property {(events: LabEvent[], skipped: number) => void} batch
+ *   in order, each event once; skipped fell out of the lab's ring before them
+ * @property {(link: "live" | "reconnecting") => void} link
+ * @property {(facts: LabFacts | null) => void} ended
+ *   no more events will come: the lab as it is now, null where it is gone
+ *
+ * @typedef {object} Lab
+ * @property {LabFacts} facts
+ * @property {() => Promise<void>} stop
+ * @property {() => Promise<Lab>} restart
+ * @property {(handlers: ConnectionHandlers) => Connection} connect
+ * @property {(after: number, handlers: EventHandlers) => { close: () => void }} events
+ *
+ * @typedef {object} Transport
+ * @property {(lesson: string) => Promise<Lab>} start rejects with a Problem
+ * @property {(labId: string) => Promise<Lab>} resume rejects with a Problem
+ */
+
+/** What went wrong, told so that a learner knows what to do. */
+export class Problem extends Error {
+  /**
+   * @param {"unreachable" | "missing" | "refused"} kind
+   * @param {string} title
+   * @param {string} detail
+   * @param {number} [retryAfter] seconds
+   */
+  constructor(kind, title, detail, retryAfter) {
+    super(`${title} ${detail}`);
+    this.kind = kind;
+    this.title = title;
+    this.detail = detail;
+    this.retryAfter = retryAfter;
+  }
+}

@@ -1,0 +1,64 @@
+// Copies a text and says so for a moment, without changing its own width.
+
+import { announce } from "../announce.js";
+import { h, icon } from "../dom.js";
+
+const SHOWN = 1600;
+
+/**
+ * @param {{ label: string, text: () => string, face?: Node | string, className?: string }} options
+ * @param {AbortSignal} signal
+ * @returns {HTMLButtonElement}
+ */
+export function copyButton({ label, text, face = "", className = "copy" }, signal) {
+  const button = h(
+    "button",
+    { type: "button", class: className, "aria-label": label, title: label },
+    face,
+    h("span", { class: "copy-icons" }, icon("copy"), icon("check")),
+  );
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const show = (/** @type {string} */ state) => {
+    button.dataset.state = state;
+    clearTimeout(timer);
+    timer = setTimeout(() => delete button.dataset.state, SHOWN);
+  };
+  button.addEventListener(
+    "click",
+    async () => {
+      try {
+        await navigator.clipboard.writeText(text());
+        show("done");
+        announce("Copied");
+      } catch (error) {
+        console.warn("the clipboard is closed to this page", error);
+        show("failed");
+        announce("It could not be copied: select the text and copy it by hand");
+      }
+    },
+    { signal },
+  );
+  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  return button;
+}
+
+/**
+ * A button at the head of each figure with code.
+ * @param {AbortSignal} signal
+ */
+export function addCopyButtons(signal) {
+  for (const figure of document.querySelectorAll("figure.code")) {
+    const caption = figure.querySelector("figcaption");
+    const name = caption?.querySelector(".code-name, .code-file")?.textContent ?? "this code";
+    const text = () => codeText(figure);
+    caption?.append(copyButton({ label: `Copy ${name}`, text }, signal));
+  }
+}
+
+/** @param {Element} figure */
+function codeText(figure) {
+  const lines = [...figure.querySelectorAll(".line .cl")];
+  if (lines.length === 0) return figure.querySelector("pre")?.textContent ?? "";
+  return lines.map((line) => `${line.textContent}\n`).join("");
+}

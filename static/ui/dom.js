@@ -1,0 +1,94 @@
+// The few lines the components share for making nodes. Text only ever becomes
+// text: the page's policy allows no markup from strings.
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string | number | boolean | null | undefined>} attributes
+ * @param {Node} node
+ */
+function apply(tag, attributes, node) {
+  const element = /** @type {Element} */ (node);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on") || name === "style") throw new Error(`${tag}: no ${name} in markup`);
+    if (value === false || value === null || value === undefined) continue;
+    element.setAttribute(name, value === true ? "" : String(value));
+  }
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  apply(tag, attributes, element);
+  for (const child of children) if (child !== null && child !== undefined) element.append(child);
+  return element;
+}
+
+/**
+ * @param {string} text
+ * @param {Record<string, string | number | boolean | null | undefined>} attributes
+ * @param {() => void} onClick
+ * @param {AbortSignal} signal
+ */
+export function button(text, attributes, onClick, signal) {
+  const element = h("button", { type: "button", ...attributes }, text);
+  element.addEventListener("click", onClick, { signal });
+  return element;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+const ICONS = {
+  out: "M2 8h11M9 4l4 4-4 4",
+  in: "M14 8H3M7 4 3 8l4 4",
+  play: "M5 3.2v9.6L13 8z",
+  copy: "M6 5.5h6.5v8H6zM3.5 10.5v-8H10",
+  check: "m3 8.5 3.2 3.2L13 5",
+  close: "m4 4 8 8M12 4l-8 8",
+  plus: "M8 3v10M3 8h10",
+  up: "M8 13V3M4 7l4-4 4 4",
+  down: "M8 3v10M4 9l4 4 4-4",
+  light:
+    "M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1.1 1.100M11.9 11.9 13 13M13 3l-1.1 1.100M4.1 11.9 3 13",
+  dark: "M13.5 9.600A5.8 5.8 0 0 1 6.4 2.500a5.8 5.8 0 1 0 7.1 7.100z",
+  auto: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 2v12M10 2.500v11M12 3.700v8.6",
+};
+
+/**
+ * @param {keyof typeof ICONS} name
+ * @returns {SVGElement}
+ */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  apply("path", { d: ICONS[name] }, path);
+  apply("svg", { class: `icon icon-${name}`, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg);
+  svg.append(path);
+  return svg;
+}
+
+/**
+ * Calls draw at the next frame, however often it is asked before.
+ * @param {() => void} draw
+ * @param {AbortSignal} signal
+ */
+export function atNextFrame(draw, signal) {
+  let asked = 0;
+  signal.addEventListener("abort", () => cancelAnimationFrame(asked), { once: true });
+  return () => {
+    if (asked || signal.aborted) return;
+    asked = requestAnimationFrame(() => {
+      asked = 0;
+      draw();
+    });
+  };
+}
+
+export function reducedMotion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

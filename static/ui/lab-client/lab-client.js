@@ -1,0 +1,148 @@
+// A client's card: who it is, what was said, and what it can do next.
+
+import { plain } from "../../bytes/bytes.js";
+import { announce } from "../announce.js";
+import { atNextFrame, button, h, icon } from "../dom.js";
+import { HUES } from "../hues.js";
+import { Piece } from "../piece.js";
+import { Composer } from "./composer.js";
+import { tlsFacts } from "./tls-facts.js";
+import { TranscriptView } from "./transcript-view.js";
+
+/**
+ * @typedef {import("../../lab/client.js").Client} Client
+ * @typedef {import("../../lab/session.js").LabSession} LabSession
+ */
+
+export class LabClient extends Piece {
+  /** @type {Client} */
+  client = /** @type {any} */ (null);
+  /** @type {LabSession} */
+  session = /** @type {any} */ (null);
+  /** @type {Composer} */
+  #composer = /** @type {any} */ (null);
+  #parts = {
+    state: h("span", { class: "client-state" }),
+    port: h("span", { class: "client-port" }),
+    tls: h("div", { class: "client-tls" }),
+    verbs: h("div", { class: "verbs" }),
+  };
+
+  /** @param {AbortSignal} signal */
+  mount(signal) {
+    const { client } = this;
+    const { state, port, tls, verbs } = this.#parts;
+    const name = `Client ${client.letter}`;
+    const view = new TranscriptView(client, name);
+    this.#composer = new Composer(client, () => this.#again(), signal);
+    this.dataset.hue = String(client.index % HUES);
+    this.dataset.letter = client.letter;
+    this.setAttribute("role", "group");
+    this.setAttribute("aria-label", name);
+    this.replaceChildren(
+      h("header", {}, h("h3", {}, name), state, port, this.#removeButton(signal)),
+      tls,
+      view.element,
+      this.#composer.element,
+      verbs,
+    );
+    this.#addVerbs(signal);
+    const drawRows = atNextFrame(() => view.draw(), signal);
+    client.events.on("change", () => this.redraw(), signal);
+    client.events.on("rows", drawRows, signal);
+    client.events.on("received", (bytes) => this.#say(bytes), signal);
+    client.events.on("opened", () => this.#drawTLS(), signal);
+    view.draw();
+    this.redraw();
+    this.#drawTLS();
+  }
+
+  focusInput() {
+    this.#composer.focus();
+  }
+
+  redraw() {
+    const { client } = this;
+    const { state, port, verbs } = this.#parts;
+    const focused = this.contains(document.activeElement) ? document.activeElement : null;
+    state.textContent = client.word;
+    port.textContent = client.facts
+      ? client.facts.local.slice(client.facts.local.lastIndexOf(":"))
+      : "";
+    port.title = client.facts ? `The server sees it as ${client.facts.local}` : "";
+    this.dataset.phase = client.phase;
+    this.#composer.draw(this.session.state === "listening");
+    for (const verb of verbs.querySelectorAll("button")) this.#drawVerb(verb);
+    // What was just used may be of no use any more: the focus goes on from there.
+    if (focused?.matches(":disabled, [hidden]")) this.#focusSomething();
+  }
+
+  #focusSomething() {
+    const usable = "button:not(:disabled, [hidden])";
+    const next = this.querySelector(`.composer ${usable}, .verbs ${usable}, header ${usable}`);
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+  }
+
+  /** @param {HTMLButtonElement} verb */
+  #drawVerb(verb) {
+    const { client } = this;
+    const open = client.phase === "open";
+    const name = verb.dataset.verb;
+    verb.disabled =
+      name === "half-close" ? !client.canSend : name === "close" ? !client.live : !open;
+    if (name === "pause") {
+      verb.textContent = client.paused ? "Read on" : "Pause";
+      verb.title = client.paused
+        ? "Read again what the server sends"
+        : "Stop reading: be a slow client";
+    }
+  }
+
+  /** @param {AbortSignal} signal */
+  #addVerbs(signal) {
+    const { client } = this;
+    const verbs = /** @type {[string, string, string, () => void][]} */ ([
+      ["half-close", "Half-close", "Send no more, go on reading (FIN)", () => client.halfClose()],
+      ["pause", "Pause", "", () => (client.paused ? client.resume() : client.pause())],
+      ["close", "Close", "Close the connection in good order", () => client.close()],
+      ["reset", "Reset", "Break the connection off (RST)", () => client.reset()],
+    ]);
+    const made = verbs.map(([name, text, title, act]) =>
+      button(text, { class: "verb", "data-verb": name, title }, act, signal),
+    );
+    this.#parts.verbs.replaceChildren(...made);
+  }
+
+  /** @param {AbortSignal} signal */
+  #removeButton(signal) {
+    const label = `Remove client ${this.client.letter}`;
+    const attributes = { class: "icon-button small", "aria-label": label, title: label };
+    const remove = button("", attributes, () => this.#remove(), signal);
+    remove.append(icon("close"));
+    return remove;
+  }
+
+  #remove() {
+    const add = this.closest("socket-lab")?.querySelector(".clients .panel-head button");
+    this.session.removeClient(this.client);
+    if (add instanceof HTMLElement) add.focus({ preventScroll: true });
+  }
+
+  #again() {
+    this.client.open();
+    this.focusInput();
+  }
+
+  #drawTLS() {
+    const { tls } = this.#parts;
+    tls.replaceChildren();
+    if (this.client.facts?.tls) tls.append(tlsFacts(this.client.facts.tls));
+  }
+
+  /** @param {Uint8Array} bytes */
+  #say(bytes) {
+    announce(`Client ${this.client.letter} received ${plain(bytes.subarray(0, 80))}`);
+  }
+}
+
+customElements.define("lab-client", LabClient);

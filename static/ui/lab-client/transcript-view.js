@@ -1,0 +1,103 @@
+// Draws a transcript's rows, and only those that are new since the last time.
+
+import { bytesView } from "../bytes-view.js";
+import { h, icon } from "../dom.js";
+
+/**
+ * @typedef {import("../../lab/client.js").Client} Client
+ * @typedef {import("../../lab/transcript.js").Row} Row
+ * @typedef {import("../../lab/transcript.js").BytesRow} BytesRow
+ * @typedef {import("../../lab/transcript.js").MarkRow} MarkRow
+ */
+
+const NEAR_END = 24; // px from the bottom that still count as being there
+
+export class TranscriptView {
+  #client;
+  #rows = h("ol", { class: "rows" });
+  #dropped = h("p", { class: "rows-dropped" });
+  #last = 0;
+
+  /**
+   * @param {Client} client
+   * @param {string} name
+   */
+  constructor(client, name) {
+    this.#client = client;
+    const label = `What ${name.toLowerCase().replace(/.$/, (c) => c.toUpperCase())} sent and received`;
+    this.element = h(
+      "div",
+      { class: "transcript", tabindex: "0", role: "region", "aria-label": label },
+      this.#dropped,
+      this.#rows,
+    );
+  }
+
+  draw() {
+    const { rows, dropped } = this.#client.transcript;
+    const { element } = this;
+    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    const first = rows[0]?.id ?? 0;
+    while (this.#rows.firstElementChild && idOf(this.#rows.firstElementChild) < first) {
+      this.#rows.firstElementChild.remove();
+    }
+    const fresh = rows.filter((row) => row.id > this.#last);
+    this.#rows.append(...fresh.map(rowView));
+    this.#last = rows.at(-1)?.id ?? this.#last;
+    this.#dropped.hidden = dropped === 0;
+    this.#dropped.textContent = dropped
+      ? `${dropped.toLocaleString("en")} earlier rows fell out`
+      : "";
+    if (atEnd) element.scrollTop = element.scrollHeight;
+  }
+}
+
+/** @param {Element} row */
+function idOf(row) {
+  return Number(/** @type {HTMLElement} */ (row).dataset.id);
+}
+
+/**
+ * @param {Row} row
+ * @returns {HTMLElement}
+ */
+function rowView(row) {
+  return row.kind === "mark" ? markView(row) : bytesRowView(row);
+}
+
+/** @param {BytesRow} row */
+function bytesRowView(row) {
+  const sent = row.kind === "sent";
+  const more = row.length - row.bytes.length;
+  return h(
+    "li",
+    {
+      class: `row ${row.kind}`,
+      "data-id": row.id,
+      title: `${row.length} ${row.length === 1 ? "byte" : "bytes"}`,
+    },
+    icon(sent ? "out" : "in"),
+    h("span", { class: "visually-hidden" }, sent ? "sent " : "received "),
+    h("code", {}, bytesView(row.bytes)),
+    more > 0
+      ? h("span", { class: "row-note" }, `and ${more.toLocaleString("en")} more bytes`)
+      : null,
+    row.together === null
+      ? null
+      : h("span", { class: "row-note" }, "together: ", h("code", {}, row.together)),
+  );
+}
+
+/** @param {MarkRow} row */
+function markView(row) {
+  const arrow = row.way === "note" ? null : icon(row.way);
+  const said = row.way === "out" ? "client: " : row.way === "in" ? "server: " : "";
+  return h(
+    "li",
+    { class: `row mark ${row.way}`, "data-id": row.id },
+    arrow,
+    h("span", { class: "visually-hidden" }, said),
+    h("span", { class: "mark-word" }, row.way === "note" ? "" : "⊣ ", row.text),
+    row.detail ? h("span", { class: "row-note" }, row.detail) : null,
+  );
+}

@@ -1,0 +1,256 @@
+// The server's log, live: each record with its time, level, message and
+// attributes as they were logged, and the line of source it came from. Rows are
+// drawn at most once a frame and only so many are kept.
+
+import { announce } from "../announce.js";
+import { atNextFrame, button, h } from "../dom.js";
+import { Piece } from "../piece.js";
+import { chipFor, matches, rowFor, sentence } from "./rows.js";
+
+/**
+ * @typedef {import("../../transport/transport.js").LabEvent} LabEvent
+ * @typedef {import("../../lab/session.js").LabSession} LabSession
+ * @typedef {import("../../lab/session.js").Batch} Batch
+ * @typedef {import("../source/source.js").Source} Source
+ * @typedef {import("./rows.js").Entry} Entry
+ */
+
+const MOST_ROWS = 1000;
+const NEAR_END = 24;
+const SHOWN = new Set(["log", "listening", "stopped", "failed", "accept", "close"]);
+const FLASHES = 12; // lines lit up in one frame at most
+
+export class LabLog extends Piece {
+  /** @type {LabSession} */
+  session = /** @type {any} */ (null);
+  /** @type {Source} */
+  source = /** @type {any} */ (null);
+  /** @type {Entry[]} */
+  #entries = [];
+  #nextId = 1;
+  #drawnTo = 0;
+  /** @type {Entry[]} held back while paused */
+  #held = [];
+  #heldOut = 0;
+  #paused = false;
+  /** @type {LabEvent[]} whose lines light up at the next frame */
+  #toFlash = [];
+  /** @type {() => void} */
+  #ask = () => {};
+  #parts = {
+    rows: h("ol", { class: "log-rows" }),
+    scroll: h("div", {
+      class: "log-scroll",
+      tabindex: "0",
+      role: "region",
+      "aria-label": "Records",
+    }),
+    filter: h("input", {
+      type: "search",
+      class: "log-filter",
+      placeholder: "filter",
+      "aria-label": "Filter the log",
+    }),
+    level: h(
+      "select",
+      { class: "log-level", "aria-label": "Least level" },
+      h("option", { value: "DEBUG" }, "all levels"),
+      h("option", { value: "INFO" }, "info, up"),
+      h("option", { value: "WARN" }, "warn, up"),
+      h("option", { value: "ERROR" }, "errors"),
+    ),
+    empty: h("p", { class: "log-empty" }),
+  };
+
+  /** @param {AbortSignal} signal */
+  mount(signal) {
+    const { rows, scroll, empty } = this.#parts;
+    this.#ask = atNextFrame(() => this.#draw(), signal);
+    scroll.replaceChildren(rows, empty);
+    this.replaceChildren(this.#toolbar(signal), scroll);
+    this.session.events.on("batch", (batch) => this.#take(batch), signal);
+    this.session.events.on("run", () => this.#newRun(), signal);
+    this.session.events.on("peers", () => this.#addChips(), signal);
+    rows.addEventListener("click", (event) => this.#follow(event), { signal });
+    this.#ask();
+  }
+
+  /** @param {AbortSignal} signal */
+  #toolbar(signal) {
+    const { filter, level } = this.#parts;
+    filter.addEventListener("input", () => this.#redraw(), { signal });
+    level.addEventListener("change", () => this.#redraw(), { signal });
+    const quiet = button(
+      "Connections",
+      {
+        class: "button small toggle",
+        "aria-pressed": "true",
+        title: "Show accepts and closes too",
+      },
+      () => this.#toggleQuiet(quiet),
+      signal,
+    );
+    const pause = button(
+      "Pause",
+      { class: "button small pause", "aria-pressed": "false" },
+      () => this.#togglePause(pause),
+      signal,
+    );
+    const clear = button("Clear", { class: "button small" }, () => this.#clear(), signal);
+    return h(
+      "header",
+      { class: "panel-head" },
+      h("h2", {}, "Server log"),
+      h("div", { class: "log-tools" }, filter, level, quiet, pause, clear),
+    );
+  }
+
+  /** @param {Batch} batch */
+  #take({ events, skipped }) {
+    /** @type {Entry[]} */
+    const entries = [];
+    if (skipped > 0) entries.push(this.#entry({ skipped }));
+    for (const event of events) {
+      if (SHOWN.has(event.kind)) entries.push(this.#entry({ event }));
+    }
+    this.#toFlash.push(...events.filter(({ kind, source }) => kind === "log" && source));
+    if (this.#paused) this.#hold(entries);
+    else this.#keep(entries);
+    this.#ask();
+  }
+
+  /**
+   * @param {{ event?: LabEvent, skipped?: number, text?: string }} what
+   * @returns {Entry}
+   */
+  #entry(what) {
+    return { id: this.#nextId++, ...what };
+  }
+
+  /** @param {Entry[]} entries */
+  #keep(entries) {
+    this.#entries.push(...entries);
+    if (this.#entries.length > MOST_ROWS) this.#entries = this.#entries.slice(-MOST_ROWS);
+    if (!document.hidden) this.#say(entries);
+  }
+
+  /** @param {Entry[]} entries */
+  #hold(entries) {
+    this.#held.push(...entries);
+    const over = this.#held.length - MOST_ROWS;
+    if (over > 0) {
+      this.#held = this.#held.slice(over);
+      this.#heldOut += over;
+    }
+  }
+
+  /** @param {Entry[]} entries */
+  #say(entries) {
+    for (const { event } of entries) if (event?.kind === "log") announce(sentence(event));
+  }
+
+  #newRun() {
+    if (this.#entries.length === 0) return;
+    const entry = this.#entry({ text: "a new run" });
+    if (this.#paused) this.#hold([entry]);
+    else this.#keep([entry]);
+    this.#ask();
+  }
+
+  #draw() {
+    this.#flash();
+    const { rows, scroll, empty } = this.#parts;
+    const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END;
+    const first = this.#entries[0]?.id ?? Number.POSITIVE_INFINITY;
+    while (rows.firstElementChild && idOf(rows.firstElementChild) < first)
+      rows.firstElementChild.remove();
+    const wanted = this.#wanted();
+    const fresh = this.#entries.filter((entry) => entry.id > this.#drawnTo && wanted(entry));
+    this.#drawnTo = this.#entries.at(-1)?.id ?? this.#drawnTo;
+    if (fresh.length > 0) {
+      rows.querySelector(".is-newest")?.classList.remove("is-newest");
+      rows.append(...fresh.map((entry) => rowFor(entry, this.session)));
+      rows.lastElementChild?.classList.add("is-newest");
+    }
+    empty.hidden = rows.childElementCount > 0;
+    empty.textContent =
+      this.#entries.length > 0 ? "No record matches the filter." : "Nothing logged yet.";
+    this.#drawPause();
+    if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+  }
+
+  #wanted() {
+    const { filter, level } = this.#parts;
+    const connections = this.querySelector(".toggle")?.getAttribute("aria-pressed") === "true";
+    const asked = { text: filter.value.trim().toLowerCase(), level: level.value, connections };
+    return (/** @type {Entry} */ entry) => matches(entry, asked);
+  }
+
+  /** Draws everything kept anew: the filter is another one. */
+  #redraw() {
+    this.#parts.rows.replaceChildren();
+    this.#drawnTo = 0;
+    this.#ask();
+  }
+
+  #flash() {
+    for (const { source } of this.#toFlash.slice(-FLASHES)) {
+      if (source) this.source.flash(source.file, source.line);
+    }
+    this.#toFlash = [];
+  }
+
+  #addChips() {
+    for (const row of this.#parts.rows.querySelectorAll("[data-peer]:not(:has(.chip))")) {
+      const chip = chipFor(this.session, /** @type {HTMLElement} */ (row).dataset.peer);
+      if (chip) row.querySelector(".log-text")?.prepend(chip);
+    }
+  }
+
+  /** @param {HTMLElement} toggle */
+  #toggleQuiet(toggle) {
+    toggle.setAttribute("aria-pressed", String(toggle.getAttribute("aria-pressed") !== "true"));
+    this.#redraw();
+  }
+
+  /** @param {HTMLElement} toggle */
+  #togglePause(toggle) {
+    this.#paused = !this.#paused;
+    toggle.setAttribute("aria-pressed", String(this.#paused));
+    if (!this.#paused) {
+      if (this.#heldOut > 0) this.#keep([this.#entry({ skipped: this.#heldOut })]);
+      this.#keep(this.#held);
+      this.#held = [];
+      this.#heldOut = 0;
+    }
+    this.#ask();
+  }
+
+  #drawPause() {
+    const toggle = this.querySelector(".pause");
+    const count = this.#held.length + this.#heldOut;
+    if (toggle) toggle.textContent = this.#paused ? `Go on (${count})` : "Pause";
+  }
+
+  #clear() {
+    this.#entries = [];
+    this.#held = [];
+    this.#heldOut = 0;
+    this.#redraw();
+  }
+
+  /** @param {Event} event */
+  #follow(event) {
+    const link = event.target instanceof Element ? event.target.closest("a.log-source") : null;
+    if (!(link instanceof HTMLAnchorElement)) return;
+    const { file = "", line = "" } = link.dataset;
+    if (this.source.show(file, Number(line))) event.preventDefault();
+  }
+}
+
+/** @param {Element} row */
+function idOf(row) {
+  return Number(/** @type {HTMLElement} */ (row).dataset.id);
+}
+
+customElements.define("lab-log", LabLog);

@@ -1,0 +1,147 @@
+// One row of the log, and whether a filter lets it through.
+
+import { h } from "../dom.js";
+import { HUES } from "../hues.js";
+
+/**
+ * @typedef {import("../../transport/transport.js").LabEvent} LabEvent
+ * @typedef {import("../../lab/session.js").LabSession} LabSession
+ * @typedef {{ id: number, event?: LabEvent, skipped?: number, text?: string }} Entry
+ * @typedef {{ text: string, level: string, connections: boolean }} Filter
+ */
+
+const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"];
+const CONNECTIONS = new Set(["accept", "close"]);
+
+/**
+ * @param {Entry} entry
+ * @param {Filter} filter
+ */
+export function matches({ event }, filter) {
+  if (!event) return filter.text === "";
+  if (CONNECTIONS.has(event.kind) && !filter.connections) return false;
+  if (event.kind !== "log" && filter.level !== "DEBUG") return event.kind === "failed";
+  if (event.kind === "log" && rank(event.level) < rank(filter.level)) return false;
+  return filter.text === "" || sentence(event).toLowerCase().includes(filter.text);
+}
+
+/** @param {string | undefined} level slog also writes INFO+2 */
+function rank(level) {
+  return LEVELS.indexOf((level ?? "INFO").replace(/[+-].*/, ""));
+}
+
+/**
+ * What a row says, in one string.
+ * @param {LabEvent} event
+ */
+export function sentence(event) {
+  const { message, attributes } = words(event);
+  return [event.kind === "log" ? event.level : "", message, ...attributes]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/**
+ * @param {LabEvent} event
+ * @returns {{ message: string, attributes: string[] }}
+ */
+function words(event) {
+  if (event.kind === "log") {
+    return { message: event.message ?? "", attributes: pairs(event.attrs ?? {}) };
+  }
+  const facts = /** @type {Record<string, string | number>} */ ({});
+  if (event.conn) facts.conn = event.conn;
+  if (event.peer) facts.peer = event.peer;
+  if (event.error) facts.error = event.error;
+  const message = event.message || (event.kind === "accept" ? "accepted" : event.kind);
+  return { message, attributes: [...pairs(facts), ...pairs(event.attrs ?? {})] };
+}
+
+/** @param {Record<string, unknown>} attributes */
+function pairs(attributes) {
+  return Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
+}
+
+/**
+ * @param {Entry} entry
+ * @param {LabSession} session
+ * @returns {HTMLElement}
+ */
+export function rowFor({ id, event, skipped, text }, session) {
+  if (!event) {
+    const said =
+      text ??
+      `${(skipped ?? 0).toLocaleString("en")} events were skipped: they came faster than they can be kept`;
+    return h("li", { class: "log-row divider", "data-id": id }, h("span", {}, said));
+  }
+  const { message, attributes } = words(event);
+  const shown = h("span", { class: "log-text" }, h("span", { class: "log-message" }, message));
+  for (const pair of attributes) shown.append(" ", attributeView(pair));
+  const chip = chipFor(session, event.peer);
+  if (chip) shown.prepend(chip);
+  const quiet = event.kind !== "log";
+  const level = quiet ? "" : (event.level ?? "");
+  return h(
+    "li",
+    {
+      class: quiet ? "log-row quiet" : "log-row",
+      "data-id": id,
+      "data-kind": event.kind,
+      "data-level": level.replace(/[+-].*/, ""),
+      "data-peer": event.peer,
+    },
+    h("time", { datetime: event.at }, timeOf(event.at)),
+    h("span", { class: "log-level-word" }, level),
+    shown,
+    sourceLink(event),
+  );
+}
+
+/** @param {string} pair */
+function attributeView(pair) {
+  const equals = pair.indexOf("=") + 1;
+  return h(
+    "span",
+    { class: "log-pair" },
+    h("span", { class: "log-key" }, pair.slice(0, equals)),
+    pair.slice(equals),
+  );
+}
+
+/**
+ * @param {LabSession} session
+ * @param {string | undefined} peer
+ */
+export function chipFor(session, peer) {
+  const client = session.clientAt(peer);
+  if (!client) return null;
+  const name = `client ${client.letter}`;
+  return h("span", { class: "chip", "data-hue": client.index % HUES, title: name }, client.letter);
+}
+
+/** @param {LabEvent} event */
+function sourceLink({ source }) {
+  if (!source) return h("span", {});
+  const file = source.file.slice(source.file.lastIndexOf("/") + 1);
+  const where = `${file}:${source.line}`;
+  return h(
+    "a",
+    {
+      class: "log-source",
+      href: `#${file}-L${source.line}`,
+      "data-file": file,
+      "data-line": source.line,
+      "aria-label": `Show ${where} in the lesson`,
+    },
+    where,
+  );
+}
+
+/** @param {string} at RFC 3339 */
+export function timeOf(at) {
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime())) return at;
+  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
+  const ms = String(time.getMilliseconds()).padStart(3, "0");
+  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${ms}`;
+}

@@ -1,0 +1,58 @@
+// The written steps, each a line that shows how far it is.
+
+import { h } from "../dom.js";
+
+const SAID = { running: "running: ", done: "done: ", failed: "failed: " };
+
+export class StepsView {
+  /** @type {HTMLElement[]} one for each line, steps or not */
+  #lines;
+  /** @type {number[]} numbers of the lines that are steps */
+  #numbers;
+
+  /**
+   * @param {HTMLElement} code
+   * @param {string} script
+   */
+  constructor(code, script) {
+    const lines = script.replace(/\n$/, "").split("\n");
+    const isStep = (/** @type {string} */ text) =>
+      text.trim() !== "" && !text.trim().startsWith("#");
+    this.#numbers = lines.flatMap((text, index) => (isStep(text) ? [index + 1] : []));
+    this.#lines = lines.map((text) =>
+      h(
+        "span",
+        { class: isStep(text) ? "step" : "step note" },
+        h("span", { class: "visually-hidden" }),
+        `${text}\n`,
+      ),
+    );
+    code.replaceChildren(...this.#lines);
+  }
+
+  clear() {
+    for (const line of this.#lines) {
+      delete line.dataset.state;
+      line.firstElementChild?.replaceChildren();
+    }
+  }
+
+  /**
+   * @param {number} line
+   * @param {keyof typeof SAID} state
+   */
+  mark(line, state) {
+    const at = this.#lines[line - 1];
+    if (!at) return;
+    at.dataset.state = state;
+    at.firstElementChild?.replaceChildren(SAID[state]);
+  }
+
+  /**
+   * @param {number} line
+   * @returns {number} which of the steps it is, from 1
+   */
+  number(line) {
+    return this.#numbers.indexOf(line) + 1;
+  }
+}
