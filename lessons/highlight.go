@@ -25,7 +25,9 @@ func highlightLines(text string, part span, id func(line int) string) string {
 		}
 		fmt.Fprintf(&b, `<span class="line"%s data-line="%d"><span class="ln">%d</span><span class="cl">`, anchor, line, line)
 		writeTokens(&b, tokens)
-		b.WriteString("</span></span>\n")
+		// The line end stands inside: where .line is a block it takes no room,
+		// and without a stylesheet the lines still stand apart.
+		b.WriteString("\n</span></span>")
 	}
 	return b.String()
 }
@@ -60,7 +62,7 @@ func writeTokens(b *strings.Builder, tokens []chroma.Token) {
 		if text == "" {
 			continue
 		}
-		if class := chroma.StandardTypes[t.Type]; class != "" {
+		if class := chroma.StandardTypes[t.Type]; class != "" && class != "w" {
 			fmt.Fprintf(b, `<span class="%s">%s</span>`, class, text)
 		} else {
 			b.WriteString(text)
