@@ -29,7 +29,7 @@ type Event struct {
 	Peer    string    `json:"peer,omitzero"` // the connection's remote address
 	Level   string    `json:"level,omitzero"`
 	Message string    `json:"message,omitzero"`
-	Attrs   Attrs     `json:"attrs,omitzero"`
+	Attrs   Attrs     `json:"attrs,omitempty"`
 	Source  *Source   `json:"source,omitzero"`
 	Error   string    `json:"error,omitzero"`
 }
