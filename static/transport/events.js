@@ -133,7 +133,7 @@ export class EventStream {
     } catch (error) {
       if (this.#closed) return;
       this.#handlers.link("reconnecting");
-      console.info("the playground is out of reach, trying again", error);
+      console.info(`trying again: ${error instanceof Error ? error.message : error}`);
       this.#timer = setTimeout(() => this.#comeBack(), this.#backoff.next());
       return;
     }

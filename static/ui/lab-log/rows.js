@@ -49,11 +49,12 @@ function words(event) {
   if (event.kind === "log") {
     return { message: event.message ?? "", attributes: pairs(event.attrs ?? {}) };
   }
+  const said = { accept: "accepted", listening: "listening on" }[event.kind] ?? event.kind;
   const facts = /** @type {Record<string, string | number>} */ ({});
   if (event.conn) facts.conn = event.conn;
   if (event.peer) facts.peer = event.peer;
   if (event.error) facts.error = event.error;
-  const message = event.message || (event.kind === "accept" ? "accepted" : event.kind);
+  const message = [said, event.message].filter(Boolean).join(" ");
   return { message, attributes: [...pairs(facts), ...pairs(event.attrs ?? {})] };
 }
 

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { concat, toBytes } from "../bytes/bytes.js";
+import { Inbox } from "./inbox.js";
+import { parse } from "./parse.js";
+import { Failure, run } from "./run.js";
+
+/** A stage whose clients talk to a server made of one function. */
+class Stage {
+  /** @type {string[]} */
+  seen = [];
+
+  /** @param {(inbox: Inbox, did: string, bytes: Uint8Array) => void} server */
+  constructor(server) {
+    this.server = server;
+  }
+
+  /** @param {string} name */
+  async connect(name) {
+    const inbox = new Inbox();
+    const did = (/** @type {string} */ what, bytes = new Uint8Array()) => {
+      this.seen.push(`${name} ${what}`);
+      this.server(inbox, what, bytes);
+    };
+    did("connect");
+    return {
+      inbox,
+      send: (/** @type {Uint8Array} */ bytes) => did("send", bytes),
+      halfClose: () => did("half-close"),
+      close: () => did("close"),
+      reset: () => did("reset"),
+      pause: () => did("pause"),
+      resume: () => did("resume"),
+    };
+  }
+}
+
+/** @type {Stage["server"]} */
+function echo(inbox, what, bytes) {
+  if (what === "send") inbox.push(bytes);
+  if (what === "half-close") inbox.endOfStream();
+  if (what === "close") inbox.close({ reason: "page", detail: "You closed it." });
+  if (what === "reset") inbox.close({ reason: "reset", detail: "You reset it." });
+}
+
+/**
+ * @param {string} script
+ * @param {Stage["server"]} [server]
+ */
+async function play(script, server = echo) {
+  const { steps, mistakes } = parse(script);
+  assert.deepEqual(mistakes, []);
+  const stage = new Stage(server);
+  /** @type {string[]} */
+  const told = [];
+  let why = "";
+  const well = await run(steps, stage, {
+    signal: new AbortController().signal,
+    patience: 20,
+    onProgress: (progress) => {
+      told.push(`${progress.step.line} ${progress.state}`);
+      if (progress.state === "failed") why = progress.why;
+    },
+  });
+  return { well, why, told, seen: stage.seen };
+}
+
+test("a conversation that goes as written", async () => {
+  const script = `connect a
+connect b
+a send "h\\xc3"
+a send "\\xa9\\n and more"
+a expect "hé\\n"
+a expect-containing "mo"
+a expect "re"
+a expect nothing 5ms
+repeat 3 b send "x"
+b expect "xxx"
+b pause
+b resume
+wait 1ms
+a half-close
+a expect eof
+a close
+a expect closed
+connect a
+b reset`;
+  const { well, why, told, seen } = await play(script);
+  assert.ok(well, why);
+  assert.equal(told.length, 2 * script.split("\n").length);
+  assert.deepEqual(seen.slice(0, 4), ["a connect", "b connect", "a send", "a send"]);
+  assert.equal(seen.filter((what) => what === "b send").length, 3);
+});
+
+test("bytes that arrive one by one are waited for", async () => {
+  const { well, why } = await play(
+    'connect a\na send "hello"\na expect "hello"',
+    (inbox, what, bytes) => {
+      if (what !== "send") return;
+      bytes.forEach((byte, i) => setTimeout(() => inbox.push(new Uint8Array([byte])), i));
+    },
+  );
+  assert.ok(well, why);
+});
+
+test("why a step did not come true", async () => {
+  const says =
+    (/** @type {string} */ text) => (/** @type {Inbox} */ inbox, /** @type {string} */ what) => {
+      if (what === "send") inbox.push(toBytes(text));
+    };
+  const ends = (/** @type {Inbox} */ inbox, /** @type {string} */ what) => {
+    if (what === "send") inbox.close({ reason: "reset", detail: "The server has reset it." });
+  };
+  const table = /** @type {[string, Stage["server"], number, RegExp][]} */ ([
+    ['a send "x"\na expect "y"', echo, 3, /Expected "y", but client A received "x"/],
+    ['a send "x"\na expect "xy"', echo, 3, /Waited 0.02 s for "xy"; client A has "x"/],
+    ['a expect "y"', echo, 2, /has received nothing new/],
+    ['a send "x"\na expect "xy"', says("x!"), 3, /received "x!"/],
+    ['a half-close\na expect "y"', echo, 3, /nothing came and the server sends no more/],
+    ["a expect eof", echo, 2, /Waited 0.02 s for the end/],
+    ['a send "x"\na expect eof', ends, 3, /ended otherwise \(The server has reset it/],
+    ["a expect closed", echo, 2, /for the close/],
+    ['a send "x"\na expect nothing 5ms', echo, 3, /Nothing was expected, but "x" came/],
+    ["a half-close\na expect nothing 5ms", echo, 3, /the server ended the stream/],
+    ['a close\na send "x"', echo, 3, /Client A has ended by then \(You closed it/],
+    ["connect a", echo, 2, /still open: close it/],
+    ["a close", says("deaf"), 2, /was not closed within/],
+  ]);
+  for (const [script, server, line, want] of table) {
+    const { well, why, told } = await play(`connect a\n${script}`, server);
+    assert.ok(!well, script);
+    assert.equal(told.at(-1), `${line} failed`, script);
+    assert.match(why, want, script);
+  }
+});
+
+test("a client that cannot be had is a failed step", async () => {
+  const stage = {
+    connect: async () => {
+      throw new Failure("Client A could not connect: nobody listens.");
+    },
+  };
+  const { steps } = parse("connect a");
+  let why = "";
+  const onProgress = (/** @type {any} */ progress) => {
+    why = progress.why ?? why;
+  };
+  assert.equal(
+    await run(steps, stage, { signal: new AbortController().signal, onProgress }),
+    false,
+  );
+  assert.match(why, /nobody listens/);
+});
+
+test("stopping ends the wait at once and leaves nothing behind", async () => {
+  const { steps } = parse('connect a\na expect "never"');
+  const end = new AbortController();
+  const running = run(steps, new Stage(() => {}), {
+    signal: end.signal,
+    patience: 60_000,
+    onProgress: ({ step, state }) => {
+      if (step.line === 2 && state === "running") queueMicrotask(() => end.abort());
+    },
+  });
+  await assert.rejects(running, { name: "AbortError" });
+});
+
+test("an inbox hands out each byte once", () => {
+  const inbox = new Inbox();
+  inbox.push(toBytes("ab"));
+  inbox.push(toBytes("cd"));
+  assert.equal(inbox.take(toBytes("abc")), true);
+  assert.equal(inbox.take(toBytes("x")), false);
+  inbox.push(toBytes("efg"));
+  assert.equal(inbox.takeThrough(toBytes("ef")), true);
+  assert.deepEqual(concat([inbox.unread]), toBytes("g"));
+});

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { HostConnection } from "./connection.js";
+import { FakeSocket } from "./fake-socket.js";
+
+function make() {
+  const socket = new FakeSocket();
+  /** @type {any[]} */
+  const heard = [];
+  const connection = new HostConnection(/** @type {any} */ (socket), {
+    opened: (facts) => heard.push(["opened", facts.local]),
+    data: (bytes) => heard.push(["data", ...bytes]),
+    eof: () => heard.push(["eof"]),
+    closed: (closed) => heard.push(["closed", closed.reason, closed.detail]),
+  });
+  return { socket, connection, heard };
+}
+
+test("a connection's life, told once each", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const { socket, connection, heard } = make();
+  connection.send(new Uint8Array([1]));
+  assert.deepEqual(socket.words, [], "nothing before it is open");
+  socket.control({ type: "opened", local: "127.0.0.1:9", remote: "127.0.0.1:4040" });
+  assert.deepEqual(socket.words, [1]);
+  socket.bytes(new Uint8Array([7, 8]));
+  socket.control({ type: "beat" });
+  socket.control({ type: "eof" });
+  connection.halfClose();
+  socket.control({ type: "closed", reason: "eof", detail: "done" });
+  socket.end(1000);
+  assert.deepEqual(heard, [
+    ["opened", "127.0.0.1:9"],
+    ["data", 7, 8],
+    ["eof"],
+    ["closed", "eof", "done"],
+  ]);
+});
+
+test("however it ends, there are words for it", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const open = { type: "opened", local: "a", remote: "b" };
+  const table =
+    /** @type {[string, (made: ReturnType<typeof make>) => void, string, RegExp][]} */ ([
+      ["never reached", ({ socket }) => socket.end(), "error", /not reached.*still running/],
+      ["lost", ({ socket }) => (socket.control(open), socket.end()), "error", /was lost/],
+      [
+        "with a reason",
+        ({ socket }) => (socket.control(open), socket.end(1009, "too long")),
+        "error",
+        /too long/,
+      ],
+      [
+        "by the page",
+        ({ socket, connection }) => (socket.control(open), connection.close(), socket.end(1000)),
+        "page",
+        /You closed it/,
+      ],
+      [
+        "before it was open",
+        ({ socket, connection }) => (connection.close(), socket.end(1006)),
+        "page",
+        /You closed it/,
+      ],
+      [
+        "reset",
+        ({ socket, connection }) => (socket.control(open), connection.reset(), socket.end(1000)),
+        "page",
+        /You reset it/,
+      ],
+    ]);
+  for (const [name, end, reason, want] of table) {
+    const made = make();
+    end(made);
+    const last = made.heard.at(-1);
+    assert.equal(last[0], "closed", name);
+    assert.equal(last[1], reason, name);
+    assert.match(last[2], want, name);
+  }
+});
+
+test("silence of 50 s is a dead connection, a beat is a sign of life", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const { socket, heard } = make();
+  socket.control({ type: "opened", local: "a", remote: "b" });
+  for (let beats = 0; beats < 5; beats++) {
+    t.mock.timers.tick(20_000);
+    socket.control({ type: "beat" });
+  }
+  assert.equal(heard.length, 1);
+  t.mock.timers.tick(50_000);
+  assert.equal(heard.at(-1)[0], "closed");
+  assert.match(heard.at(-1)[2], /50 seconds/);
+  assert.equal(socket.closes, 1);
+});
+
+test("a reset overtakes and throws away what was not sent", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const { socket, connection } = make();
+  socket.control({ type: "opened", local: "a", remote: "b" });
+  socket.bufferedAmount = 1 << 20;
+  connection.send(new Uint8Array(100));
+  connection.reset();
+  socket.bufferedAmount = 0;
+  t.mock.timers.tick(100);
+  assert.deepEqual(socket.words, ["reset"]);
+});

@@ -1,0 +1,50 @@
+// A WebSocket for tests: what the page sends is kept, what the other side does
+// is called.
+
+export class FakeSocket {
+  /** @type {(string | Uint8Array)[]} */
+  sent = [];
+  bufferedAmount = 0;
+  /** @type {number | undefined} */
+  closedWith;
+  closes = 0;
+  binaryType = "";
+  /** @type {((event?: any) => void) | null} */
+  onopen = null;
+  /** @type {((event: any) => void) | null} */
+  onmessage = null;
+  /** @type {((event: any) => void) | null} */
+  onclose = null;
+
+  /** @param {string | Uint8Array} data */
+  send(data) {
+    this.sent.push(data);
+  }
+
+  /** @param {number} [code] */
+  close(code) {
+    this.closes++;
+    this.closedWith ??= code;
+  }
+
+  /** @param {object} frame */
+  control(frame) {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+
+  /** @param {Uint8Array} bytes */
+  bytes(bytes) {
+    this.onmessage?.({ data: bytes.slice().buffer });
+  }
+
+  /** The other side ends it. */
+  end(code = 1006, reason = "") {
+    this.onclose?.({ code, reason });
+  }
+
+  get words() {
+    return this.sent.map((data) =>
+      typeof data === "string" ? JSON.parse(data).type : data.length,
+    );
+  }
+}
