@@ -1,0 +1,99 @@
+package page
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+)
+
+var update = flag.Bool("update", false, "write what the components render to testdata")
+
+var frame = Frame{
+	Title:       "An echo server",
+	Description: "Accept a connection, read what comes, write it back.",
+	Nav: []Link{
+		{Number: 1, Title: "Echo", Href: "/lessons/echo", Current: true},
+		{Number: 2, Title: "Many clients", Href: "/lessons/multi"},
+		{Title: "Best practices", Href: "/lessons/practices"},
+	},
+	Assets: Assets{
+		Theme:   "/static/theme-1.js",
+		App:     "/static/app-2.js",
+		Style:   "/static/app-3.css",
+		Preload: []string{"/static/inter-4.woff2"},
+	},
+}
+
+func lesson(lab *LabView) LessonView {
+	return LessonView{
+		Frame:   frame,
+		Number:  1,
+		Slug:    "echo",
+		Title:   "An echo server",
+		Summary: "Accept a connection, read what comes, write it back.",
+		Minutes: 12,
+		Tries:   []string{"try-say-hello", "try-send-the-two-pieces"},
+		Body:    templ.Raw(`<section id="one"><h2>One</h2><p>Prose.</p></section>`),
+		Lab:     lab,
+		Next:    &frame.Nav[1],
+	}
+}
+
+func TestGolden(t *testing.T) {
+	source := []SourceFile{{Name: "server.go", Body: templ.Raw(`<figure class="code" data-file="server.go"></figure>`)}}
+	article := lesson(nil)
+	article.Tries, article.Prev, article.Next = nil, &frame.Nav[0], nil
+	for name, component := range map[string]templ.Component{
+		"home": Home(HomeView{Frame: frame, Lessons: []Card{
+			{Number: 1, Slug: "echo", Title: "An echo server", Summary: "Write it back.", Href: "/lessons/echo", Minutes: 12, Tries: []string{"try-a", "try-b"}},
+			{Slug: "practices", Title: "Best practices", Summary: "Five of <them>.", Href: "/lessons/practices", Minutes: 8},
+		}}),
+		"lesson":         Lesson(lesson(&LabView{Lesson: "echo", Port: 4040, Source: source})),
+		"lesson-tls":     Lesson(lesson(&LabView{Lesson: "secure", Port: 4043, TLS: true, Source: source})),
+		"lesson-article": Lesson(article),
+		"problem":        Problem(ProblemView{Frame: frame, Status: 404, Heading: "There is no such page", Detail: "Go back & choose a lesson."}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got bytes.Buffer
+			if err := component.Render(context.Background(), &got); err != nil {
+				t.Fatal(err)
+			}
+			compare(t, filepath.Join("testdata", name+".golden.html"), got.String())
+		})
+	}
+}
+
+// compare splits before each tag, so that a difference shows as a line.
+func compare(t *testing.T, file, html string) {
+	t.Helper()
+	got := strings.ReplaceAll(html, "><", ">\n<") + "\n"
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted, lines := strings.Split(string(want), "\n"), strings.Split(got, "\n")
+	for i := range max(len(wanted), len(lines)) {
+		w, g := at(wanted, i), at(lines, i)
+		if w != g {
+			t.Fatalf("%s:%d (run with -update if this is meant)\nwant %s\ngot  %s", file, i+1, w, g)
+		}
+	}
+}
+
+func at(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return "(nothing)"
+}
