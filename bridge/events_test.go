@@ -1,0 +1,214 @@
+package bridge_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"socketschool/bridge"
+	"socketschool/lab"
+)
+
+// view takes frames until n events have come.
+func view(p *page, n int) (seqs []uint64, skipped uint64) {
+	p.t.Helper()
+	for len(seqs) < n {
+		_, frame, err := p.ws.ReadMessage()
+		if err != nil {
+			p.t.Fatalf("after %d of %d events: %v", len(seqs), n, err)
+		}
+		var batch struct {
+			Events []struct {
+				Seq  uint64
+				Kind string
+			}
+			Skipped uint64
+		}
+		if err := json.Unmarshal(frame, &batch); err != nil {
+			p.t.Fatalf("%s: %v", frame, err)
+		}
+		skipped += batch.Skipped
+		for _, e := range batch.Events {
+			seqs = append(seqs, e.Seq)
+		}
+	}
+	return seqs, skipped
+}
+
+// logs writes n records for each byte that comes.
+func logs(n int) serveFunc {
+	return func(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+		return perConn(func(conn net.Conn) {
+			buf := make([]byte, 1)
+			for {
+				if _, err := conn.Read(buf); err != nil {
+					return
+				}
+				for i := range n {
+					log.Info("counting", "i", i)
+				}
+				_, _ = conn.Write(buf)
+			}
+		})(ctx, ln, log)
+	}
+}
+
+func TestEvents(t *testing.T) {
+	b := newBench(t, logs(1000), bridge.Config{})
+	early := b.open("/events?after=0", bridge.EventsProtocol)
+	p := b.connect()
+	p.send("x")
+	p.expect("x")
+	const total = 1002 // listening, accept, 1000 records
+	seqs, skipped := view(early, total)
+	for i, seq := range seqs {
+		if seq != uint64(i+1) {
+			t.Fatalf("event %d has seq %d", i, seq)
+		}
+	}
+	late := b.open(fmt.Sprintf("/events?after=%d", total-3), bridge.EventsProtocol)
+	if seqs, _ := view(late, 3); seqs[0] != total-2 || seqs[2] != total {
+		t.Errorf("resumed with %v", seqs)
+	}
+	if skipped != 0 {
+		t.Errorf("%d events skipped", skipped)
+	}
+	b.lab.Stop()
+	view(early, 2) // close, stopped
+	after := b.open("/events?after=0", bridge.EventsProtocol)
+	view(after, total+2)
+}
+
+// TestSlowViewer: who comes too late for the ring is told how much it missed.
+func TestSlowViewer(t *testing.T) {
+	b := benchWith(t, lab.Config{Program: lab.Program{Serve: logs(100)}, History: 10}, bridge.Config{})
+	p := b.connect()
+	p.send("x")
+	p.expect("x")
+	viewer := b.open("/events?after=0", bridge.EventsProtocol)
+	seqs, skipped := view(viewer, 10)
+	if skipped != 92 || seqs[0] != 93 {
+		t.Errorf("%d skipped, first %d, want 92, 93", skipped, seqs[0])
+	}
+	if n := b.bridge.Stats.EventsSkipped.Load(); n != 92 {
+		t.Errorf("%d skipped events counted", n)
+	}
+}
+
+func TestViewerTalks(t *testing.T) {
+	b := newBench(t, echoes, bridge.Config{})
+	p := b.open("/events?after=0", bridge.EventsProtocol)
+	view(p, 1)
+	p.text("hello")
+	p.expectClose(websocket.CloseUnsupportedData)
+}
+
+func TestBridgeCloses(t *testing.T) {
+	b := newBench(t, echoes, bridge.Config{})
+	viewer, client := b.open("/events?after=0", bridge.EventsProtocol), b.connect()
+	view(viewer, 2)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		b.lab.Stop()
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		b.bridge.Close(ctx)
+	}()
+	client.expectClosed("lab-stopped")
+	view(viewer, 2)
+	viewer.expectClose(websocket.CloseGoingAway)
+	<-ended
+	d := websocket.Dialer{}
+	ws, _, err := d.Dial(b.url+"/clients", nil)
+	if err == nil {
+		defer ws.Close()
+		if _, _, err = ws.ReadMessage(); err == nil {
+			t.Error("a closed bridge takes clients")
+		}
+	}
+}
+
+// TestBeats: both kinds of connection hear a beat in silence, and a page that
+// answers pings is kept.
+func TestBeats(t *testing.T) {
+	for name, open := range map[string]func(*bench) *page{
+		"client": (*bench).connect,
+		"viewer": func(b *bench) *page { return b.open("/events?after=1", bridge.EventsProtocol) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, echoes, bridge.Config{Silence: 60 * time.Millisecond, GiveUp: 200 * time.Millisecond})
+			p := open(b)
+			for beats := 0; beats < 8; beats++ { // well beyond GiveUp
+				if _, frame, err := p.ws.ReadMessage(); err != nil || string(frame) != `{"type":"beat"}` {
+					t.Fatalf("after %d beats: %q, %v", beats, frame, err)
+				}
+			}
+		})
+	}
+}
+
+// TestDeadPage: a page that answers nothing is given up, and the server hears
+// of it.
+func TestDeadPage(t *testing.T) {
+	s := newSeen()
+	b := newBench(t, reads(s), bridge.Config{Silence: 60 * time.Millisecond, GiveUp: 300 * time.Millisecond})
+	p := b.connect()
+	p.ws.SetPingHandler(func(string) error { return nil }) // hears, says nothing
+	for {
+		if _, _, err := p.ws.ReadMessage(); err != nil {
+			break
+		}
+	}
+	if got := s.next(t); got != "|EOF" {
+		t.Errorf("the server saw %q", got)
+	}
+	if n := b.bridge.Stats.PagesGivenUp.Load(); n != 1 {
+		t.Errorf("%d pages given up", n)
+	}
+}
+
+// TestStalledServer: a page whose bytes the server does not take is not taken
+// for dead, although it cannot be heard.
+func TestStalledServer(t *testing.T) {
+	release := make(chan struct{})
+	s := newSeen()
+	b := newBench(t, perConn(func(conn net.Conn) {
+		<-release
+		n, _ := io.Copy(io.Discard, conn)
+		s.add(fmt.Sprint(n))
+	}), bridge.Config{Silence: 60 * time.Millisecond, GiveUp: 300 * time.Millisecond})
+	p := b.connect()
+	p.ws.SetPingHandler(func(string) error { return nil }) // its pongs would be stuck too
+	const size = 32 << 20
+	sent := make(chan error, 1)
+	go func() {
+		frame := make([]byte, 32<<10)
+		for range size / len(frame) {
+			if err := p.ws.WriteMessage(websocket.BinaryMessage, frame); err != nil {
+				sent <- err
+				return
+			}
+		}
+		sent <- p.ws.WriteMessage(websocket.TextMessage, []byte(`{"type":"half-close"}`))
+	}()
+	for beats := 0; beats < 10; beats++ { // beats go on, beyond GiveUp
+		if _, frame, err := p.ws.ReadMessage(); err != nil || string(frame) != `{"type":"beat"}` {
+			t.Fatalf("%q, %v, want a beat", frame, err)
+		}
+	}
+	close(release)
+	if err := <-sent; err != nil {
+		t.Fatal(err)
+	}
+	if got := s.next(t); got != fmt.Sprint(size) {
+		t.Errorf("the server got %s bytes of %d", got, size)
+	}
+}
