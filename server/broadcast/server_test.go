@@ -131,6 +131,9 @@ func TestClientThatNeverReads(t *testing.T) {
 		}
 	}
 
+	if full := s.Logs.Find("outbox full, disconnecting"); len(full) != 1 {
+		t.Errorf("disconnected once, logged %d times: %v", len(full), full)
+	}
 	c[1].Send("without it\n")
 	c[0].Expect("without it\n")
 	c[1].Expect("without it\n")

@@ -71,9 +71,13 @@ func TestFourthClient(t *testing.T) {
 			c := admit(t, s, 3)
 
 			fourth := s.Dial(t)
+			dialled := time.Now()
 			tt.after(fourth)
 			fourth.Expect(busy)
 			fourth.ExpectEOF()
+			if waited := time.Since(dialled); waited >= time.Second {
+				t.Errorf("the end came after %v: the server waited for the client's", waited)
+			}
 			s.Logs.Wait(t, 1, "refused", "active", 3, "max", 3, "peer", fourth.LocalAddr().String())
 
 			c[1].Close()
@@ -103,10 +107,10 @@ func TestIdleTimeout(t *testing.T) {
 			}
 			c.Expect(timeout)
 			c.ExpectEOF()
+			admit(t, s, 1) // its slot is free, though it has not closed its side
 			peer := c.LocalAddr().String()
 			s.Logs.Wait(t, 1, "connection timeout", "peer", peer)
 			s.Logs.Wait(t, 1, "connection closed", "active", 0, "max", 1, "peer", peer)
-			admit(t, s, 1) // its slot is free, though it has not closed its side
 		})
 	}
 }

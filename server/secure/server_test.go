@@ -224,3 +224,12 @@ func TestWireShowsCiphertext(t *testing.T) {
 		}
 	}
 }
+
+func TestStopSaysGoodbye(t *testing.T) {
+	s, config := start(t)
+	c := dial(t, s, config)
+	s.Logs.Wait(t, 1, "handshake complete")
+	s.Stop(t)
+	c.ExpectEOF() // close_notify: a client can tell this from a cut wire
+	s.Logs.Wait(t, 1, "secure client disconnected")
+}

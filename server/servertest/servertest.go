@@ -64,10 +64,14 @@ func (s *Server) Stop(t testing.TB) {
 			t.Errorf("Serve returned %v, want nil", err)
 		}
 		s.ended <- nil
+		before := len(s.Logs.All())
+		checkGoroutines(t)
+		if late := s.Logs.All()[before:]; len(late) > 0 {
+			t.Errorf("Serve had returned when its goroutines logged %v", late)
+		}
 	case <-time.After(patience):
 		t.Fatalf("Serve has not returned after its context ended\n%s", stacks())
 	}
-	checkGoroutines(t)
 }
 
 // checkGoroutines fails the test if a goroutine is still in a server's source.
