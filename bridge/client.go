@@ -127,7 +127,7 @@ func (c *client) labEnded() {
 	c.ended = true
 	connected := c.conn != nil
 	c.mu.Unlock()
-	c.gate.open()
+	c.gate.remove()
 	if connected {
 		c.kick()
 	}
@@ -171,7 +171,7 @@ func (c *client) pageLeft() {
 	c.mu.Lock()
 	c.pageGone = true
 	c.mu.Unlock()
-	c.gate.open()
+	c.gate.remove()
 	// A server that does not read must not keep the connection for ever.
 	_ = c.plain.SetWriteDeadline(soon())
 	c.up.wait()
@@ -208,12 +208,12 @@ func (c *client) sendReset() {
 		_ = tcp.SetLinger(0)
 	}
 	_ = c.plain.Close()
-	c.gate.open()
+	c.gate.remove()
 }
 
 func (c *client) upload(p []byte) {
 	c.bridge.Stats.BytesFromPages.Add(uint64(len(p)))
-	c.up.write(p, c.sock.stalled.Store)
+	c.up.write(p, c.sock.stall)
 }
 
 func (c *client) uploadDone() {

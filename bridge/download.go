@@ -161,12 +161,13 @@ func describe(err error) string {
 type gate struct {
 	mu   sync.Mutex
 	shut chan struct{} // closed when the gate opens; nil while it is open
+	done bool          // removed: open from now on
 }
 
 func (g *gate) close() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.shut == nil {
+	if g.shut == nil && !g.done {
 		g.shut = make(chan struct{})
 	}
 }
@@ -178,6 +179,14 @@ func (g *gate) open() {
 		close(g.shut)
 		g.shut = nil
 	}
+}
+
+// remove opens the gate for good: a connection that ends is not paused.
+func (g *gate) remove() {
+	g.mu.Lock()
+	g.done = true
+	g.mu.Unlock()
+	g.open()
 }
 
 func (g *gate) closed() bool {

@@ -52,6 +52,13 @@ func newSocket(b *Bridge, ws *websocket.Conn, h *hijacker) *socket {
 
 func (s *socket) hear() { s.heard.Store(s.bridge.clock.Load()) }
 
+// stall says that the page is not read from, and since when it is again: the
+// count of its silence begins anew.
+func (s *socket) stall(on bool) {
+	s.hear()
+	s.stalled.Store(on)
+}
+
 // send writes one message. It waits for as long as the page does not read:
 // that is the back pressure.
 func (s *socket) send(messageType int, data []byte) error {
