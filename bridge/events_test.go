@@ -184,7 +184,7 @@ func TestStalledServer(t *testing.T) {
 		<-release
 		n, _ := io.Copy(io.Discard, conn)
 		s.add(fmt.Sprint(n))
-	}), bridge.Config{Silence: 60 * time.Millisecond, GiveUp: 300 * time.Millisecond})
+	}), bridge.Config{Silence: 100 * time.Millisecond, GiveUp: time.Second})
 	p := b.connect()
 	p.ws.SetPingHandler(func(string) error { return nil }) // its pongs would be stuck too
 	const size = 32 << 20
@@ -199,7 +199,7 @@ func TestStalledServer(t *testing.T) {
 		}
 		sent <- p.ws.WriteMessage(websocket.TextMessage, []byte(`{"type":"half-close"}`))
 	}()
-	for beats := 0; beats < 10; beats++ { // beats go on, beyond GiveUp
+	for beats := 0; beats < 15; beats++ { // beats go on, beyond GiveUp
 		if _, frame, err := p.ws.ReadMessage(); err != nil || string(frame) != `{"type":"beat"}` {
 			t.Fatalf("%q, %v, want a beat", frame, err)
 		}
