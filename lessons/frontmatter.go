@@ -38,6 +38,9 @@ func splitFrontMatter(name string, text []byte) (frontMatter, []byte, error) {
 			head.lines = line
 			return head, []byte(strings.Join(lines[line:], "")), nil
 		}
+		if entry == "" {
+			continue
+		}
 		key, value, ok := strings.Cut(entry, ":")
 		value = strings.TrimSpace(value)
 		if !ok || value == "" {

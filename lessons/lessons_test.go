@@ -1,0 +1,210 @@
+package lessons
+
+import (
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"socketschool/server"
+)
+
+func realSources(slug string) (fs.FS, bool) {
+	e, ok := server.Find(slug)
+	if !ok {
+		return nil, false
+	}
+	src, err := e.Sources()
+	return src, err == nil
+}
+
+// TestCourse loads the lessons that are shipped: the build runs it.
+func TestCourse(t *testing.T) {
+	course, err := Load(realSources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var slugs []string
+	for _, l := range course {
+		slugs = append(slugs, l.Slug)
+	}
+	want := []string{"echo", "multi", "broadcast", "secure", "limits", "best-practices"}
+	if diff := cmp.Diff(want, slugs); diff != "" {
+		t.Fatal(diff)
+	}
+	for _, l := range course {
+		t.Run(l.Slug, func(t *testing.T) { checkLesson(t, l) })
+	}
+}
+
+var (
+	tag      = regexp.MustCompile(`<[^>]*>`)
+	codeAway = regexp.MustCompile(`(?s)<pre.*?</pre>`)
+)
+
+// checkLesson holds a lesson to what every lesson has.
+func checkLesson(t *testing.T, l Lesson) {
+	if l.Server == "" {
+		return
+	}
+	if l.Server != l.Slug {
+		t.Errorf("its server is %q", l.Server)
+	}
+	sections := strings.Split(l.HTML, "<section ")[1:]
+	for i, s := range sections {
+		last := i == len(sections)-1
+		if !last && !strings.Contains(s, "<try-it") {
+			t.Errorf("section %d has nothing to try: %.60s", i+1, s)
+		}
+		if last && !strings.Contains(s, "Coming from Dart") {
+			t.Errorf("it does not end with Coming from Dart")
+		}
+	}
+	words := len(strings.Fields(tag.ReplaceAllString(codeAway.ReplaceAllString(l.HTML, " "), " ")))
+	if words < 600 || words > 1300 {
+		t.Errorf("%d words, want 600 to 1,200 or so", words)
+	}
+	for _, f := range l.Source {
+		if n := strings.Count(f.HTML, `class="line"`); n > 120 {
+			t.Errorf("%s has %d lines, more than a learner reads", f.Name, n)
+		}
+	}
+}
+
+const head = "---\ntitle: T\nshort: T\nsummary: S.\nserver: demo\nminutes: 5\n---\n"
+
+func demo(slug string) (fs.FS, bool) {
+	if slug != "demo" {
+		return nil, false
+	}
+	return fstest.MapFS{"server.go": {Data: []byte("package demo\n\n// F does it.\nfunc F() {\n\tx := `<b>`\n}\n\ntype T struct{}\n\nfunc (t *T) M() {}\n\nconst (\n\tA = 1\n\tB = 2\n)\n")}}, true
+}
+
+func load(text string) (Lesson, error) {
+	all, err := LoadFrom(fstest.MapFS{"01-demo/lesson.md": {Data: []byte(text)}}, demo)
+	if err != nil {
+		return Lesson{}, err
+	}
+	return all[0], nil
+}
+
+func TestRender(t *testing.T) {
+	tests := []struct {
+		name, body string
+		want       []string // each in the HTML
+	}{
+		{"sections", "before\n\n## One thing\n\ntext\n\n## Two\n", []string{
+			"<p>before</p>\n<section id=\"one-thing\">\n<h2>One thing</h2>\n<p>text</p>\n</section>\n<section id=\"two\">"}},
+		{"declaration with its comment", "```go file=server.go decl=F\n```\n", []string{
+			`<figure class="code" data-file="server.go"><figcaption><span class="code-file">server.go</span><span class="code-name">F</span>`,
+			`<span class="line" data-line="3"><span class="ln">3</span>`, `&lt;b&gt;`, `data-line="6"`}},
+		{"method", "```go file=server.go decl=T.M\n```\n", []string{`data-line="10"`}},
+		{"group", "```go file=server.go decl=B\n```\n", []string{`data-line="12"`, `data-line="15"`}},
+		{"other code", "```dart title=\"In Dart\"\nvar x = 1;\n```\n", []string{`<figure class="code plain"><figcaption><span class="code-file">In Dart</span>`}},
+		{"try with a question", "> What *now*?\n\n```try Send <it>\nconnect a\na send \"<\"\n```\n", []string{
+			`<try-it class="try" id="try-send-it" data-title="Send &lt;it&gt;"><p class="try-label">Predict, then try</p>`,
+			`<div class="try-question"><p>What <em>now</em>?</p>`, "<code>connect a\na send &#34;&lt;&#34;\n</code>"}},
+		{"try without", "text\n\n```try Go\nconnect a\n```\n", []string{`<p class="try-label">Try it</p>`}},
+		{"table without styles", "| a | b |\n|---|:-:|\n| 1 | 2 |\n", []string{"<th>b</th>"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			l, err := load(head + "\n" + tt.body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(l.HTML, want) {
+					t.Errorf("no %s\nin %s", want, l.HTML)
+				}
+			}
+		})
+	}
+}
+
+func TestTries(t *testing.T) {
+	l, err := load(head + "\n```try Two pieces\nconnect a\nwait 1s\n```\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Try{{ID: "try-two-pieces", Title: "Two pieces", Steps: "connect a\nwait 1s\n", Line: 10}}
+	if diff := cmp.Diff(want, l.Tries); diff != "" {
+		t.Error(diff)
+	}
+	if !strings.Contains(l.Source[0].HTML, `id="server.go-L4" data-line="4"`) {
+		t.Error("the whole source has no anchors")
+	}
+}
+
+func TestFaults(t *testing.T) {
+	const file = "01-demo/lesson.md:"
+	tests := []struct {
+		name, text, want string
+	}{
+		{"empty", "", file + "1: front matter is missing"},
+		{"no front matter", "# Hi\n", file + "1: front matter is missing"},
+		{"no end", "---\ntitle: T\n", file + "3: the front matter does not end"},
+		{"key missing", "---\ntitle: T\nshort: T\nminutes: 5\n---\n", file + `5: front matter lacks "summary"`},
+		{"key unknown", "---\ntitel: T\n---\n", file + `2: unknown key "titel"`},
+		{"key twice", "---\ntitle: T\ntitle: U\n---\n", file + `3: "title" is said twice, first in line 2`},
+		{"no value", "---\ntitle:\n---\n", file + "2: front matter wants"},
+		{"minutes", "---\nminutes: soon\n---\n", file + "2: minutes must be"},
+		{"no such server", strings.Replace(head, "demo", "nope", 1), file + `5: there is no example server "nope"`},
+		{"no such file", head + "\ntext\n\n```go file=x.go decl=F\n```\n", file + `11: the server has no file "x.go"`},
+		{"no such declaration", head + "```go file=server.go decl=G\n```\n", file + `8: server.go declares no "G"`},
+		{"filled block", head + "```go file=server.go decl=F\nx\n```\n", file + "8: a block that names"},
+		{"unknown option", head + "```go lines=3\n```\n", file + `8: unknown option "lines"`},
+		{"open quote", head + "```go title=\"x\n```\n", file + "8: the quote after title= does not end"},
+		{"try without title", head + "```try\nconnect a\n```\n", file + "8: a try block needs a title"},
+		{"try without steps", head + "```try Go\n```\n", file + "8: a try block needs steps"},
+		{"try twice", head + "```try Go\nconnect a\n```\n\n```try go!\nconnect a\n```\n", file + `12: there is a Try it "go!" already`},
+		{"raw HTML", head + "\n<div>x</div>\n", file + "9: raw HTML is off"},
+		{"raw HTML in a line", head + "\na <b>c</b>\n", file + "9: raw HTML is off"},
+		{"two faults", head + "```go lines=3\n```\n\n<div>x</div>\n", file + "11: raw HTML is off"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := load(tt.text)
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v\nwant %s", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestFolders(t *testing.T) {
+	for _, name := range []string{"echo/lesson.md", "x-echo/lesson.md", "01-/lesson.md", "0-echo/lesson.md"} {
+		_, err := LoadFrom(fstest.MapFS{name: {Data: []byte(head)}}, demo)
+		if err == nil || !strings.Contains(err.Error(), name+": the folder must be called NN-slug") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	if _, err := LoadFrom(fstest.MapFS{}, demo); err == nil {
+		t.Error("no lessons, and no error")
+	}
+}
+
+// FuzzLesson: whatever stands in a lesson, loading it ends with HTML or with
+// an error that names the file, and raw markup never comes through.
+func FuzzLesson(f *testing.F) {
+	for _, body := range []string{"", "## A\n\n> q\n\n```try T\nconnect a\n```\n", "```go file=server.go decl=F\n```\n",
+		"<script>x</script>\n", "> ```try a\n> b\n> ```\n", "- ```go lines\n", "|a|\n|-|\n", "## x {#y}\n## x\n", "```try \x00\nx\n```"} {
+		f.Add(head + body)
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		l, err := load(text)
+		if err != nil {
+			if !strings.Contains(err.Error(), "01-demo/lesson.md:") {
+				t.Fatalf("error without its place: %v", err)
+			}
+			return
+		}
+		if strings.Contains(strings.ToLower(l.HTML), "<script") {
+			t.Fatalf("raw markup: %s", l.HTML)
+		}
+	})
+}
