@@ -1,0 +1,66 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, LabPage, test } from "./playground.js";
+
+const sizes = {
+  desktop: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+};
+
+/** @param {import("@playwright/test").Page} page */
+async function findings(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
+}
+
+/** @param {LabPage} lab a lab with a client in every state */
+async function useEverything(lab) {
+  await lab.run();
+  const a = await lab.connect("A");
+  await a.mode.selectOption("hex");
+  await a.send("68 c3");
+  await a.send("xx");
+  const b = await lab.connect("B");
+  await b.button("Half-close").click();
+  const c = await lab.connect("C");
+  await c.button("Reset").click();
+  const d = await lab.connect("D");
+  await d.button("Pause").click();
+  await expect(b.state).toHaveText("closed");
+  await expect(c.state).toHaveText("reset");
+  const go = lab.page.locator("try-it .try-go").first();
+  await go.click();
+  await expect(lab.page.locator("try-it").first()).toHaveAttribute("data-state", "done");
+  await lab.page.locator("try-it summary").first().click();
+  await lab.log.getByRole("link").first().click();
+}
+
+for (const [size, use] of Object.entries(sizes)) {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test.describe(`${size}, ${colorScheme}`, () => {
+      test.use({ ...use, colorScheme });
+
+      test("axe finds nothing on the home page", async ({ page, playground }) => {
+        await page.goto(playground.url);
+        await expect(page.locator(".card .progress-text").first()).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+      });
+
+      test("axe finds nothing on a lesson, at rest and at work", async ({ page, playground }) => {
+        test.setTimeout(90_000); // three analyses, each of a big page
+        const lab = await LabPage.open(page, playground);
+        await expect(lab.state).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+        await useEverything(lab);
+        expect(await findings(page)).toEqual([]);
+        await page.getByRole("button", { name: "Stop", exact: true }).click();
+        await expect(lab.state).toHaveText("stopped");
+        expect(await findings(page)).toEqual([]);
+      });
+
+      test("axe finds nothing on an error page", async ({ page, playground }) => {
+        await page.goto(`${playground.url}/nothing`);
+        expect(await findings(page)).toEqual([]);
+      });
+    });
+  }
+}

@@ -1,0 +1,159 @@
+// A playground of its own for every test: started on a free port, asked where
+// it is, ended with the test. A page that reports an error fails its test.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { test as base, expect } from "@playwright/test";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const binary = process.env.SOCKETSCHOOL_BIN ?? path.join(root, "bin", "socketschool");
+
+export class Playground {
+  /** @type {import("node:child_process").ChildProcess | null} */
+  #process = null;
+  url = "";
+
+  /** @param {string[]} flags */
+  constructor(flags) {
+    this.flags = flags;
+  }
+
+  /** Starts it, the second time where it was before. */
+  async start() {
+    const listen = this.url ? new URL(this.url).host : "127.0.0.1:0";
+    const child = spawn(binary, ["serve", "--listen", listen, ...this.flags], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const failed = new Promise((_, reject) => child.once("error", reject));
+    await Promise.race([once(child, "spawn"), failed]);
+    this.#process = child;
+    let log = "";
+    child.stderr.on("data", (chunk) => {
+      log += chunk;
+    });
+    for await (const line of createInterface({ input: child.stdout })) {
+      const address = line.match(/https?:\/\/\S+/);
+      if (address) {
+        this.url = address[0].replace(/\/$/, "");
+        return;
+      }
+    }
+    throw new Error(`${binary} ended before it printed its address:\n${log}`);
+  }
+
+  /** @param {NodeJS.Signals} signal */
+  async end(signal = "SIGINT") {
+    const child = this.#process;
+    this.#process = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, "exit");
+    child.kill(signal);
+    await exit;
+  }
+}
+
+/**
+ * @typedef {object} Fixtures
+ * @property {string[]} flags for serve
+ * @property {Playground} playground
+ * @property {string[]} complaints what the page's console said that it should not
+ */
+
+export const test = base.extend(
+  /** @type {import("@playwright/test").Fixtures<Fixtures, {}, import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions>} */ ({
+    flags: [[], { option: true }],
+    playground: async ({ flags }, use) => {
+      const playground = new Playground(flags);
+      await playground.start();
+      await use(playground);
+      await playground.end();
+    },
+    complaints: [
+      async ({ page }, use) => {
+        /** @type {string[]} */
+        const complaints = [];
+        page.on("pageerror", (error) => complaints.push(String(error)));
+        page.on("console", (message) => {
+          // A refused or lost connection is the browser's own to report.
+          const ours = !/net::ERR_|WebSocket connection|status of (404|429|503)/.test(
+            message.text(),
+          );
+          if (ours && ["error", "warning"].includes(message.type()))
+            complaints.push(message.text());
+        });
+        await use(complaints);
+        expect(complaints, "what the page complained of").toEqual([]);
+      },
+      { auto: true },
+    ],
+  }),
+);
+
+export { expect };
+
+/** The lab's parts as a reader finds them. */
+export class LabPage {
+  /** @param {import("@playwright/test").Page} page */
+  constructor(page) {
+    this.page = page;
+    this.state = page.locator(".lab-word");
+    this.log = page.getByRole("region", { name: "Records" });
+    this.rows = this.log.getByRole("listitem");
+    this.notice = page.locator(".lab-notice");
+    this.add = page.getByRole("button", { name: "Connect a client" });
+  }
+
+  /**
+   * @param {import("@playwright/test").Page} page
+   * @param {Playground} playground
+   * @param {string} lesson
+   */
+  static async open(page, playground, lesson = "echo") {
+    await page.goto(`${playground.url}/lessons/${lesson}`);
+    return new LabPage(page);
+  }
+
+  async run() {
+    await this.page.getByRole("button", { name: "Run on the host" }).click();
+    await expect(this.state).toHaveText("listening");
+  }
+
+  /** @param {string} letter */
+  client(letter) {
+    return new ClientCard(this.page.getByRole("group", { name: `Client ${letter}`, exact: true }));
+  }
+
+  /** @param {string} letter the one it will have */
+  async connect(letter) {
+    await this.add.click();
+    const client = this.client(letter);
+    await expect(client.state).toHaveText("open");
+    return client;
+  }
+}
+
+export class ClientCard {
+  /** @param {import("@playwright/test").Locator} card */
+  constructor(card) {
+    this.card = card;
+    this.state = card.locator(".client-state");
+    this.input = card.getByRole("textbox");
+    this.mode = card.getByRole("combobox");
+    this.rows = card.getByRole("listitem");
+    this.error = card.locator(".field-error");
+  }
+
+  /** @param {string} text */
+  async send(text) {
+    await this.input.fill(text);
+    await this.input.press("Enter");
+  }
+
+  /** @param {string} name */
+  button(name) {
+    return this.card.getByRole("button", { name, exact: true });
+  }
+}

@@ -1,0 +1,149 @@
+import { expect, LabPage, test } from "./playground.js";
+
+test("from the home page through the lessons", async ({ page, playground }) => {
+  await page.goto(playground.url);
+  await expect(page).toHaveTitle("Socket School");
+  const lessons = page.getByRole("main").getByRole("listitem");
+  const titles = await lessons.getByRole("heading").allTextContents();
+  expect(titles.length).toBeGreaterThan(0);
+  await lessons.first().getByRole("link").click();
+  for (const [at, title] of titles.entries()) {
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+    const current = page.getByRole("navigation", { name: "Lessons" }).locator("[aria-current]");
+    await expect(current).toHaveCount(1);
+    const next = page.getByRole("link", { name: /^Next/ });
+    if (at < titles.length - 1) await next.click();
+    else await expect(next).toHaveCount(0);
+  }
+});
+
+test("the source is quoted with its line numbers, and whole at the end", async ({
+  page,
+  playground,
+}) => {
+  await LabPage.open(page, playground);
+  const excerpt = page.locator("section figure.code[data-file]").first();
+  const number = await excerpt.locator(".ln").first().textContent();
+  await page.getByText("The whole server").click();
+  const line = page.locator(`[id="server.go-L${number?.trim()}"] .cl`);
+  await expect(line).toBeVisible();
+  expect((await line.textContent())?.trim()).toBe(
+    (await excerpt.locator(".cl").first().textContent())?.trim(),
+  );
+});
+
+test("a link to a line opens the source it is folded into", async ({ page, playground }) => {
+  await page.goto(`${playground.url}/lessons/echo#server.go-L1`);
+  await expect(page.locator('[id="server.go-L1"]')).toBeInViewport();
+});
+
+test("code is copied as it was written", async ({ page, playground, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await LabPage.open(page, playground);
+  const figure = page.locator("section figure.code[data-file]").first();
+  const lines = await figure.locator(".cl").allTextContents();
+  await figure.getByRole("button", { name: /^Copy/ }).click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(lines.map((line) => `${line.replace(/\n$/, "")}\n`).join(""));
+});
+
+test("colours: as the system has them, or chosen and kept", async ({ page, playground }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto(playground.url);
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await paper();
+  await page.getByRole("button", { name: "Colours: as the system has them" }).click();
+  const light = await paper();
+  expect(light).not.toBe(dark);
+  await page.reload();
+  expect(await paper()).toBe(light);
+  await page.getByRole("button", { name: "Colours: light" }).click();
+  expect(await paper()).toBe(dark);
+});
+
+test("the rule between lesson and lab moves, by keys and by hand, and stays", async ({
+  page,
+  playground,
+}) => {
+  await LabPage.open(page, playground);
+  const rule = page.getByRole("separator", { name: "Width of the lesson" });
+  const share = async () => Number(await rule.getAttribute("aria-valuenow"));
+  const before = await share();
+  await rule.press("ArrowRight");
+  await rule.press("ArrowRight");
+  expect(await share()).toBe(before + 4);
+  await rule.press("Home");
+  expect(await share()).toBe(25);
+  const box = await rule.boundingBox();
+  if (!box) throw new Error("the rule is not to be seen");
+  await page.mouse.move(box.x, 400);
+  await page.mouse.down();
+  await page.mouse.move(720, 400, { steps: 4 });
+  await page.mouse.up();
+  expect(await share()).toBe(50);
+  await page.reload();
+  expect(await share()).toBe(50);
+});
+
+test("the first stop of the keyboard skips the bar", async ({ page, playground }) => {
+  await LabPage.open(page, playground);
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: "Skip to the text" });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+});
+
+test("a page that is not there says what to do", async ({ page, playground }) => {
+  const response = await page.goto(`${playground.url}/lessons/nothing`);
+  expect(response?.status()).toBe(404);
+  await page.getByRole("link", { name: "All lessons" }).click();
+  await expect(page).toHaveTitle("Socket School");
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("one column, and a button from lesson to lab and back", async ({ page, playground }) => {
+    await LabPage.open(page, playground);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBe(390);
+    await page.evaluate(() => scrollTo(0, 300));
+    await page.getByRole("button", { name: "Lab", exact: true }).click();
+    await expect(page.getByRole("button", { name: "Run on the host" })).toBeInViewport();
+    await page.getByRole("button", { name: "Lesson", exact: true }).click();
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(300);
+  });
+
+  test("a Try it shows the lab at work", async ({ page, playground }) => {
+    await LabPage.open(page, playground);
+    await page.locator("try-it .try-go").first().click();
+    await expect(page.locator(".lab-address")).toBeInViewport();
+  });
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the lesson is a whole article, without a dead control", async ({ page, playground }) => {
+    await page.goto(`${playground.url}/lessons/echo`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.locator(".try-label").first()).toBeVisible();
+    await page.locator(".try-steps summary").first().click();
+    await expect(page.locator(".try-steps code").first()).toBeVisible();
+    await page.getByText("The whole server").click();
+    await expect(page.locator("#source figure.code").first()).toBeVisible();
+    await expect(page.getByText("socketschool lesson echo")).toBeVisible();
+    await expect(page.getByText("nc 127.0.0.1 4040")).toBeVisible();
+    expect(await page.getByRole("button").count()).toBe(0);
+    expect(await page.getByRole("textbox").count()).toBe(0);
+    expect(await page.getByRole("separator").count()).toBe(0);
+  });
+
+  test("and the way through the lessons is there", async ({ page, playground }) => {
+    await page.goto(playground.url);
+    await page.getByRole("main").getByRole("link").first().click();
+    await expect(page.getByRole("article")).toBeVisible();
+  });
+});
