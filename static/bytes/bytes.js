@@ -47,10 +47,13 @@ export function startsWith(bytes, prefix) {
 /**
  * @param {Uint8Array} bytes
  * @param {Uint8Array} part
+ * @param {number} [from]
  * @returns {number} where part begins, or -1
  */
-export function indexOf(bytes, part) {
-  for (let at = 0; at + part.length <= bytes.length; at++) {
+export function indexOf(bytes, part, from = 0) {
+  const first = part[0];
+  if (first === undefined) return from;
+  for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
     if (startsWith(bytes.subarray(at), part)) return at;
   }
   return -1;

@@ -1,14 +1,18 @@
 // What one client has received and no step has asked for yet.
 
-import { concat, indexOf, startsWith } from "../bytes/bytes.js";
+import { indexOf, startsWith } from "../bytes/bytes.js";
 
 /**
  * @typedef {{ reason: string, detail: string }} Ending
  */
 
 export class Inbox {
-  /** @type {Uint8Array[]} */
-  #parts = [];
+  #room = new Uint8Array(4096); // grows by doubling: a flood comes in thousands of pieces
+  #from = 0;
+  #to = 0;
+  /** @type {Uint8Array | null} what was looked for last, and up to where in vain */
+  #sought = null;
+  #searched = 0;
   /** @type {Set<() => void>} */
   #waiting = new Set();
   eof = false;
@@ -17,7 +21,9 @@ export class Inbox {
 
   /** @param {Uint8Array} bytes */
   push(bytes) {
-    this.#parts.push(bytes);
+    if (this.#to + bytes.length > this.#room.length) this.#makeRoom(bytes.length);
+    this.#room.set(bytes, this.#to);
+    this.#to += bytes.length;
     this.#wake();
   }
 
@@ -32,10 +38,9 @@ export class Inbox {
     this.#wake();
   }
 
-  /** All that is unread, in one piece. */
+  /** All that is unread; a view that is good until the next push. */
   get unread() {
-    if (this.#parts.length > 1) this.#parts = [concat(this.#parts)];
-    return this.#parts[0] ?? new Uint8Array();
+    return this.#room.subarray(this.#from, this.#to);
   }
 
   /**
@@ -44,7 +49,7 @@ export class Inbox {
    */
   take(wanted) {
     if (!startsWith(this.unread, wanted)) return false;
-    this.#parts = [this.unread.slice(wanted.length)];
+    this.#consume(this.#from + wanted.length);
     return true;
   }
 
@@ -53,10 +58,32 @@ export class Inbox {
    * @returns {boolean} whether they occur, and all through them is consumed
    */
   takeThrough(wanted) {
-    const at = indexOf(this.unread, wanted);
-    if (at < 0) return false;
-    this.#parts = [this.unread.slice(at + wanted.length)];
-    return true;
+    if (this.#sought !== wanted) this.#searched = this.#from;
+    this.#sought = wanted;
+    const at = indexOf(this.#room.subarray(0, this.#to), wanted, this.#searched);
+    if (at >= 0) {
+      this.#consume(at + wanted.length);
+      return true;
+    }
+    this.#searched = Math.max(this.#from, this.#to - wanted.length + 1);
+    return false;
+  }
+
+  /** @param {number} to */
+  #consume(to) {
+    this.#from = to;
+    this.#sought = null;
+  }
+
+  /** @param {number} more */
+  #makeRoom(more) {
+    const unread = this.unread;
+    const bigger = new Uint8Array(Math.max(4096, 2 * (unread.length + more)));
+    bigger.set(unread);
+    this.#room = bigger;
+    this.#searched = Math.max(0, this.#searched - this.#from);
+    this.#from = 0;
+    this.#to = unread.length;
   }
 
   /**

@@ -1,7 +1,7 @@
 // Plays a conversation step by step and says at which step, and why, the
 // server did not keep to it.
 
-import { plain, quote } from "../bytes/bytes.js";
+import { plain, quote, startsWith } from "../bytes/bytes.js";
 
 /**
  * @typedef {import("./parse.js").Step} Step
@@ -144,8 +144,8 @@ function judge(step, inbox) {
   const met = step.do === "expect" ? inbox.take(step.bytes) : inbox.takeThrough(step.bytes);
   if (met) return "met";
   const got = inbox.unread;
-  const differs =
-    step.do === "expect" && got.some((byte, i) => i < step.bytes.length && byte !== step.bytes[i]);
+  const beginning = got.subarray(0, step.bytes.length);
+  const differs = step.do === "expect" && !startsWith(step.bytes, beginning);
   if (differs)
     return `Expected ${quote(step.bytes)}, but client ${letter(step)} received ${glimpse(inbox)}.`;
   if (!over) return null;

@@ -40,37 +40,26 @@ test("a connection's life, told once each", (t) => {
 test("however it ends, there are words for it", (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const open = { type: "opened", local: "a", remote: "b" };
+  const closeByPage = (/** @type {ReturnType<typeof make>} */ { socket, connection }) => {
+    connection.close();
+    socket.end(1000);
+  };
+  const reset = (/** @type {ReturnType<typeof make>} */ { socket, connection }) => {
+    connection.reset();
+    socket.end(1000);
+  };
   const table =
-    /** @type {[string, (made: ReturnType<typeof make>) => void, string, RegExp][]} */ ([
-      ["never reached", ({ socket }) => socket.end(), "error", /not reached.*still running/],
-      ["lost", ({ socket }) => (socket.control(open), socket.end()), "error", /was lost/],
-      [
-        "with a reason",
-        ({ socket }) => (socket.control(open), socket.end(1009, "too long")),
-        "error",
-        /too long/,
-      ],
-      [
-        "by the page",
-        ({ socket, connection }) => (socket.control(open), connection.close(), socket.end(1000)),
-        "page",
-        /You closed it/,
-      ],
-      [
-        "before it was open",
-        ({ socket, connection }) => (connection.close(), socket.end(1006)),
-        "page",
-        /You closed it/,
-      ],
-      [
-        "reset",
-        ({ socket, connection }) => (socket.control(open), connection.reset(), socket.end(1000)),
-        "page",
-        /You reset it/,
-      ],
+    /** @type {[string, boolean, (made: ReturnType<typeof make>) => void, string, RegExp][]} */ ([
+      ["never reached", false, ({ socket }) => socket.end(), "error", /not reached.*still running/],
+      ["lost", true, ({ socket }) => socket.end(), "error", /was lost/],
+      ["with a reason", true, ({ socket }) => socket.end(1009, "too long"), "error", /too long/],
+      ["by the page", true, closeByPage, "page", /You closed it/],
+      ["before it was open", false, closeByPage, "page", /You closed it/],
+      ["reset", true, reset, "page", /You reset it/],
     ]);
-  for (const [name, end, reason, want] of table) {
+  for (const [name, opened, end, reason, want] of table) {
     const made = make();
+    if (opened) made.socket.control(open);
     end(made);
     const last = made.heard.at(-1);
     assert.equal(last[0], "closed", name);

@@ -14,10 +14,10 @@ let held = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** @param {string} text */
+/** @param {string | (() => string)} text a function where making it costs something */
 export function announce(text) {
-  if (waiting.length < MOST) waiting.push(text);
-  else held++;
+  if (waiting.length >= MOST) held++;
+  else waiting.push(typeof text === "string" ? text : text());
   if (timer === undefined) timer = setTimeout(speak, EVERY / 5);
 }
 

@@ -60,5 +60,5 @@ export function addCopyButtons(signal) {
 function codeText(figure) {
   const lines = [...figure.querySelectorAll(".line .cl")];
   if (lines.length === 0) return figure.querySelector("pre")?.textContent ?? "";
-  return lines.map((line) => `${line.textContent}\n`).join("");
+  return lines.map((line) => `${line.textContent?.replace(/\n$/, "")}\n`).join("");
 }

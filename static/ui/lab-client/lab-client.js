@@ -79,7 +79,9 @@ export class LabClient extends Piece {
 
   #focusSomething() {
     const usable = "button:not(:disabled, [hidden])";
-    const next = this.querySelector(`.composer ${usable}, .verbs ${usable}, header ${usable}`);
+    const next = [".composer", ".verbs", "header"]
+      .map((place) => this.querySelector(`${place} ${usable}`))
+      .find((found) => found !== null);
     if (next instanceof HTMLElement) next.focus({ preventScroll: true });
   }
 
@@ -141,7 +143,7 @@ export class LabClient extends Piece {
 
   /** @param {Uint8Array} bytes */
   #say(bytes) {
-    announce(`Client ${this.client.letter} received ${plain(bytes.subarray(0, 80))}`);
+    announce(() => `Client ${this.client.letter} received ${plain(bytes.subarray(0, 80))}`);
   }
 }
 

@@ -146,7 +146,7 @@ export class LabLog extends Piece {
 
   /** @param {Entry[]} entries */
   #say(entries) {
-    for (const { event } of entries) if (event?.kind === "log") announce(sentence(event));
+    for (const { event } of entries) if (event?.kind === "log") announce(() => sentence(event));
   }
 
   #newRun() {
