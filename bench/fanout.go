@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// said are the marks of the messages of one run, in order. The first is
+// repeated until everybody has it: only then is everybody in the room.
+const said = "wabcdefghij"
+
+// room is a crowd in a broadcast lab, all of them listening.
+type room struct {
+	links []*link
+	left  [len(said)]atomic.Int64  // how many have not had the message
+	all   [len(said)]chan struct{} // closed once all have
+	lost  chan error               // holds the first listener's failure
+}
+
+// fanOut measures how long one message of one client takes until the last of a
+// crowd has it: the median over some messages, in µs.
+func fanOut(crowd func(sizes) int) measureFunc {
+	return func(ctx context.Context, t *target, s sizes) ([]float64, error) {
+		n := crowd(s)
+		if t.crowd(n) < n {
+			return []float64{math.NaN()}, nil // a smaller crowd compares with nothing
+		}
+		links, err := open(ctx, t, n, openers, smallBuffer, func(*link) error { return nil })
+		if err != nil {
+			return nil, err
+		}
+		r := &room{links: links, lost: make(chan error, 1)}
+		for i := range said {
+			r.left[i].Store(int64(len(links)))
+			r.all[i] = make(chan struct{})
+		}
+		var listening sync.WaitGroup
+		for _, l := range links {
+			listening.Go(func() { r.listen(l) })
+		}
+		defer listening.Wait()
+		defer closeAll(links)
+		return r.tell(ctx)
+	}
+}
+
+// listen waits for each message in turn.
+func (r *room) listen(l *link) {
+	var counter lineCounter
+	for i := range said {
+		if _, err := counter.await(l, said[i]); err != nil {
+			select {
+			case r.lost <- err:
+			default:
+			}
+			return
+		}
+		if r.left[i].Add(-1) == 0 {
+			close(r.all[i])
+		}
+	}
+}
+
+// tell sends the messages, each when all have had the one before.
+func (r *room) tell(ctx context.Context) ([]float64, error) {
+	ctx, cancel := context.WithTimeout(ctx, stuck)
+	defer cancel()
+	speaker := r.links[0]
+	var took []float64
+	for i := range said {
+		message := speaker.encode(line(said[i], small))
+		begin := time.Now()
+		for heard := false; !heard; {
+			if err := speaker.write(message); err != nil {
+				return nil, err
+			}
+			var err error
+			if heard, err = r.heard(ctx, i); err != nil {
+				return nil, err
+			}
+		}
+		if i > 1 { // the first gathered the room, the second warmed it up
+			took = append(took, float64(time.Since(begin).Microseconds()))
+		}
+	}
+	return []float64{median(took)}, nil
+}
+
+// heard waits until all have message i. It returns false when that of the
+// gathering ought to be repeated.
+func (r *room) heard(ctx context.Context, i int) (bool, error) {
+	var again <-chan time.Time
+	if i == 0 {
+		again = time.After(time.Second)
+	}
+	select {
+	case <-r.all[i]:
+		return true, nil
+	case <-again:
+		return false, nil
+	case err := <-r.lost:
+		return false, err
+	case <-ctx.Done():
+		return false, errors.New("a message has not come to everybody")
+	}
+}

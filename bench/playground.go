@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// playground is the program under test, with one lab in it.
+type playground struct {
+	proc  *process
+	site  string // host:port of the pages
+	lab   string // host:port of the example server
+	shake *handshake
+}
+
+// startPlayground starts the built program and makes a lab through its API, as
+// a page would.
+func startPlayground(ctx context.Context, bin, dir, lesson string) (*playground, error) {
+	bin, err := filepath.Abs(bin)
+	if err != nil {
+		return nil, err
+	}
+	logs, err := os.CreateTemp(dir, "playground-*.log")
+	if err != nil {
+		return nil, err
+	}
+	defer logs.Close()
+	// --shared gives the lab a free port instead of the lesson's own.
+	cmd := exec.Command(bin, "serve", "--listen", "127.0.0.1:0", "--shared",
+		"--clients-per-lab", "6000", "--lab-idle", "1h")
+	cmd.Stderr = logs
+	out, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer out.Close()
+	cmd.Stdout = w
+	proc, err := startCommand(cmd)
+	w.Close()
+	if err != nil {
+		return nil, err
+	}
+	p := &playground{proc: proc}
+	_ = out.SetReadDeadline(time.Now().Add(startTime))
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err == nil {
+		p.site, err = siteAddress(line)
+	}
+	if err == nil {
+		err = p.makeLab(ctx, lesson)
+	}
+	if err != nil {
+		proc.stop()
+		return nil, fmt.Errorf("%s serve: %w", bin, err)
+	}
+	return p, nil
+}
+
+// siteAddress finds host:port in the line that serve prints.
+func siteAddress(line string) (string, error) {
+	_, rest, ok := strings.Cut(line, "http://")
+	host, _, _ := strings.Cut(strings.TrimSpace(rest), "/")
+	if !ok || host == "" {
+		return "", fmt.Errorf("no address in %q", line)
+	}
+	return host, nil
+}
+
+func (p *playground) makeLab(ctx context.Context, lesson string) error {
+	body := strings.NewReader(fmt.Sprintf(`{"lesson":%q}`, lesson))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+p.site+"/api/labs", body)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Close = true
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusCreated {
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 500))
+		return fmt.Errorf("make a lab: %s: %s", resp.Status, text)
+	}
+	var lab struct{ ID, Address string }
+	if err := json.NewDecoder(resp.Body).Decode(&lab); err != nil {
+		return err
+	}
+	session := ""
+	for _, c := range resp.Cookies() {
+		if c.Name == "socketschool_session" {
+			session = c.Name + "=" + c.Value
+		}
+	}
+	if session == "" || lab.Address == "" {
+		return errors.New("make a lab: no session cookie or no address")
+	}
+	p.lab = lab.Address
+	p.shake = &handshake{
+		path:     "/api/labs/" + lab.ID + "/clients",
+		protocol: "socketschool.bridge.v1",
+		cookie:   session,
+	}
+	return nil
+}

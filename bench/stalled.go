@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"net"
+	"sync"
+	"time"
+)
+
+const (
+	stalledClients = 200
+	floodLine      = 4 << 10 // bytes, as long as the server takes them in one piece
+	floodAhead     = 16      // lines under way: less than the speaker's own outbox
+
+	// stalledBound, in KiB, is what a stalled reader may cost: the 256 KiB that
+	// wait in the example server, the 64 KiB that the bridge holds, and as much
+	// again, since Go lets the heap double between two collections.
+	stalledBound = 2 * (256 + 64)
+)
+
+// stalledReaders floods a room in which a crowd does not read. It measures by
+// how much memory grows at most, in bytes a stalled reader. The server lets
+// 256 KiB wait for a client and then disconnects it.
+func stalledReaders(ctx context.Context, t *target, s sizes) ([]float64, error) {
+	speaker, err := open(ctx, t, 1, 1, bigBuffer, func(*link) error { return nil })
+	if err != nil {
+		return nil, err
+	}
+	defer closeAll(speaker)
+	n := t.crowd(stalledClients)
+	crowd, err := open(ctx, t, n, openers, smallBuffer, stall)
+	if err != nil {
+		return nil, err
+	}
+	defer closeAll(crowd)
+	if err := flood(speaker[0], 1); err != nil { // all that were before it are in the room
+		return nil, err
+	}
+	before, err := t.memory()
+	if err != nil {
+		return nil, err
+	}
+	watch := watchMemory(t)
+	err = flood(speaker[0], s.flood/floodLine)
+	peak, merr := watch()
+	if err == nil {
+		err = merr
+	}
+	return []float64{(peak - before) / float64(n)}, err
+}
+
+// stall has the kernel take little for a client that reads nothing.
+func stall(l *link) error {
+	if tcp, ok := l.conn.(*net.TCPConn); ok {
+		return tcp.SetReadBuffer(smallBuffer)
+	}
+	return nil
+}
+
+// flood says so many lines, and takes them back as everybody should.
+func flood(l *link, lines int) error {
+	_ = l.conn.SetDeadline(time.Now().Add(2 * stuck))
+	message := l.encode(line('f', floodLine))
+	tokens := make(chan struct{}, floodAhead)
+	failed := make(chan struct{})
+	var listening sync.WaitGroup
+	var heard error
+	listening.Go(func() {
+		var counter lineCounter
+		for got := 0; got < lines; {
+			n, err := counter.await(l, 'f')
+			if err != nil {
+				heard = err
+				close(failed)
+				return
+			}
+			for got += n; n > 0; n-- {
+				<-tokens
+			}
+		}
+	})
+	defer listening.Wait()
+	for range lines {
+		select {
+		case tokens <- struct{}{}:
+		case <-failed:
+			return heard
+		}
+		if err := l.write(message); err != nil {
+			return err
+		}
+	}
+	listening.Wait()
+	return heard
+}
+
+// watchMemory follows the target's memory until the function it returns is
+// called, which gives the most there was.
+func watchMemory(t *target) (peak func() (float64, error)) {
+	var (
+		most  float64
+		err   error
+		stop  = make(chan struct{})
+		ended = make(chan struct{})
+	)
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(50 * time.Millisecond)
+		defer tick.Stop()
+		for over := false; !over && err == nil; {
+			select {
+			case <-tick.C:
+			case <-stop:
+				over = true
+			}
+			var now float64
+			now, err = t.memory()
+			most = max(most, now)
+		}
+	}()
+	return func() (float64, error) {
+		close(stop)
+		<-ended
+		return most, err
+	}
+}
