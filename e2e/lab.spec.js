@@ -55,7 +55,7 @@ test("reset and close are told apart, here and in the server", async ({ page, pl
   await expect(a.rows.last()).toHaveText(/RST/);
   await b.button("Close").click();
   await expect(b.state).toHaveText("closed");
-  await expect(b.rows.last()).toHaveText(/You closed it/);
+  await expect(b.rows.last()).toHaveText(/close.*both ways/);
   await expect(lab.rows.filter({ hasText: /reset/i })).not.toHaveCount(0);
 });
 
@@ -184,4 +184,45 @@ test("all of it by keyboard", async ({ page, playground }) => {
   await page.keyboard.press("Enter");
   await expect(a.state).toHaveText("closed");
   await expect(a.button("Again")).toBeFocused();
+});
+
+test("nothing jumps: not on arrival, not when the lab runs, not when a client joins", async ({
+  page,
+  playground,
+}) => {
+  await page.addInitScript(() => {
+    const shifts = /** @type {number[]} */ ([]);
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push(/** @type {any} */ (entry).value);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  const lab = await LabPage.open(page, playground);
+  await page.evaluate(() => document.fonts.ready);
+  await lab.run();
+  const a = await lab.connect("A");
+  const place = await a.card.boundingBox();
+  await lab.connect("B");
+  const c = await lab.connect("C");
+  await c.send("hello");
+  await expect(c.rows).toHaveCount(2);
+  expect(await a.card.boundingBox()).toEqual(place);
+  const shifts = await page.evaluate(() => /** @type {any} */ (window).shifts);
+  expect(
+    shifts.reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + one, 0),
+  ).toBeLessThan(0.02);
+});
+
+test("a lab that leaves the page listens to nothing any more", async ({ page, playground }) => {
+  const open = new Set();
+  page.on("websocket", (socket) => {
+    open.add(socket.url());
+    socket.on("close", () => open.delete(socket.url()));
+  });
+  const lab = await LabPage.open(page, playground);
+  await lab.run();
+  await lab.connect("A");
+  expect(open.size).toBe(2);
+  await page.locator("socket-lab").evaluate((element) => element.remove());
+  await expect.poll(() => open.size).toBe(0);
 });

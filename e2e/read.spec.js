@@ -135,7 +135,7 @@ test.describe("without JavaScript", () => {
     await page.getByText("The whole server").click();
     await expect(page.locator("#source figure.code").first()).toBeVisible();
     await expect(page.getByText("socketschool lesson echo")).toBeVisible();
-    await expect(page.getByText("nc 127.0.0.1 4040")).toBeVisible();
+    await expect(page.locator(".no-script").getByText("nc 127.0.0.1 4040")).toBeVisible();
     expect(await page.getByRole("button").count()).toBe(0);
     expect(await page.getByRole("textbox").count()).toBe(0);
     expect(await page.getByRole("separator").count()).toBe(0);

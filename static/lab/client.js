@@ -49,7 +49,7 @@ export class Client {
   inbox = null;
   /** @type {Connection | null} */
   #connection = null;
-  #broken = false; // by this client itself
+  #ending = false; // of its own will, and its transcript says so
   #connect;
 
   /**
@@ -85,7 +85,7 @@ export class Client {
     if (this.live) throw new Error(`client ${this.letter} is still open`);
     this.transcript.newConnection();
     this.phase = "connecting";
-    this.paused = this.halfClosed = this.eof = this.#broken = false;
+    this.paused = this.halfClosed = this.eof = this.#ending = false;
     this.facts = this.closed = null;
     this.inbox = inbox;
     this.#connection = this.#connect(this.#handlers());
@@ -106,14 +106,15 @@ export class Client {
   }
 
   close() {
+    this.#ending = true;
     this.#connection?.close();
-    this.#mark("out", "close");
+    this.#mark("out", "close", "both ways");
   }
 
   reset() {
-    this.#broken = true;
+    this.#ending = true;
     this.#connection?.reset();
-    this.#mark("out", "reset");
+    this.#mark("out", "reset", "RST");
   }
 
   pause() {
@@ -158,8 +159,8 @@ export class Client {
     this.phase = "ended";
     this.closed = { reason: closed.reason, detail };
     this.#connection = null;
-    const way = closed.reason === "reset" && !this.#broken ? "in" : "note";
-    this.#mark(way, ENDED[closed.reason] ?? "closed", detail);
+    if (this.#ending && (closed.reason === "page" || closed.reason === "reset")) this.#changed();
+    else this.#mark(closed.reason === "reset" ? "in" : "note", this.word, detail);
     this.inbox?.close(this.closed);
     this.inbox = null;
   }

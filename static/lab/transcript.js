@@ -3,9 +3,10 @@
 import { Joiner } from "../bytes/bytes.js";
 
 /**
+ * @typedef {"out" | "in" | "note" | "divider"} Way
  * @typedef {{ id: number, kind: "sent" | "received", bytes: Uint8Array, length: number,
  *   together: string | null }} BytesRow
- * @typedef {{ id: number, kind: "mark", way: "out" | "in" | "note", text: string,
+ * @typedef {{ id: number, kind: "mark", way: Way, text: string,
  *   detail: string }} MarkRow
  * @typedef {BytesRow | MarkRow} Row
  */
@@ -36,7 +37,7 @@ export class Transcript {
   }
 
   /**
-   * @param {"out" | "in" | "note"} way
+   * @param {Way} way
    * @param {string} text
    * @param {string} [detail]
    */
@@ -47,7 +48,7 @@ export class Transcript {
   /** A new connection: half a character of the old one is no beginning of it. */
   newConnection() {
     this.#joiners = { sent: new Joiner(), received: new Joiner() };
-    if (this.rows.length > 0) this.mark("note", "a new connection");
+    if (this.rows.length > 0) this.mark("divider", "a new connection");
   }
 
   /** @param {Row} row */

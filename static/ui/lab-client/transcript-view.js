@@ -90,14 +90,14 @@ function bytesRowView(row) {
 
 /** @param {MarkRow} row */
 function markView(row) {
-  const arrow = row.way === "note" ? null : icon(row.way);
+  const arrow = row.way === "out" || row.way === "in" ? icon(row.way) : null;
   const said = row.way === "out" ? "client: " : row.way === "in" ? "server: " : "";
   return h(
     "li",
     { class: `row mark ${row.way}`, "data-id": row.id },
     arrow,
     h("span", { class: "visually-hidden" }, said),
-    h("span", { class: "mark-word" }, row.way === "note" ? "" : "⊣ ", row.text),
+    h("span", { class: "mark-word" }, arrow ? "⊣ " : "", row.text),
     row.detail ? h("span", { class: "row-note" }, row.detail) : null,
   );
 }

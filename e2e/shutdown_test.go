@@ -1,0 +1,172 @@
+package e2e
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// TestSignals: pages are told, and the program is gone within five seconds.
+func TestSignals(t *testing.T) {
+	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(sig.String(), func(t *testing.T) {
+			p := serve(t, "--shared")
+			s := p.session()
+			l, secure := s.start("broadcast"), s.start("secure")
+			v := s.open(l, "/events?after=0", eventsProtocol)
+			v.event("listening")
+			quiet, paused, overTLS := s.connect(l), s.connect(l), s.connect(secure)
+			paused.say("pause")
+			began := time.Now()
+			if err := p.cmd.Process.Signal(sig); err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range []*socket{quiet, paused, overTLS} {
+				c.closed("lab-stopped")
+			}
+			v.event("stopped")
+			v.closeCode(websocket.CloseGoingAway)
+			if err := p.wait(); err != nil {
+				t.Errorf("it ended with %v", err)
+			}
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("it took %v to end", took)
+			}
+		})
+	}
+}
+
+// TestStuckPage: a page that reads nothing does not hold up the end for longer
+// than it may take.
+func TestStuckPage(t *testing.T) {
+	p := serve(t, "--shared")
+	s := p.session()
+	l := s.start("echo")
+	conn, _ := s.rawSocket(l)
+	payload := frame(true, 2, strings.Repeat("x", 60000))
+	_ = conn.SetWriteDeadline(time.Now().Add(time.Second))
+	for {
+		if _, err := conn.Write(payload); err != nil {
+			break // all buffers on the way are full
+		}
+	}
+	began := time.Now()
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	if err := p.wait(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %v to end", took)
+	}
+}
+
+func TestPages(t *testing.T) {
+	s := serve(t).session()
+	for path, want := range map[string]string{
+		"/": "An echo server", "/lessons/echo": `id="server.go-L1"`, "/lessons/best-practices": "Best practices",
+	} {
+		a := s.do("GET", path, "")
+		if a.status != 200 || !strings.Contains(string(a.body), want) {
+			t.Errorf("%s: status %d, no %q", path, a.status, want)
+		}
+		etag := a.header.Get("ETag")
+		again := s.do("GET", path, "", func(r *http.Request) {
+			r.Header.Set("If-None-Match", `"x", W/`+etag)
+			r.Header.Set("Accept-Encoding", "identity")
+		})
+		first := s.do("GET", path, "", func(r *http.Request) { r.Header.Set("Accept-Encoding", "identity") })
+		if again.status == 304 && first.header.Get("ETag") != etag || etag == "" {
+			t.Errorf("%s: the ETag of one coding matches another", path)
+		}
+		again = s.do("GET", path, "", func(r *http.Request) {
+			r.Header.Set("If-None-Match", first.header.Get("ETag"))
+			r.Header.Set("Accept-Encoding", "identity")
+		})
+		if again.status != 304 || len(again.body) != 0 {
+			t.Errorf("%s with its ETag: status %d", path, again.status)
+		}
+	}
+	if a := s.do("GET", "/lessons/nope", ""); a.status != 404 || !strings.Contains(a.header.Get("Content-Type"), "text/html") {
+		t.Errorf("a missing page: status %d, %s", a.status, a.header.Get("Content-Type"))
+	}
+	if a := s.do("GET", "/healthz", ""); a.status != 200 {
+		t.Errorf("/healthz: status %d", a.status)
+	}
+	checkAssets(t, s)
+}
+
+// checkAssets follows a page to what it loads.
+func checkAssets(t *testing.T, s *session) {
+	t.Helper()
+	home := string(s.do("GET", "/", "").body)
+	n := 0
+	for _, quoted := range strings.Split(home, `"`) {
+		if !strings.HasPrefix(quoted, "/static/") {
+			continue
+		}
+		n++
+		a := s.do("GET", quoted, "", func(r *http.Request) { r.Header.Set("Accept-Encoding", "br, gzip;q=0.5") })
+		if a.status != 200 || !strings.Contains(a.header.Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: status %d, Cache-Control %q", quoted, a.status, a.header.Get("Cache-Control"))
+		}
+		wantCoding := "br"
+		if strings.HasSuffix(quoted, ".woff2") {
+			wantCoding = ""
+		}
+		if got := a.header.Get("Content-Encoding"); got != wantCoding {
+			t.Errorf("%s: Content-Encoding %q, want %q", quoted, got, wantCoding)
+		}
+	}
+	if n < 3 {
+		t.Errorf("the page loads %d files", n)
+	}
+	for _, path := range []string{"/static/", "/static/manifest.json", "/static/../static.go", "/static/nope.js"} {
+		if a := s.do("GET", path, ""); a.status != 404 {
+			t.Errorf("%s: status %d", path, a.status)
+		}
+	}
+}
+
+// TestTLSSite serves the playground itself over TLS.
+func TestTLSSite(t *testing.T) {
+	dir := t.TempDir()
+	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	out, err := exec.Command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+		"-keyout", key, "-out", cert, "-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1").CombinedOutput()
+	if err != nil {
+		t.Fatalf("openssl: %v\n%s", err, out)
+	}
+	p := serve(t, "--shared", "--tls-cert", cert, "--tls-key", key)
+	if p.base.Scheme != "https" {
+		t.Fatalf("the address is %s", p.base)
+	}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(pair.Leaf)
+	s := p.session()
+	s.tls = &tls.Config{RootCAs: roots}
+	s.http.Transport = &http.Transport{TLSClientConfig: s.tls, DisableKeepAlives: true}
+	if cookie := s.do("GET", "/", "").header.Get("Set-Cookie"); !strings.Contains(cookie, "Secure") {
+		t.Errorf("cookie %q", cookie)
+	}
+	l := s.start("echo")
+	c := s.connect(l)
+	data := strings.Repeat("0123456789", 6000)
+	c.send(data)
+	c.expect(data)
+	c.finish()
+	stopped := s.connect(l)
+	s.do("DELETE", "/api/labs/"+l.ID, "")
+	stopped.closed("lab-stopped")
+}
