@@ -9,12 +9,12 @@ import (
 	"github.com/alecthomas/chroma/v2/lexers"
 )
 
-// highlightLines renders the lines of a span of Go source, each with its
+// highlightLines renders the lines of a span of a source file, each with its
 // number, so that a line can be linked to and lit. id names a line's anchor;
 // nil leaves anchors out.
-func highlightLines(text string, part span, id func(line int) string) string {
+func highlightLines(lines [][]chroma.Token, part span, id func(line int) string) string {
 	var b strings.Builder
-	for i, tokens := range tokenLines("go", text) {
+	for i, tokens := range lines {
 		line := i + 1
 		if line < part.first || line > part.last {
 			continue

@@ -116,7 +116,7 @@ func (d *lessonDoc) replaceCode(f *ast.FencedCodeBlock, language, rest string, a
 		d.fail(at, "%v", err)
 		return
 	}
-	lines := highlightLines(file.text, part, nil)
+	lines := highlightLines(file.lines, part, nil)
 	swap(f, &rawBlock{html: figure(file.name, opts["decl"], lines)})
 }
 

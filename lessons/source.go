@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+
+	"github.com/alecthomas/chroma/v2"
 )
 
 // source is an example server's Go files.
@@ -18,8 +20,7 @@ type source struct {
 
 type sourceFile struct {
 	name  string
-	text  string
-	lines []string // without line ends
+	lines [][]chroma.Token
 	decls map[string]span
 }
 
@@ -54,8 +55,8 @@ func readSource(fsys fs.FS) (*source, error) {
 		if err != nil {
 			return nil, err
 		}
-		trimmed := strings.TrimRight(string(text), "\n")
-		src.files = append(src.files, sourceFile{name, trimmed, strings.Split(trimmed, "\n"), decls})
+		lines := tokenLines("go", strings.TrimRight(string(text), "\n"))
+		src.files = append(src.files, sourceFile{name, lines, decls})
 	}
 	return src, nil
 }
@@ -136,7 +137,7 @@ func (s *source) excerpt(file, decl string) (*sourceFile, span, error) {
 func (s *source) render() []File {
 	files := make([]File, 0, len(s.files))
 	for _, f := range s.files {
-		html := highlightLines(f.text, span{1, len(f.lines)}, func(line int) string {
+		html := highlightLines(f.lines, span{1, len(f.lines)}, func(line int) string {
 			return fmt.Sprintf("%s-L%d", f.name, line)
 		})
 		files = append(files, File{f.name, figure(f.name, "", html)})

@@ -70,7 +70,7 @@ func (c lessonCmd) program(example server.Example) (serveFunc, error) {
 	}
 	cert, err := secure.LoadCertificate(c.Cert, c.Key)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("--cert %q, --key %q: %w", c.Cert, c.Key, err)
 	}
 	return func(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 		return secure.ServeCertificate(ctx, ln, cert, log)

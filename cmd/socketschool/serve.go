@@ -25,7 +25,7 @@ const (
 	requestTime = 10 * time.Second
 
 	// shutdownTime bounds an orderly end.
-	shutdownTime = 4 * time.Second
+	shutdownTime = 3 * time.Second
 )
 
 type serveCmd struct {
