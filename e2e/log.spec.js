@@ -78,14 +78,25 @@ test("it stays at the end, unless the reader has scrolled up", async ({ page, pl
   expect(await lab.log.evaluate((log) => log.scrollTop)).toBe(0);
 });
 
+test("a screen reader hears a few records, and how many more there were", async ({
+  page,
+  playground,
+}) => {
+  const lab = await LabPage.open(page, playground, "multi");
+  await lab.run();
+  const a = await lab.connect("A");
+  const spoken = page.locator("body > [role=status]");
+  await a.mode.selectOption("hex");
+  await a.send("610a".repeat(200));
+  await expect(spoken).toHaveText(/and \d+ more/);
+  expect(await spoken.locator("p").count()).toBeLessThanOrEqual(4);
+});
+
 test("a flood stays bounded, in order, and the page answers", async ({ page, playground }) => {
   test.setTimeout(60_000);
   const lab = await LabPage.open(page, playground, "multi");
   await lab.run();
   const a = await lab.connect("A");
-  await a.input.evaluate((input, text) => {
-    /** @type {HTMLInputElement} */ (input).value = text;
-  }, "");
   await page.evaluate(() => {
     const socketLab = /** @type {any} */ (document.querySelector("socket-lab"));
     const [client] = socketLab.session.clients;

@@ -81,3 +81,16 @@ export function keep(key, value) {
     console.warn(`${key} cannot be kept`, error);
   }
 }
+
+/**
+ * What outlives a reload of this tab, where the browser lets it.
+ * @returns {Pick<Storage, "getItem" | "setItem" | "removeItem">}
+ */
+export function tabMemory() {
+  try {
+    return sessionStorage;
+  } catch (error) {
+    console.warn("this browser keeps nothing for the tab: a reload forgets the lab", error);
+    return { getItem: () => null, setItem() {}, removeItem() {} };
+  }
+}

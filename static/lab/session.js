@@ -43,7 +43,7 @@ export class LabSession {
   /**
    * @param {Transport} transport
    * @param {string} lesson
-   * @param {Storage} memory where the lab's id outlives a reload
+   * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} memory where the lab's id outlives a reload
    */
   constructor(transport, lesson, memory) {
     this.#transport = transport;

@@ -18,7 +18,7 @@ export function tlsFacts(facts) {
   return h(
     "details",
     { class: "tls-facts" },
-    h("summary", {}, facts.version, h("span", {}, "cipher suite and certificate")),
+    h("summary", {}, facts.version, h("span", {}, "certificate")),
     list,
   );
 }

@@ -3,6 +3,7 @@
 
 import "../lab-client/lab-client.js";
 import "../lab-log/lab-log.js";
+import { tabMemory } from "../../lab/memory.js";
 import { LabSession } from "../../lab/session.js";
 import { HostTransport } from "../../transport/host.js";
 import { announce } from "../announce.js";
@@ -45,7 +46,7 @@ export class SocketLab extends Piece {
   /** @param {AbortSignal} signal */
   mount(signal) {
     const { head, notice, body, empty } = this.#parts;
-    this.session = new LabSession(new HostTransport(), this.dataset.lesson ?? "", sessionStorage);
+    this.session = new LabSession(new HostTransport(), this.dataset.lesson ?? "", tabMemory());
     const log = /** @type {LabLog} */ (document.createElement("lab-log"));
     log.session = this.session;
     log.source = new Source(document.getElementById("lesson"));
