@@ -1,0 +1,123 @@
+// Package socketschool holds no code: this test keeps the house's order.
+package socketschool
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rules says which packages of ours a package may import, and why no others.
+// Of two that fit, the longer one counts. Tests may import more.
+var rules = []struct {
+	pkg     string // below socketschool/; a trailing /* is all beneath
+	may     []string
+	foreign bool // may import modules that are not ours
+	why     string
+}{
+	{"server", []string{"server/*"}, false, "the table knows the examples, and is copied by nobody"},
+	{"server/*", nil, false, "learners read it: the standard library alone, and never a sibling"},
+	{"server/servertest", nil, false, "a helper of the examples' tests knows none of them"},
+	{"lab", nil, false, "it runs in the tab as well: no WebSocket, no HTTP, no server table"},
+	{"bridge", []string{"lab"}, true, "it connects to labs and knows nothing of pages"},
+	{"lessons", nil, true, "plain structs of HTML: no HTTP, no lab"},
+	{"static", nil, false, "files, and how to serve them"},
+	{"web", []string{"bridge", "lab", "lessons", "static", "web/page"}, true, "which servers there are is told to it by cmd"},
+	{"web/page", nil, true, "a component takes a view model, never a service"},
+	{"cmd/socketschool", []string{"bridge", "lab", "lessons", "server", "server/secure", "static", "web"}, true, "the one place where all is wired"},
+	{"bench", nil, true, "it measures the program from outside"},
+}
+
+// notHTTP must not import net/http.
+var notHTTP = []string{"lab", "lessons"}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestImports(t *testing.T) {
+	for _, goos := range []string{"", "js"} {
+		name := goos
+		patterns := []string{"./..."}
+		if goos == "js" {
+			patterns = []string{"./lab/...", "./server/..."}
+		} else {
+			name = "host"
+		}
+		t.Run(name, func(t *testing.T) {
+			for _, p := range list(t, goos, patterns) {
+				check(t, p)
+			}
+		})
+	}
+}
+
+func list(t *testing.T, goos string, patterns []string) []goPackage {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports"}, patterns...)...)
+	if goos == "js" {
+		cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	}
+	out, err := cmd.Output()
+	if err != nil {
+		if ee, ok := errors.AsType[*exec.ExitError](err); ok {
+			t.Fatalf("%v: %s", err, ee.Stderr)
+		}
+		t.Fatal(err)
+	}
+	var all []goPackage
+	dec := json.NewDecoder(bytes.NewReader(out))
+	for {
+		var p goPackage
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func check(t *testing.T, p goPackage) {
+	t.Helper()
+	short, ours := strings.CutPrefix(p.ImportPath, "socketschool/")
+	if !ours || len(p.Imports) == 0 {
+		return // this package, which is tests alone
+	}
+	best := -1
+	for i, r := range rules {
+		if fits(r.pkg, short) && (best < 0 || len(r.pkg) > len(rules[best].pkg)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		t.Errorf("%s has no rule: say in this table what it may import, and why", short)
+		return
+	}
+	r := rules[best]
+	for _, path := range p.Imports {
+		imported, ours := strings.CutPrefix(path, "socketschool/")
+		switch {
+		case ours && !slices.ContainsFunc(r.may, func(m string) bool { return fits(m, imported) }):
+			t.Errorf("%s imports %s, and should not: %s", short, imported, r.why)
+		case !ours && !r.foreign && strings.Contains(strings.Split(path, "/")[0], "."):
+			t.Errorf("%s imports %s, and should not: %s", short, path, r.why)
+		case path == "net/http" && slices.Contains(notHTTP, short):
+			t.Errorf("%s imports net/http, and should not: %s", short, r.why)
+		}
+	}
+}
+
+func fits(rule, pkg string) bool {
+	if parent, ok := strings.CutSuffix(rule, "/*"); ok {
+		return strings.HasPrefix(pkg, parent+"/")
+	}
+	return rule == pkg
+}
