@@ -43,6 +43,7 @@ test("wholeness tells a cut character from a wrong one", () => {
   assert.equal(wholeness(of(0xf0, 0x9f, 0x99)), "open");
   assert.equal(wholeness(of(0xff)), "broken");
   assert.equal(wholeness(of(0xa9)), "broken");
+  assert.equal(wholeness(of(0xc0)), "broken", "begins nothing");
   assert.equal(wholeness(of(0xe0, 0x80)), "broken", "overlong, whatever follows");
   assert.equal(wholeness(of(0xed, 0xa0)), "broken", "a surrogate, whatever follows");
   assert.equal(wholeness(of(0xff, 0xc3)), "broken");

@@ -1,7 +1,5 @@
 // Hex as people type it: 68 65 0a, 68650a, 68:65, 0x68 0x65, \x68\x65.
 
-import { hexDigits } from "./bytes.js";
-
 const EXAMPLE = "for example 68 65 0a";
 
 /**
@@ -30,9 +28,4 @@ export function parseHex(input) {
     }
   }
   return { bytes: new Uint8Array(bytes) };
-}
-
-/** @param {Uint8Array} bytes */
-export function formatHex(bytes) {
-  return Array.from(bytes, hexDigits).join(" ");
 }

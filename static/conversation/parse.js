@@ -7,7 +7,7 @@
 //   a expect-containing "text"    a expect eof     repeat 100 a send "x"
 //   a expect nothing 500ms        a expect closed  # a comment
 
-import { quote, toBytes } from "../bytes/bytes.js";
+import { toBytes } from "../bytes/bytes.js";
 
 /**
  * @typedef {{ line: number, text: string, times: number } & Action} Step
@@ -249,17 +249,4 @@ function unquote(inner) {
     else throw new Wrong(`“${piece}” is no escape: there are \\n \\r \\t \\0 \\\\ \\" and \\xHH`);
   }
   return new Uint8Array(out);
-}
-
-/**
- * A step as it would be written; what parse reads back the same.
- * @param {Action & { times?: number }} step
- */
-export function format(step) {
-  const often = (step.times ?? 1) > 1 ? `repeat ${step.times} ` : "";
-  if (step.do === "connect") return `${often}connect ${step.name}`;
-  if (step.do === "wait") return `${often}wait ${step.ms}ms`;
-  if (step.do === "expect-nothing") return `${often}${step.name} expect nothing ${step.ms}ms`;
-  if ("bytes" in step) return `${often}${step.name} ${step.do} ${quote(step.bytes)}`;
-  return `${often}${step.name} ${step.do.replace("expect-", "expect ")}`;
 }

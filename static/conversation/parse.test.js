@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { toBytes } from "../bytes/bytes.js";
-import { format, parse } from "./parse.js";
+import { quote, toBytes } from "../bytes/bytes.js";
+import { parse } from "./parse.js";
 
 /** @param {string} script */
 function only(script) {
@@ -89,6 +89,19 @@ test("a mistake has its line and says what would be right", () => {
     assert.match(mistakes[0]?.message ?? "", want, script);
   }
 });
+
+/**
+ * A step as it would be written; what parse reads back the same.
+ * @param {any} step
+ */
+function format(step) {
+  const often = (step.times ?? 1) > 1 ? `repeat ${step.times} ` : "";
+  if (step.do === "connect") return `${often}connect ${step.name}`;
+  if (step.do === "wait") return `${often}wait ${step.ms}ms`;
+  if (step.do === "expect-nothing") return `${often}${step.name} expect nothing ${step.ms}ms`;
+  if ("bytes" in step) return `${often}${step.name} ${step.do} ${quote(step.bytes)}`;
+  return `${often}${step.name} ${step.do.replace("expect-", "expect ")}`;
+}
 
 const name = fc.constantFrom(..."abz");
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 20 });

@@ -66,8 +66,9 @@ export class Client {
     return this.phase === "connecting" || this.phase === "open";
   }
 
+  /** What is sent while it still connects goes as soon as it is open. */
   get canSend() {
-    return this.phase === "open" && !this.halfClosed;
+    return this.live && !this.halfClosed;
   }
 
   /** The state in a word or two, for people. */

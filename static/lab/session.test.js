@@ -157,6 +157,7 @@ test("what a client did is in its transcript, in order", async () => {
   await session.start();
   const client = session.addClient();
   assert.equal(client.word, "connecting");
+  assert.equal(client.canSend, true, "it goes as soon as it is open");
   const [far] = transport.connections;
   far?.opened({ local: "a", remote: "b" });
   client.send(new Uint8Array([104]));
