@@ -113,7 +113,7 @@ func (l *Lab) run(ctx context.Context) {
 	)
 	go func() {
 		defer close(returned)
-		err, src = l.serve(ctx, ln)
+		src, err = l.serve(ctx, ln)
 	}()
 	select {
 	case <-returned:
@@ -150,13 +150,13 @@ func (l *Lab) run(ctx context.Context) {
 
 // serve calls the program. A panic in it becomes an error with the line that
 // panicked; one in a goroutine that the program started cannot be caught.
-func (l *Lab) serve(ctx context.Context, ln net.Listener) (err error, src *Source) {
+func (l *Lab) serve(ctx context.Context, ln net.Listener) (src *Source, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err, src = fmt.Errorf("panic: %v", v), panicSource()
+			src, err = panicSource(), fmt.Errorf("panic: %v", v)
 		}
 	}()
-	return l.cfg.Program.Serve(ctx, ln, slog.New(&recorder{lab: l})), nil
+	return nil, l.cfg.Program.Serve(ctx, ln, slog.New(&recorder{lab: l}))
 }
 
 // panicSource finds the line that panicked: the first frame beneath the
