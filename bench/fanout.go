@@ -11,7 +11,7 @@ import (
 
 // said are the marks of the messages of one run, in order. The first is
 // repeated until everybody has it: only then is everybody in the room.
-const said = "wabcdefghij"
+const said = "wabcdefghijklmnop"
 
 // room is a crowd in a broadcast lab, all of them listening.
 type room struct {

@@ -18,7 +18,7 @@ type sizes struct {
 }
 
 var (
-	fullSizes  = sizes{span: 800 * time.Millisecond, paced: 100, pace: 20 * time.Millisecond, idle: 5000, few: 1000, many: 5000, flood: 32 << 20}
+	fullSizes  = sizes{span: 600 * time.Millisecond, paced: 100, pace: 20 * time.Millisecond, idle: 5000, few: 1000, many: 5000, flood: 32 << 20}
 	shortSizes = sizes{span: 400 * time.Millisecond, paced: 100, pace: 20 * time.Millisecond, idle: 1000, few: 1000, many: 0, flood: 16 << 20}
 )
 
@@ -53,9 +53,9 @@ type aim struct {
 func atMost(limit float64, than string) aim  { return aim{than: than, most: limit} }
 func atLeast(limit float64, than string) aim { return aim{than: than, least: limit} }
 
-func half(n int) int { return (n + 1) / 2 }
-
-func twoAtMost(n int) int { return min(n, 2) }
+// half and third are the rounds of measures that take long.
+func half(n int) int  { return (n + 1) / 2 }
+func third(n int) int { return (n + 2) / 3 }
 
 // measures in the order in which they run.
 func measures(s sizes) []measure {
@@ -87,12 +87,12 @@ func measures(s sizes) []measure {
 		{name: "fanout5000", lesson: "broadcast", rounds: half, run: fanOut(func(s sizes) int { return s.many }), rows: []row{
 			{title: fmt.Sprintf("broadcast to %s clients", thousands(s.many)), unit: "ms", scale: ms, aims: []aim{atMost(1.5, direct)}},
 		}},
-		{name: "idle", lesson: "echo", rounds: twoAtMost, fresh: true, run: idleClients, rows: []row{
+		{name: "idle", lesson: "echo", rounds: third, fresh: true, run: idleClients, rows: []row{
 			{title: fmt.Sprintf("%s clients opened, each", thousands(s.idle)), unit: "µs", scale: µs},
 			{title: "memory of each, idle", unit: "KiB", scale: kib, aims: []aim{atMost(40, "")}},
 			{title: "the same, after a 64 KiB burst", unit: "KiB", scale: kib, aims: []aim{atMost(45, "")}},
 		}},
-		{name: "stalled", lesson: "broadcast", rounds: twoAtMost, fresh: true, run: stalledReaders, rows: []row{
+		{name: "stalled", lesson: "broadcast", rounds: third, fresh: true, run: stalledReaders, rows: []row{
 			{title: fmt.Sprintf("growth of each of %d stalled readers", stalledClients), unit: "KiB", scale: kib, aims: []aim{atMost(stalledBound, "")}},
 		}},
 	}
