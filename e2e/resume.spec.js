@@ -35,6 +35,7 @@ for (const signal of /** @type {const} */ (["SIGKILL", "SIGTERM"])) {
     await page.getByRole("button", { name: "Start again" }).click();
     await expect(lab.state).toHaveText("listening");
     await expect(lab.notice).toBeHidden();
+    await expect(lab.add).toBeFocused();
     await a.button("Again").click();
     await a.send("twice");
     await expect(a.rows.last()).toHaveText("received twice⏎");
@@ -62,6 +63,23 @@ test("events lost on the way are fetched again, none twice", async ({ page, play
   for (let i = 0; i < 4; i++)
     await expect(lab.rows.filter({ hasText: `part ${i}` })).toHaveCount(1);
   await expect(lab.rows.filter({ hasText: "skipped" })).toHaveCount(0);
+});
+
+test("what was lost for good is counted and shown", async ({ page, playground }) => {
+  await page.routeWebSocket(/\/events/, (route) => {
+    const server = route.connectToServer();
+    server.onMessage((frame) => {
+      if (!String(frame).includes("never seen")) route.send(frame);
+    });
+  });
+  const lab = await LabPage.open(page, playground);
+  await lab.run();
+  const a = await lab.connect("A");
+  await a.send("never seen");
+  await expect(a.rows.last()).toHaveText("received never seen⏎");
+  await a.send("seen");
+  const records = lab.rows.filter({ hasText: /skipped|seen/ });
+  await expect(records).toHaveText([/^\d+ events? w.* skipped/, /data="seen/]);
 });
 
 test("the playground is not there: the page says what to do", async ({ page, playground }) => {

@@ -70,9 +70,7 @@ function pairs(attributes) {
  */
 export function rowFor({ id, event, skipped, text }, session) {
   if (!event) {
-    const said =
-      text ??
-      `${(skipped ?? 0).toLocaleString("en")} events were skipped: they came faster than they can be kept`;
+    const said = text ?? skippedWords(skipped ?? 0);
     return h("li", { class: "log-row divider", "data-id": id }, h("span", {}, said));
   }
   const { message, attributes } = words(event);
@@ -96,6 +94,12 @@ export function rowFor({ id, event, skipped, text }, session) {
     shown,
     sourceLink(event),
   );
+}
+
+/** @param {number} count */
+function skippedWords(count) {
+  const events = count === 1 ? "1 event was" : `${count.toLocaleString("en")} events were`;
+  return `${events} skipped: they came faster than they can be kept`;
 }
 
 /** @param {string} pair */

@@ -73,6 +73,11 @@ export class SocketLab extends Piece {
     );
   }
 
+  /** Brings the first clients into view, which are those of a Try it. */
+  showFirstClients() {
+    this.#parts.grid.scrollTop = 0;
+  }
+
   #add() {
     const client = this.session.addClient();
     const card = this.#cards.get(client);
@@ -85,6 +90,7 @@ export class SocketLab extends Piece {
     const { session } = this;
     const untouched = session.facts === null;
     this.dataset.state = session.state;
+    this.dataset.link = session.link;
     this.toggleAttribute("data-untouched", untouched);
     this.#drawHead(signal);
     this.#drawNotice(signal);
@@ -150,7 +156,7 @@ export class SocketLab extends Piece {
     if (session.facts && (session.state === "listening" || session.busy)) {
       add("restart", "Restart", () => session.restart());
       add("stop", "Stop", () => session.stop());
-    } else if (session.facts) {
+    } else if (session.facts && !noticeFor(session)?.action) {
       add("start", "Start", () => session.start());
     }
     return actions;
@@ -171,7 +177,7 @@ export class SocketLab extends Piece {
     place.append(text);
     if (notice.action) {
       const attributes = { class: "button small primary" };
-      place.append(button(notice.action, attributes, () => this.session.start(), signal));
+      place.append(button(notice.action, attributes, () => this.#run(), signal));
     }
   }
 

@@ -93,6 +93,7 @@ export class TryIt extends Piece {
     const lab = document.querySelector("socket-lab");
     if (!(lab instanceof SocketLab)) throw new Error("a Try it without a lab");
     showLabOnPhone();
+    lab.showFirstClients();
     this.#tell("Starting the server…");
     if (!(await lab.session.ensureListening())) {
       const { problem } = lab.session;
