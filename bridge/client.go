@@ -62,20 +62,9 @@ func (c *client) run() {
 		c.refuse(reasonLabStopped, stoppedDetail(c.lab))
 		return
 	}
-	conn, plain, info, err := dial(c.bridge.ctx, c.lab)
-	if err != nil {
-		if c.labEnding() {
-			c.refuse(reasonLabStopped, stoppedDetail(c.lab))
-			return
-		}
-		c.refuse(dialFailure(err))
-		return
-	}
-	c.connected(conn, plain)
-	opened := notice{Type: "opened", TLS: info,
-		Local: plain.LocalAddr().String(), Remote: plain.RemoteAddr().String()}
-	if c.sock.notify(opened) != nil {
-		plain.Close()
+	var connected bool
+	aside(func() { connected = c.connect() })
+	if !connected {
 		return
 	}
 	var download sync.WaitGroup
@@ -84,6 +73,35 @@ func (c *client) run() {
 	c.sock.abort() // download may be writing to a page that does not read
 	download.Wait()
 	c.up.wait()
+}
+
+// aside runs f on a stack of its own and waits for it. Dialing takes a deep
+// one, which would stay with the client for as long as it lives.
+func aside(f func()) {
+	var done sync.WaitGroup
+	done.Go(f)
+	done.Wait()
+}
+
+// connect dials, and tells the page how that went.
+func (c *client) connect() bool {
+	conn, plain, info, err := dial(c.bridge.ctx, c.lab)
+	if err != nil {
+		if c.labEnding() {
+			c.refuse(reasonLabStopped, stoppedDetail(c.lab))
+		} else {
+			c.refuse(dialFailure(err))
+		}
+		return false
+	}
+	c.connected(conn, plain)
+	opened := notice{Type: "opened", TLS: info,
+		Local: plain.LocalAddr().String(), Remote: plain.RemoteAddr().String()}
+	if c.sock.notify(opened) != nil {
+		plain.Close()
+		return false
+	}
+	return true
 }
 
 // connected takes the connection over, and hears of a lab that ended meanwhile.

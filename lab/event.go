@@ -41,11 +41,21 @@ type Source struct {
 	Line int    `json:"line"`
 }
 
-// Attr is one attribute of a log record. Value is its JSON form: numbers and
-// booleans as such, everything else as the text slog.TextHandler would print.
+// Attr is one attribute of a log record. It is kept as it was logged: most
+// events are never looked at, and what they cost then is the server's time.
 type Attr struct {
-	Key   string
-	Value json.RawMessage
+	Key  string
+	Text string // bounded by maxValue
+	JSON bool   // Text is a number or a boolean, and stands as it is
+}
+
+// value is the attribute's JSON form: numbers and booleans as such, everything
+// else as the text slog.TextHandler would print.
+func (a Attr) value() ([]byte, error) {
+	if a.JSON {
+		return []byte(a.Text), nil
+	}
+	return json.Marshal(quoteIfNeeded(a.Text))
 }
 
 // Attrs are a record's attributes in the order in which they were logged.
@@ -64,9 +74,13 @@ func (as Attrs) MarshalJSON() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		value, err := a.value()
+		if err != nil {
+			return nil, err
+		}
 		b.Write(key)
 		b.WriteByte(':')
-		b.Write(a.Value)
+		b.Write(value)
 	}
 	b.WriteByte('}')
 	return b.Bytes(), nil

@@ -66,6 +66,7 @@ type Lab struct {
 	cancel  context.CancelFunc
 	ending  chan struct{} // closed when the end begins
 	done    chan struct{} // closed when the server has returned and all is closed
+	sources sync.Map      // *Source by the program counter that logged
 
 	mu       sync.Mutex
 	state    State

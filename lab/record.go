@@ -2,7 +2,6 @@ package lab
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"path"
@@ -64,7 +63,7 @@ func (r *recorder) Handle(_ context.Context, rec slog.Record) error {
 		Level:   rec.Level.String(),
 		Message: clip(rec.Message),
 		Attrs:   c.attrs,
-		Source:  sourceOf(rec.PC),
+		Source:  r.lab.sourceOf(rec.PC),
 	})
 	return nil
 }
@@ -90,27 +89,30 @@ func (r *recorder) add(a slog.Attr, prefix string) {
 		r.peer = v.String()
 		r.conn = r.lab.conns.number(r.peer)
 	}
-	r.attrs = append(r.attrs, Attr{prefix + a.Key, jsonValue(v)})
+	r.attrs = append(r.attrs, newAttr(prefix+a.Key, v))
 }
 
-func jsonValue(v slog.Value) json.RawMessage {
-	switch v.Kind() {
-	case slog.KindInt64, slog.KindUint64, slog.KindBool:
-		return json.RawMessage(v.String())
-	}
+// newAttr takes the value's text now: what a server logged must not change with
+// what it does next.
+func newAttr(key string, v slog.Value) Attr {
 	text := v.String()
-	if b, ok := v.Any().([]byte); ok {
-		text = string(b)
-	} else if err, ok := v.Any().(error); ok {
-		text = err.Error()
-	} else if s, ok := v.Any().(fmt.Stringer); ok && v.Kind() == slog.KindAny {
-		text = s.String()
+	switch v.Kind() {
+	case slog.KindString:
+		return Attr{Key: key, Text: clip(text)}
+	case slog.KindInt64, slog.KindUint64, slog.KindBool:
+		return Attr{Key: key, Text: text, JSON: true}
 	}
-	b, err := json.Marshal(quoteIfNeeded(clip(text)))
-	if err != nil {
-		return json.RawMessage(`"!ERROR"`)
+	switch of := v.Any().(type) {
+	case []byte:
+		text = string(of)
+	case error:
+		text = of.Error()
+	case fmt.Stringer:
+		if v.Kind() == slog.KindAny {
+			text = of.String()
+		}
 	}
-	return b
+	return Attr{Key: key, Text: clip(text)}
 }
 
 // quoteIfNeeded writes text as slog.TextHandler does, so that a page can show
@@ -136,12 +138,19 @@ func clip(text string) string {
 	return text[:cut] + "…"
 }
 
-func sourceOf(pc uintptr) *Source {
+// sourceOf finds the line of a program counter. Looking one up costs more than
+// the rest of an event, and a server logs from few lines: each is kept.
+func (l *Lab) sourceOf(pc uintptr) *Source {
 	if pc == 0 {
 		return nil
 	}
+	if known, ok := l.sources.Load(pc); ok {
+		return known.(*Source)
+	}
 	frame, _ := runtime.CallersFrames([]uintptr{pc}).Next()
-	return sourceAt(frame)
+	src := sourceAt(frame)
+	l.sources.Store(pc, src)
+	return src
 }
 
 func sourceAt(frame runtime.Frame) *Source {
