@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 // TestServers holds a conversation with each of the five servers.
@@ -238,5 +240,41 @@ func (s *session) settled(most float64) map[string]float64 {
 		if done || time.Now().After(deadline) {
 			return values
 		}
+	}
+}
+
+// TestReaderThatComesBack: a client of broadcast that has not read for so long
+// that the server drops it still gets, once it reads on, what was on its way,
+// and then the end.
+func TestReaderThatComesBack(t *testing.T) {
+	s := serve(t, "--shared").session()
+	l := s.start("broadcast")
+	v := s.open(l, "/events?after=0", eventsProtocol)
+	sleeper, talker := s.connect(l), s.connect(l)
+	sleeper.say("pause")
+	line := strings.Repeat("x", 4000) + "\n"
+	for range 6000 { // 24 MB: more than all buffers on the way hold
+		talker.send(line)
+		for talker.line() != line {
+		}
+	}
+	v.event("log outbox full, disconnecting")
+	sleeper.say("resume")
+	got := 0
+	for {
+		kind, frame, err := sleeper.ws.ReadMessage()
+		if err != nil {
+			t.Fatalf("after %d bytes: %v", got, err)
+		}
+		if kind == websocket.BinaryMessage {
+			got += len(frame)
+			continue
+		}
+		if strings.Contains(string(frame), `"eof"`) || strings.Contains(string(frame), `"reset"`) {
+			break
+		}
+	}
+	if got < 64<<10 {
+		t.Errorf("only %d bytes of what was on its way arrived", got)
 	}
 }
