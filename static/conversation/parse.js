@@ -1,33 +1,38 @@
-// The conversations of the lessons' Try it blocks: one step a line, read here
-// and nowhere else.
+// The conversations of the lessons' Try it blocks and of the script box: one
+// step a line, read here and nowhere else. docs/lessons.md has the grammar.
 //
 //   connect a                     a half-close     a pause
-//   a send "h\xc3"                a close          a resume
-//   a expect "hé\n"               a reset          wait 1s
-//   a expect-containing "text"    a expect eof     repeat 100 a send "x"
-//   a expect nothing 500ms        a expect closed  # a comment
+//   connect a..j                  a close          a resume
+//   a send "h\xc3"                a reset          a slow 1024
+//   a send "x" times 4096         a expect eof     wait 1s
+//   a send-each 10ms "text"       a expect closed  repeat 100 a send "x"
+//   a expect "hé\n" within 30s    a expect nothing 500ms
+//   a expect-containing "text"    # a comment
 
-import { toBytes } from "../bytes/bytes.js";
+import { tokenize, Wrong } from "./tokens.js";
 
 /**
  * @typedef {{ line: number, text: string, times: number } & Action} Step
- * @typedef {{ do: "connect" | "half-close" | "close" | "reset" | "pause" | "resume"
- *       | "expect-eof" | "expect-closed", name: string }
- *   | { do: "send" | "expect" | "expect-containing", name: string, bytes: Uint8Array }
- *   | { do: "expect-nothing", name: string, ms: number }
- *   | { do: "wait", ms: number }} Action
+ * @typedef {ConnectAction | ClientAction | { do: "wait", ms: number }} Action
+ * @typedef {{ do: "connect", names: string[] }} ConnectAction
+ * @typedef {{ do: "half-close" | "close" | "reset" | "pause" | "resume", name: string }
+ *   | { do: "slow", name: string, rate: number }
+ *   | { do: "send", name: string, bytes: Uint8Array, copies: number }
+ *   | { do: "send-each", name: string, bytes: Uint8Array, ms: number }
+ *   | { do: "expect" | "expect-containing", name: string, bytes: Uint8Array, within?: number }
+ *   | { do: "expect-eof" | "expect-closed", name: string, within?: number }
+ *   | { do: "expect-nothing", name: string, ms: number }} ClientAction
  * @typedef {{ line: number, message: string }} Mistake
- * @typedef {{ kind: "word" | "string", text: string, bytes: Uint8Array }} Token
+ * @typedef {import("./tokens.js").Token} Token
  */
 
 const LONGEST_WAIT = 60_000;
 const MOST_REPEATS = 10_000;
+const MOST_SENT = 16 * 1024 * 1024; // bytes, by one step
+const FASTEST = 1024 * 1024; // bytes a second
 const NAME = /^[a-z]$/;
 const PLAIN_ACTIONS = /** @type {const} */ (["half-close", "close", "reset", "pause", "resume"]);
-const ACTIONS = ["send", "expect", "expect-containing", ...PLAIN_ACTIONS];
-
-/** What is wrong with a line; the caller knows which line. */
-class Wrong extends Error {}
+const ACTIONS = ["send", "send-each", "expect", "expect-containing", ...PLAIN_ACTIONS, "slow"];
 
 /**
  * @param {string} script
@@ -47,6 +52,7 @@ export function parse(script) {
       if (tokens.length === 0) return;
       const step = { line, text: raw.trim(), ...repeated(tokens) };
       checkKnown(step, known);
+      checkSize(step);
       steps.push(step);
     } catch (error) {
       if (!(error instanceof Wrong)) throw error;
@@ -62,10 +68,18 @@ export function parse(script) {
  */
 function checkKnown(step, known) {
   if (step.do === "wait") return;
-  if (step.do === "connect") known.add(step.name);
-  if (!known.has(step.name)) {
+  if (step.do === "connect") {
+    for (const name of step.names) known.add(name);
+  } else if (!known.has(step.name)) {
     throw new Wrong(`client ${step.name} is not connected: write “connect ${step.name}” first`);
   }
+}
+
+/** @param {Step} step */
+function checkSize(step) {
+  const bytes = step.do === "send" || step.do === "send-each" ? step.bytes.length : 0;
+  const copies = step.do === "send" ? step.copies : 1;
+  if (bytes * copies * step.times > MOST_SENT) throw new Wrong("one step sends 16 MiB at most");
 }
 
 /**
@@ -74,14 +88,14 @@ function checkKnown(step, known) {
  */
 function repeated(tokens) {
   if (word(tokens[0]) !== "repeat") return { ...action(tokens), times: 1 };
-  const count = word(tokens[1]) ?? "";
-  if (!/^\d{1,5}$/.test(count) || Number(count) < 1 || Number(count) > MOST_REPEATS) {
+  const count = whole(tokens[1], MOST_REPEATS);
+  if (count === null) {
     throw new Wrong(`after “repeat” comes how often, 1 to ${MOST_REPEATS}: repeat 100 a send "x"`);
   }
   const rest = tokens.slice(2);
   if (word(rest[0]) === "repeat") throw new Wrong("a repeat cannot hold another repeat");
   if (word(rest[0]) === "connect") throw new Wrong("a client can be connected only once at a time");
-  return { ...action(rest), times: Number(count) };
+  return { ...action(rest), times: count };
 }
 
 /**
@@ -92,7 +106,7 @@ function action(tokens) {
   const [first, second] = [word(tokens[0]), word(tokens[1])];
   if (first === "connect") {
     expectLength(tokens, 2, "connect a");
-    return { do: "connect", name: name(second) };
+    return { do: "connect", names: names(second) };
   }
   if (first === "wait") {
     expectLength(tokens, 2, "wait 1s");
@@ -118,43 +132,109 @@ function clientAction(who, verb, tokens) {
     expectLength(tokens, 2, `${who} ${plain}`);
     return { do: plain, name: who };
   }
-  if (verb === "expect" && tokens[2]?.kind === "word") return expectWord(who, tokens);
-  if (verb === "send" || verb === "expect" || verb === "expect-containing") {
-    return { do: verb, name: who, bytes: bytes(who, verb, tokens) };
+  switch (verb) {
+    case "send":
+      return send(who, tokens);
+    case "send-each":
+      return sendEach(who, tokens);
+    case "slow":
+      return slow(who, tokens);
+    case "expect":
+    case "expect-containing":
+      return expectation(who, verb, tokens);
+    default:
+      throw new Wrong(`“${verb ?? ""}” is nothing a client does: ${ACTIONS.join(", ")}`);
   }
-  throw new Wrong(`“${verb ?? ""}” is nothing a client does: ${ACTIONS.join(", ")}`);
 }
 
 /**
  * @param {string} who
  * @param {Token[]} tokens
- * @returns {Action}
+ * @returns {ClientAction}
  */
-function expectWord(who, tokens) {
-  const what = tokens[2]?.text;
-  if (what === "eof" || what === "closed") {
-    expectLength(tokens, 3, `${who} expect ${what}`);
-    return { do: `expect-${what}`, name: who };
-  }
-  if (what === "nothing") {
+function send(who, tokens) {
+  const often = word(tokens[3]) === "times";
+  const example = often ? `${who} send "x" times 4096` : `${who} send "hello\\n"`;
+  expectLength(tokens, often ? 5 : 3, example);
+  const copies = often ? whole(tokens[4], MOST_SENT) : 1;
+  if (copies === null) throw new Wrong(`after “times” comes how often: ${example}`);
+  return { do: "send", name: who, bytes: quoted(tokens[2], example), copies };
+}
+
+/**
+ * @param {string} who
+ * @param {Token[]} tokens
+ * @returns {ClientAction}
+ */
+function sendEach(who, tokens) {
+  const example = `${who} send-each 10ms "hello\\n"`;
+  expectLength(tokens, 4, example);
+  const ms = duration(word(tokens[2]), example);
+  const bytes = quoted(tokens[3], example);
+  if (ms * bytes.length > LONGEST_WAIT) throw new Wrong("a step takes a minute at most");
+  return { do: "send-each", name: who, bytes, ms };
+}
+
+/**
+ * @param {string} who
+ * @param {Token[]} tokens
+ * @returns {ClientAction}
+ */
+function slow(who, tokens) {
+  const example = `${who} slow 1024`;
+  expectLength(tokens, 3, example);
+  const rate = whole(tokens[2], FASTEST);
+  if (rate === null) throw new Wrong(`how many bytes a second, 1 to ${FASTEST}: ${example}`);
+  return { do: "slow", name: who, rate };
+}
+
+/**
+ * @param {string} who
+ * @param {"expect" | "expect-containing"} verb
+ * @param {Token[]} tokens
+ * @returns {ClientAction}
+ */
+function expectation(who, verb, tokens) {
+  const what = word(tokens[2]);
+  if (verb === "expect" && what === "nothing") {
     const example = `${who} expect nothing 500ms`;
     expectLength(tokens, 4, example);
     return { do: "expect-nothing", name: who, ms: duration(word(tokens[3]), example) };
   }
-  throw new Wrong(
-    `what is expected is text in quotes, eof, closed, or nothing 500ms; not “${what ?? ""}”`,
-  );
+  if (verb === "expect" && (what === "eof" || what === "closed")) {
+    return { do: `expect-${what}`, name: who, ...limit(tokens, `${who} expect ${what}`) };
+  }
+  if (verb === "expect" && what !== undefined) {
+    throw new Wrong(
+      `what is expected is text in quotes, eof, closed, or nothing 500ms; not “${what}”`,
+    );
+  }
+  const example = `${who} ${verb} "hello\\n"`;
+  const within = limit(tokens, example);
+  return { do: verb, name: who, bytes: quoted(tokens[2], example), ...within };
 }
 
 /**
- * @param {string} who
- * @param {string} verb
+ * An expectation's own time limit, if it has one, and nothing behind it.
  * @param {Token[]} tokens
+ * @param {string} example without the limit
+ * @returns {{ within?: number }}
  */
-function bytes(who, verb, tokens) {
-  expectLength(tokens, 3, `${who} ${verb} "hello\\n"`);
-  const token = tokens[2];
-  if (token?.kind !== "string") throw new Wrong(`text goes in quotes: ${who} ${verb} "hello\\n"`);
+function limit(tokens, example) {
+  if (word(tokens[3]) !== "within") {
+    expectLength(tokens, 3, example);
+    return {};
+  }
+  expectLength(tokens, 5, `${example} within 30s`);
+  return { within: duration(word(tokens[4]), `${example} within 30s`) };
+}
+
+/**
+ * @param {Token | undefined} token
+ * @param {string} example
+ */
+function quoted(token, example) {
+  if (token?.kind !== "string") throw new Wrong(`text goes in quotes: ${example}`);
   if (token.bytes.length === 0) throw new Wrong("there is nothing between the quotes");
   return token.bytes;
 }
@@ -182,6 +262,31 @@ function name(text) {
 }
 
 /**
+ * One client, or all from one letter to another.
+ * @param {string | undefined} text
+ */
+function names(text) {
+  const [from, to, ...more] = text?.split("..") ?? [];
+  if (to === undefined) return [name(text)];
+  const [first, last] = [name(from).charCodeAt(0), name(to).charCodeAt(0)];
+  if (more.length > 0 || last <= first) {
+    throw new Wrong(`several clients are from one letter to a later one: connect a..j`);
+  }
+  return Array.from({ length: last - first + 1 }, (_, at) => String.fromCharCode(first + at));
+}
+
+/**
+ * @param {Token | undefined} token
+ * @param {number} most
+ * @returns {number | null} null where it is no whole number from 1 to most
+ */
+function whole(token, most) {
+  const text = word(token) ?? "";
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  return number >= 1 && number <= most ? number : null;
+}
+
+/**
  * @param {string | undefined} text
  * @param {string} example
  */
@@ -191,62 +296,4 @@ function duration(text, example) {
   const ms = Number(match[1]) * (match[2] === "s" ? 1000 : 1);
   if (ms > LONGEST_WAIT) throw new Wrong("a conversation waits a minute at most");
   return ms;
-}
-
-/**
- * Words, one quoted string, and no comment.
- * @param {string} line
- * @returns {Token[]}
- */
-function tokenize(line) {
-  /** @type {Token[]} */
-  const tokens = [];
-  let rest = line.trim();
-  while (rest !== "" && !rest.startsWith("#")) {
-    if (rest.startsWith('"')) {
-      const end = closingQuote(rest);
-      tokens.push({
-        kind: "string",
-        text: rest.slice(0, end + 1),
-        bytes: unquote(rest.slice(1, end)),
-      });
-      rest = rest.slice(end + 1);
-      if (rest !== "" && !/^\s/.test(rest))
-        throw new Wrong("after the closing quote comes a space");
-    } else {
-      const text = /** @type {RegExpMatchArray} */ (rest.match(/^[^\s"]+/))[0];
-      tokens.push({ kind: "word", text, bytes: new Uint8Array() });
-      rest = rest.slice(text.length);
-    }
-    rest = rest.trimStart();
-  }
-  return tokens;
-}
-
-/** @param {string} text that begins with a quote */
-function closingQuote(text) {
-  for (let at = 1; at < text.length; at++) {
-    if (text[at] === "\\") at++;
-    else if (text[at] === '"') return at;
-  }
-  throw new Wrong("the closing quote is missing");
-}
-
-/**
- * @param {string} inner what stands between the quotes
- * @returns {Uint8Array}
- */
-function unquote(inner) {
-  /** @type {Record<string, number>} */
-  const named = { n: 10, r: 13, t: 9, 0: 0, "\\": 92, '"': 34 };
-  /** @type {number[]} */
-  const out = [];
-  for (const [piece] of inner.matchAll(/\\x[0-9a-f]{2}|\\.|\\$|[^\\]+/giu)) {
-    if (!piece.startsWith("\\")) out.push(...toBytes(piece));
-    else if (piece.length === 4) out.push(Number.parseInt(piece.slice(2), 16));
-    else if (named[piece.slice(1)] !== undefined)
-      out.push(/** @type {number} */ (named[piece[1] ?? ""]));
-    else throw new Wrong(`“${piece}” is no escape: there are \\n \\r \\t \\0 \\\\ \\" and \\xHH`);
-  }
-  return new Uint8Array(out);
 }

@@ -14,8 +14,17 @@ function only(script) {
 
 test("each step of the grammar", () => {
   const table = /** @type {[string, object][]} */ ([
-    ['a send "h\\xc3"', { do: "send", name: "a", bytes: new Uint8Array([0x68, 0xc3]) }],
-    ['a send "\\r\\n\\t\\0\\\\\\""', { do: "send", name: "a", bytes: toBytes('\r\n\t\0\\"') }],
+    ['a send "h\\xc3"', { do: "send", name: "a", bytes: new Uint8Array([0x68, 0xc3]), copies: 1 }],
+    [
+      'a send "\\r\\n\\t\\0\\\\\\""',
+      { do: "send", name: "a", bytes: toBytes('\r\n\t\0\\"'), copies: 1 },
+    ],
+    ['a send "x" times 4096', { do: "send", name: "a", bytes: toBytes("x"), copies: 4096 }],
+    ['a send-each 10ms "hi"', { do: "send-each", name: "a", bytes: toBytes("hi"), ms: 10 }],
+    ["connect c..e", { do: "connect", names: ["c", "d", "e"] }],
+    ["a slow 1024", { do: "slow", name: "a", rate: 1024 }],
+    ['a expect "x" within 30s', { do: "expect", name: "a", bytes: toBytes("x"), within: 30_000 }],
+    ["a expect eof within 1s", { do: "expect-eof", name: "a", within: 1000 }],
     ['a expect "hé\\n"', { do: "expect", name: "a", bytes: toBytes("hé\n") }],
     [
       'a expect-containing "x # y"',
@@ -36,6 +45,7 @@ test("each step of the grammar", () => {
     do: "send",
     name: "a",
     bytes: toBytes("x"),
+    copies: 1,
     times: 100,
   });
 });
@@ -79,6 +89,20 @@ test("a mistake has its line and says what would be right", () => {
     ['repeat 0 a send "x"', /how often/],
     ['repeat 2 repeat 2 a send "x"', /cannot hold another repeat/],
     ["repeat 2 connect b", /only once at a time/],
+    ["connect a..", /one small letter/],
+    ["connect c..a", /to a later one: connect a..j/],
+    ["connect a..c..d", /connect a..j/],
+    ["a slow", /a slow 1024/],
+    ["a slow 0", /how many bytes a second/],
+    ["a slow 2000000", /how many bytes a second/],
+    ['a send "x" times', /a send "x" times 4096/],
+    ['a send "x" times 0', /how often/],
+    ['a send "xy" times 9000000', /16 MiB at most/],
+    ['a send-each "x"', /a send-each 10ms/],
+    ['a send-each 60s "xy"', /a minute at most/],
+    ['a expect "x" within', /a expect "hello\\n" within 30s/],
+    ['a expect "x" within soon', /a number with ms or s/],
+    ["a expect nothing 1s within 2s", /“within” is too much/],
     ["dance", /a step is/],
     ['"a" send "x"', /a step is/],
   ]);
@@ -95,36 +119,72 @@ test("a mistake has its line and says what would be right", () => {
  * @param {any} step
  */
 function format(step) {
-  const often = (step.times ?? 1) > 1 ? `repeat ${step.times} ` : "";
-  if (step.do === "connect") return `${often}connect ${step.name}`;
-  if (step.do === "wait") return `${often}wait ${step.ms}ms`;
-  if (step.do === "expect-nothing") return `${often}${step.name} expect nothing ${step.ms}ms`;
-  if ("bytes" in step) return `${often}${step.name} ${step.do} ${quote(step.bytes)}`;
-  return `${often}${step.name} ${step.do.replace("expect-", "expect ")}`;
+  const words = [step.times > 1 ? `repeat ${step.times}` : "", step.name ?? ""];
+  if (step.do === "connect") words.push("connect", nameRange(step.names));
+  else if (step.do === "wait") words.push("wait", `${step.ms}ms`);
+  else if (step.do === "expect-nothing") words.push("expect nothing", `${step.ms}ms`);
+  else if (step.do === "send-each") words.push("send-each", `${step.ms}ms`, quote(step.bytes));
+  else if (step.do === "slow") words.push("slow", String(step.rate));
+  else if ("bytes" in step) words.push(step.do, quote(step.bytes));
+  else words.push(step.do.replace("expect-", "expect "));
+  if (step.copies > 1) words.push("times", String(step.copies));
+  if (step.within !== undefined) words.push("within", `${step.within}ms`);
+  return words.filter(Boolean).join(" ");
+}
+
+/** @param {string[]} names */
+function nameRange(names) {
+  return names.length > 1 ? `${names[0]}..${names.at(-1)}` : (names[0] ?? "");
 }
 
 const name = fc.constantFrom(..."abz");
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 20 });
 const ms = fc.integer({ min: 0, max: 60_000 });
 const times = fc.integer({ min: 1, max: 10_000 });
+const once = fc.constant(1);
+const within = fc.option(ms, { nil: undefined });
+const names = fc
+  .uniqueArray(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 2 })
+  .map((ends) => {
+    const [first = 0, last = first] = ends.sort((x, y) => x - y);
+    const letter = (/** @type {unknown} */ _, /** @type {number} */ at) =>
+      String.fromCharCode(97 + first + at);
+    return Array.from({ length: last - first + 1 }, letter);
+  });
+const plain = fc.constantFrom("half-close", "close", "reset", "pause", "resume");
 const step = fc.oneof(
-  fc.record({ do: fc.constantFrom("send", "expect", "expect-containing"), name, bytes, times }),
+  fc.record({ do: fc.constant("connect"), names, times: once }),
   fc.record({
-    do: fc.constantFrom(
-      "half-close",
-      "close",
-      "reset",
-      "pause",
-      "resume",
-      "expect-eof",
-      "expect-closed",
-    ),
+    do: fc.constant("send"),
     name,
+    bytes,
+    copies: fc.integer({ min: 1, max: 80 }),
     times,
   }),
+  fc.record({
+    do: fc.constant("send-each"),
+    name,
+    bytes,
+    ms: fc.integer({ min: 0, max: 3000 }),
+    times,
+  }),
+  fc.record({ do: fc.constantFrom("expect", "expect-containing"), name, bytes, within, times }),
+  fc.record({ do: fc.constantFrom("expect-eof", "expect-closed"), name, within, times }),
+  fc.record({
+    do: fc.constant("slow"),
+    name,
+    rate: fc.integer({ min: 1, max: 1_048_576 }),
+    times,
+  }),
+  fc.record({ do: plain, name, times }),
   fc.record({ do: fc.constant("expect-nothing"), name, ms, times }),
   fc.record({ do: fc.constant("wait"), ms, times }),
 );
+
+/** @param {object} step */
+function withoutMissing(step) {
+  return Object.fromEntries(Object.entries(step).filter(([, value]) => value !== undefined));
+}
 
 test("what is written is read back the same", () => {
   fc.assert(
@@ -140,7 +200,7 @@ test("what is written is read back the same", () => {
       const read = steps.slice(3).map(({ line, text, ...rest }) => rest);
       assert.deepEqual(
         read,
-        wanted.map((s) => ({ ...s })),
+        wanted.map((s) => withoutMissing(s)),
       );
     }),
   );
@@ -148,25 +208,18 @@ test("what is written is read back the same", () => {
 
 test("whatever is typed, it is read without an accident", () => {
   const word = fc.constantFrom(
-    "a",
-    "send",
-    "expect",
-    "wait",
-    "repeat",
-    "connect",
-    '"',
-    "\\x",
-    "1s",
-    "#",
-    " ",
-    "é",
+    ..."a send send-each expect wait repeat connect slow times within nothing eof".split(" "),
+    ...["a..c", "..", '"', '"x"', "\\x", "1s", "4096", "#", " ", "\n", "\r", "\0", "é", "\ud800"],
   );
   fc.assert(
     fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 8 }), (words) => {
       const script = words.join(" ");
       const { steps, mistakes } = parse(script);
-      const lines = script.split("\n").length;
-      for (const { line } of [...steps, ...mistakes]) assert.ok(line >= 1 && line <= lines);
+      const all = script.split("\n").length;
+      const lines = [...steps, ...mistakes].map(({ line }) => line);
+      for (const line of lines) assert.ok(line >= 1 && line <= all);
+      assert.equal(new Set(lines).size, lines.length, "a line is a step or a mistake, not both");
+      for (const { message } of mistakes) assert.notEqual(message, "");
     }),
   );
 });

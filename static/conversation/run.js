@@ -5,6 +5,7 @@ import { plain, quote, startsWith } from "../bytes/bytes.js";
 
 /**
  * @typedef {import("./parse.js").Step} Step
+ * @typedef {import("./parse.js").ClientAction} ClientAction
  * @typedef {import("./inbox.js").Inbox} Inbox
  *
  * A client as a conversation drives it.
@@ -16,6 +17,7 @@ import { plain, quote, startsWith } from "../bytes/bytes.js";
  * @property {() => void} reset
  * @property {() => void} pause
  * @property {() => void} resume
+ * @property {(rate: number) => void} readSlowly so many bytes a second
  *
  * @typedef {object} Stage
  * @property {(name: string, signal: AbortSignal) => Promise<Peer>} connect
@@ -26,6 +28,8 @@ import { plain, quote, startsWith } from "../bytes/bytes.js";
  */
 
 const PATIENCE = 5000;
+/** Turns of a repeat between two looks at the world: a Stop must get through. */
+const BREATH = 200;
 
 /** Why a step did not come true, in words for the learner. */
 export class Failure extends Error {}
@@ -43,6 +47,7 @@ export async function run(steps, stage, { signal, onProgress, patience = PATIENC
     onProgress({ step, state: "running" });
     try {
       for (let turn = 0; turn < step.times; turn++) {
+        if (turn % BREATH === BREATH - 1) await pauseFor(0, signal);
         signal.throwIfAborted();
         await play(step, { peers, stage, signal, patience });
       }
@@ -62,17 +67,11 @@ export async function run(steps, stage, { signal, onProgress, patience = PATIENC
  */
 async function play(step, { peers, stage, signal, patience }) {
   if (step.do === "wait") return pauseFor(step.ms, signal);
-  if (step.do === "connect") {
-    const before = peers.get(step.name);
-    if (before && !before.inbox.ending) {
-      throw new Failure(`Client ${letter(step)} is still open: close it before it connects again.`);
-    }
-    peers.set(step.name, await stage.connect(step.name, signal));
-    return;
-  }
+  if (step.do === "connect") return connect(step.names, peers, stage, signal);
   const peer = peers.get(step.name);
   if (!peer) throw new Failure(`Client ${letter(step)} is not connected.`);
   if (step.do.startsWith("expect")) return expectStep(step, peer, signal, patience);
+  if (step.do === "send-each") return sendEach(step, peer, signal);
   act(step, peer);
   if (step.do === "close" || step.do === "reset") {
     // The steps after it count on the end having come.
@@ -83,31 +82,90 @@ async function play(step, { peers, stage, signal, patience }) {
 }
 
 /**
- * @param {Step & { name: string }} step
+ * Several clients connect at once, as they would to a real server.
+ * @param {string[]} names
+ * @param {Map<string, Peer>} peers
+ * @param {Stage} stage
+ * @param {AbortSignal} signal
+ */
+async function connect(names, peers, stage, signal) {
+  const open = names.find((name) => peers.has(name) && !peers.get(name)?.inbox.ending);
+  if (open) {
+    const who = open.toUpperCase();
+    throw new Failure(`Client ${who} is still open: close it before it connects again.`);
+  }
+  const made = await Promise.allSettled(
+    names.map(async (name) => peers.set(name, await stage.connect(name, signal))),
+  );
+  const refused = made.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  signal.throwIfAborted();
+  const [first] = refused;
+  if (!first) return;
+  if (names.length === 1 || !(first instanceof Failure)) throw first;
+  throw new Failure(
+    `${refused.length} of ${names.length} could not connect. The first: ${first.message}`,
+  );
+}
+
+/**
+ * @param {ClientAction} step
  * @param {Peer} peer
  */
 function act(step, peer) {
-  const { ending } = peer.inbox;
-  if (ending) {
-    throw new Failure(
-      `Client ${letter(step)} has ended by then (${ending.detail || ending.reason}).`,
-    );
-  }
-  if (step.do === "send") peer.send(step.bytes);
+  checkOpen(step, peer);
+  if (step.do === "send") peer.send(copiesOf(step.bytes, step.copies));
   if (step.do === "half-close") peer.halfClose();
   if (step.do === "close") peer.close();
   if (step.do === "reset") peer.reset();
   if (step.do === "pause") peer.pause();
   if (step.do === "resume") peer.resume();
+  if (step.do === "slow") peer.readSlowly(step.rate);
 }
 
 /**
- * @param {Step & { name: string }} step
+ * @param {{ name: string }} step
+ * @param {Peer} peer
+ */
+function checkOpen(step, { inbox: { ending } }) {
+  if (!ending) return;
+  throw new Failure(
+    `Client ${letter(step)} has ended by then (${ending.detail || ending.reason}).`,
+  );
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {number} copies
+ */
+function copiesOf(bytes, copies) {
+  if (copies === 1) return bytes;
+  const all = new Uint8Array(bytes.length * copies);
+  for (let at = 0; at < all.length; at += bytes.length) all.set(bytes, at);
+  return all;
+}
+
+/**
+ * Byte for byte, with a rest after each.
+ * @param {{ name: string, bytes: Uint8Array, ms: number }} step
  * @param {Peer} peer
  * @param {AbortSignal} signal
- * @param {number} patience
  */
-async function expectStep(step, { inbox }, signal, patience) {
+async function sendEach(step, peer, signal) {
+  for (let at = 0; at < step.bytes.length; at++) {
+    checkOpen(step, peer);
+    peer.send(step.bytes.subarray(at, at + 1));
+    await pauseFor(step.ms, signal);
+  }
+}
+
+/**
+ * @param {ClientAction} step
+ * @param {Peer} peer
+ * @param {AbortSignal} signal
+ * @param {number} usual for how long an expectation without a limit of its own waits
+ */
+async function expectStep(step, { inbox }, signal, usual) {
+  const patience = "within" in step ? (step.within ?? usual) : usual;
   if (step.do === "expect-nothing") {
     const came = await inbox.until(() => somethingCame(inbox), step.ms, signal);
     if (came) throw new Failure(`Nothing was expected, but ${came}.`);
@@ -124,7 +182,7 @@ async function expectStep(step, { inbox }, signal, patience) {
 }
 
 /**
- * @param {Step & { name: string }} step
+ * @param {ClientAction} step
  * @param {Inbox} inbox
  * @returns {string | null} "met", why it never will be, or null while it still may
  */

@@ -34,6 +34,7 @@ class Stage {
       reset: () => did("reset"),
       pause: () => did("pause"),
       resume: () => did("resume"),
+      readSlowly: (/** @type {number} */ rate) => did(`slow ${rate}`),
     };
   }
 }
@@ -82,17 +83,26 @@ b expect "xxx"
 b pause
 b resume
 wait 1ms
+a send "ab" times 3
+a expect "ababab" within 1s
+a send-each 1ms "one"
+a expect "one"
+a slow 64
 a half-close
 a expect eof
 a close
 a expect closed
 connect a
+connect c..e
 b reset`;
   const { well, why, told, seen } = await play(script);
   assert.ok(well, why);
   assert.equal(told.length, 2 * script.split("\n").length);
   assert.deepEqual(seen.slice(0, 4), ["a connect", "b connect", "a send", "a send"]);
   assert.equal(seen.filter((what) => what === "b send").length, 3);
+  assert.equal(seen.filter((what) => what === "a send").length, 2 + 1 + 3);
+  assert.deepEqual(seen.slice(-5), ["a connect", "c connect", "d connect", "e connect", "b reset"]);
+  assert.ok(seen.includes("a slow 64"));
 });
 
 test("bytes that arrive one by one are waited for", async () => {
@@ -121,6 +131,9 @@ test("why a step did not come true", async () => {
     ['a send "x"\na expect "xy"', says("x!"), 3, /received "x!"/],
     ['a half-close\na expect "y"', echo, 3, /nothing came and the server sends no more/],
     ["a expect eof", echo, 2, /Waited 0.02 s for the end/],
+    ['a expect "y" within 30ms', echo, 2, /Waited 0.03 s for "y"/],
+    ["connect b..d\nconnect c..f", echo, 3, /Client C is still open/],
+    ['a close\na send-each 1ms "x"', echo, 3, /Client A has ended by then/],
     ['a send "x"\na expect eof', ends, 3, /ended otherwise \(The server has reset it/],
     ["a expect closed", echo, 2, /for the close/],
     ['a send "x"\na expect nothing 5ms', echo, 3, /Nothing was expected, but "x" came/],
@@ -153,6 +166,35 @@ test("a client that cannot be had is a failed step", async () => {
     false,
   );
   assert.match(why, /nobody listens/);
+});
+
+test("of several clients, how many could not be had is told once", async () => {
+  const stage = {
+    connect: async (/** @type {string} */ name) => {
+      if (name > "b") throw new Failure(`Client ${name} was refused.`);
+      return new Stage(echo).connect(name);
+    },
+  };
+  let why = "";
+  const onProgress = (/** @type {any} */ progress) => {
+    why = progress.why ?? why;
+  };
+  const { steps } = parse("connect a..e");
+  const { signal } = new AbortController();
+  assert.equal(await run(steps, stage, { signal, onProgress }), false);
+  assert.match(why, /^3 of 5 could not connect. The first: Client c was refused/);
+});
+
+test("a long repeat can be stopped", async () => {
+  const end = new AbortController();
+  let sent = 0;
+  const stage = new Stage((_inbox, what) => {
+    if (what === "send" && ++sent === 100) setTimeout(() => end.abort(), 0);
+  });
+  const { steps } = parse('connect a\nrepeat 10000 a send "x"');
+  const running = run(steps, stage, { signal: end.signal, onProgress: () => {} });
+  await assert.rejects(running, { name: "AbortError" });
+  assert.ok(sent < 10_000, `${sent} were sent before it stopped`);
 });
 
 test("stopping ends the wait at once and leaves nothing behind", async () => {

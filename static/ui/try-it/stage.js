@@ -22,7 +22,7 @@ export function stageOf(session) {
      * @param {AbortSignal} signal
      */
     async clear(steps, signal) {
-      const names = new Set(steps.flatMap((step) => (step.do === "connect" ? [step.name] : [])));
+      const names = new Set(steps.flatMap((step) => (step.do === "connect" ? step.names : [])));
       const open = session.clients.filter(
         (client) => client.live && names.has(client.letter.toLowerCase()),
       );
@@ -58,6 +58,7 @@ function peerOf(client, inbox) {
     reset: () => client.reset(),
     pause: () => client.pause(),
     resume: () => client.resume(),
+    readSlowly: (rate) => client.readSlowly(rate),
   };
 }
 
