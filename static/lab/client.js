@@ -1,6 +1,7 @@
 // One client of a lab: a connection at a time, and what was said over all of them.
 
 import { Emitter } from "./emitter.js";
+import { Pace } from "./pace.js";
 import { Transcript } from "./transcript.js";
 
 /**
@@ -10,7 +11,9 @@ import { Transcript } from "./transcript.js";
  * @typedef {import("../transport/transport.js").Closed} Closed
  * @typedef {import("../conversation/inbox.js").Inbox} Inbox
  * @typedef {"new" | "connecting" | "open" | "ended"} Phase
- * @typedef {{ change: Client, rows: Client, opened: Client, received: Uint8Array }} ClientEvents
+ * @typedef {{ change: Client, rows: Client, opened: Client, received: Uint8Array, job: Client }} ClientEvents
+ * @typedef {{ what: string, all: number, done: number, end: AbortController }} Job
+ *   something that takes its time; what: of which it does so many
  */
 
 /** Why a connection ended, where the bridge's one word needs a sentence. */
@@ -49,7 +52,15 @@ export class Client {
   inbox = null;
   /** @type {Connection | null} */
   #connection = null;
+  /** @type {Job | null} what it does just now */
+  job = null;
   #ending = false; // of its own will, and its transcript says so
+  #pace = new Pace({
+    deliver: (bytes) => this.#received(bytes),
+    pause: () => this.#connection?.pause(),
+    resume: () => this.#connection?.resume(),
+  });
+  #cut = false; // by its own reset
   #connect;
 
   /**
@@ -60,6 +71,16 @@ export class Client {
     this.index = index;
     this.letter = letterFor(index);
     this.#connect = connect;
+  }
+
+  /** Bytes a second that it reads at most; 0 for as fast as they come. */
+  get rate() {
+    return this.#pace.rate;
+  }
+
+  /** Bytes handed over that have not left the page yet. */
+  get unsent() {
+    return this.#connection?.unsent() ?? 0;
   }
 
   get live() {
@@ -77,6 +98,7 @@ export class Client {
     if (this.phase === "connecting") return "connecting";
     if (this.phase === "ended") return ENDED[this.closed?.reason ?? ""] ?? "closed";
     if (this.paused) return "open, not reading";
+    if (this.rate > 0) return `reads ${this.rate.toLocaleString("en")} B/s`;
     if (this.halfClosed) return "half-closed";
     return this.eof ? "server done" : "open";
   }
@@ -86,8 +108,9 @@ export class Client {
     if (this.live) throw new Error(`client ${this.letter} is still open`);
     this.transcript.newConnection();
     this.phase = "connecting";
-    this.paused = this.halfClosed = this.eof = this.#ending = false;
+    this.paused = this.halfClosed = this.eof = this.#ending = this.#cut = false;
     this.facts = this.closed = null;
+    this.#pace.drop();
     this.inbox = inbox;
     this.#connection = this.#connect(this.#handlers());
     this.#changed();
@@ -101,33 +124,88 @@ export class Client {
   }
 
   halfClose() {
+    this.stopJob();
     this.#connection?.halfClose();
     this.halfClosed = true;
     this.#mark("out", "half-close");
   }
 
   close() {
+    this.stopJob();
     this.#ending = true;
     this.#connection?.close();
     this.#mark("out", "close", "both ways");
+    this.#pace.drop();
   }
 
+  /** What was on its way is lost, here too: nothing after this counts as received. */
   reset() {
-    this.#ending = true;
+    this.stopJob();
+    this.#ending = this.#cut = true;
     this.#connection?.reset();
     this.#mark("out", "reset", "RST");
+    this.#pace.drop();
   }
 
   pause() {
+    this.#pace.freeze();
     this.#connection?.pause();
     this.paused = true;
     this.#mark("note", "reading paused", "what the server sends waits in its socket");
   }
 
   resume() {
-    this.#connection?.resume();
     this.paused = false;
     this.#mark("note", "reading again");
+    this.#pace.release();
+    this.#connection?.resume();
+  }
+
+  /** @param {number} rate bytes a second */
+  readSlowly(rate) {
+    this.paused = false;
+    this.#pace.slowTo(rate);
+    this.#mark("note", `reading ${rate.toLocaleString("en")} bytes a second`, "pausing in between");
+  }
+
+  /**
+   * Does something that takes its time; whatever it did before is stopped.
+   * @param {{ what: string, all: number }} job
+   * @param {(step: (more: number) => void, signal: AbortSignal) => Promise<void>} task
+   */
+  async work({ what, all }, task) {
+    this.stopJob();
+    const job = { what, all, done: 0, end: new AbortController() };
+    this.job = job;
+    this.events.emit("job", this);
+    const step = (/** @type {number} */ more) => {
+      job.done += more;
+      this.events.emit("job", this);
+    };
+    try {
+      await task(step, job.end.signal);
+      this.#report(job, "");
+    } catch (error) {
+      if (!job.end.signal.aborted) throw error;
+      this.#report(job, ", then it was stopped");
+    } finally {
+      if (this.job === job) this.job = null;
+      this.events.emit("job", this);
+    }
+  }
+
+  stopJob() {
+    this.job?.end.abort();
+  }
+
+  /**
+   * @param {Job} job
+   * @param {string} rest
+   */
+  #report({ what, done, all }, rest) {
+    const count = (/** @type {number} */ n) => n.toLocaleString("en");
+    const many = done === all ? count(done) : `${count(done)} of ${count(all)}`;
+    this.#mark("note", `${many} ${what}${rest}`);
   }
 
   /** @returns {ConnectionHandlers} */
@@ -140,23 +218,37 @@ export class Client {
         this.#changed();
       },
       data: (bytes) => {
-        this.transcript.bytes("received", bytes);
-        this.inbox?.push(bytes);
-        this.events.emit("rows", this);
-        this.events.emit("received", bytes);
+        if (!this.#cut) this.#pace.take(bytes);
       },
-      eof: () => {
-        this.eof = true;
-        this.inbox?.endOfStream();
-        this.#mark("in", "closed by server", "EOF");
+      eof: () => this.#pace.after(() => this.#endOfStream()),
+      closed: (closed) => {
+        if (closed.reason === "reset") this.#pace.drop();
+        this.#pace.after(() => this.#end(closed));
       },
-      closed: (closed) => this.#end(closed),
     };
+  }
+
+  /** @param {Uint8Array} bytes */
+  #received(bytes) {
+    this.transcript.bytes("received", bytes);
+    this.inbox?.push(bytes);
+    this.events.emit("rows", this);
+    this.events.emit("received", bytes);
+  }
+
+  #endOfStream() {
+    if (this.#cut) return;
+    this.eof = true;
+    this.inbox?.endOfStream();
+    this.#mark("in", "closed by server", "EOF");
   }
 
   /** @param {Closed} closed */
   #end(closed) {
     const detail = closed.detail || REASONS[closed.reason] || closed.reason;
+    this.stopJob();
+    this.#pace.freeze();
+    this.paused = false;
     this.phase = "ended";
     this.closed = { reason: closed.reason, detail };
     this.#connection = null;

@@ -42,6 +42,7 @@ class FakeTransport {
         this.connections.push(handlers);
         return {
           send: nothing,
+          unsent: () => 0,
           halfClose: nothing,
           close: nothing,
           reset: nothing,
@@ -53,6 +54,7 @@ class FakeTransport {
         this.stream = handlers;
         return { close: nothing };
       },
+      connections: async () => ({ seq: 7, connections: [] }),
     };
   }
 }

@@ -44,6 +44,10 @@ export class HostConnection {
     this.#outbox.push(bytes);
   }
 
+  unsent() {
+    return this.#outbox.unsent;
+  }
+
   halfClose() {
     this.#outbox.push("half-close");
   }

@@ -44,6 +44,15 @@ export class Outbox {
     this.#socket.send(JSON.stringify({ type }));
   }
 
+  /** How many bytes have not left the page. */
+  get unsent() {
+    const queued = this.#queue.reduce(
+      (sum, item) => sum + (item instanceof Uint8Array ? item.length : 0),
+      0,
+    );
+    return queued - this.#offset + this.#socket.bufferedAmount;
+  }
+
   /** Forgets what was not sent. */
   drop() {
     clearTimeout(this.#timer);

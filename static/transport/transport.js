@@ -17,7 +17,8 @@
  * @typedef {object} LabEvent
  * @property {number} seq numbered without gaps, from 1
  * @property {string} at RFC 3339
- * @property {string} kind listening, stopped, failed, log, accept, close, …
+ * @property {string} kind listening, stopped, failed, log, accept, waiting, read, write,
+ *   close-write, close, timeout
  * @property {number} [conn]
  * @property {string} [peer]
  * @property {number} [bytes]
@@ -27,6 +28,25 @@
  * @property {Record<string, string | number | boolean | null>} [attrs]
  * @property {{ file: string, line: number }} [source]
  * @property {string} [error]
+ * @property {"read" | "write" | "accept"} [call] that waits, or whose deadline passed
+ * @property {string} [deadline] RFC 3339, of the call that waits
+ * @property {{ type: string, bytes: number }[]} [tls] the records that end in these bytes
+ *
+ * Where a lab's connections stand, as of event seq.
+ * @typedef {object} Snapshot
+ * @property {number} seq
+ * @property {{ source?: { file: string, line: number }, since: string }} [accepting]
+ * @property {ConnectionState[]} connections the open ones
+ *
+ * @typedef {object} ConnectionState
+ * @property {number} conn
+ * @property {string} peer
+ * @property {"read" | "write" | ""} call that waits; empty: running
+ * @property {{ file: string, line: number }} [source]
+ * @property {string} [since]
+ * @property {number} bytesIn
+ * @property {number} bytesOut
+ * @property {string} [deadline]
  *
  * @typedef {object} TLSFacts
  * @property {string} version
@@ -48,6 +68,7 @@
  * reset, pause and resume overtake what still waits to be sent.
  * @typedef {object} Connection
  * @property {(bytes: Uint8Array) => void} send
+ * @property {() => number} unsent bytes that have not left the page
  * @property {() => void} halfClose
  * @property {() => void} close
  * @property {() => void} reset
@@ -67,6 +88,7 @@
  * @property {() => Promise<Lab>} restart
  * @property {(handlers: ConnectionHandlers) => Connection} connect
  * @property {(after: number, handlers: EventHandlers) => { close: () => void }} events
+ * @property {() => Promise<Snapshot>} connections rejects with a Problem
  *
  * @typedef {object} Transport
  * @property {(lesson: string) => Promise<Lab>} start rejects with a Problem
