@@ -1,38 +1,72 @@
 package lab
 
-import (
-	"bytes"
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // Kind says what an event is about.
 type Kind string
 
 // The kinds of event a lab reports.
 const (
-	Listening Kind = "listening" // the server may be connected to
-	Stopped   Kind = "stopped"   // the lab was ended on request
-	Failed    Kind = "failed"    // the server ended by itself: Error says why
-	Record    Kind = "log"       // the server logged
-	Accept    Kind = "accept"    // the server accepted a connection
-	Close     Kind = "close"     // the server closed a connection
+	Listening  Kind = "listening"   // the server may be connected to
+	Stopped    Kind = "stopped"     // the lab was ended on request
+	Failed     Kind = "failed"      // the server ended by itself: Error says why
+	Record     Kind = "log"         // the server logged
+	Accept     Kind = "accept"      // the server accepted a connection
+	Waiting    Kind = "waiting"     // Call blocks from now on
+	Read       Kind = "read"        // the server has read bytes, or met their end: Error
+	Write      Kind = "write"       // the server has written bytes, or could not: Error
+	CloseWrite Kind = "close-write" // the server sends no more: its FIN goes out
+	Close      Kind = "close"       // the server closed a connection
+	Timeout    Kind = "timeout"     // Call has met its deadline
 )
 
-// Event is one thing that happened in a lab. Its JSON form is what a page
-// receives; fields that do not apply are left out.
+// Call is a call of the server's that can block.
+type Call string
+
+// The calls that are traced.
+const (
+	CallAccept Call = "accept"
+	CallRead   Call = "read"
+	CallWrite  Call = "write"
+)
+
+// Event is one thing that happened in a lab. Which fields a kind has, and their
+// JSON form, is in docs/protocol.md.
 type Event struct {
-	Seq     uint64    `json:"seq"` // from 1, without gaps
-	At      time.Time `json:"at"`  // RFC 3339 with nanoseconds, UTC
-	Kind    Kind      `json:"kind"`
-	Conn    uint64    `json:"conn,omitzero"` // accepted connections count from 1
-	Peer    string    `json:"peer,omitzero"` // the connection's remote address
-	Level   string    `json:"level,omitzero"`
-	Message string    `json:"message,omitzero"`
-	Attrs   Attrs     `json:"attrs,omitempty"`
-	Source  *Source   `json:"source,omitzero"`
-	Error   string    `json:"error,omitzero"`
+	Seq      uint64    // from 1, without gaps
+	At       time.Time // UTC
+	Kind     Kind
+	Conn     uint64 // accepted connections count from 1; 0 for none
+	Peer     string // the connection's remote address
+	Call     Call
+	Bytes    int  // read or written
+	Data     Data // the first of them
+	Deadline time.Time
+	TLS      []TLSRecord // that end in these bytes
+	Level    string
+	Message  string
+	Attrs    Attrs
+	Source   *Source
+	Error    string
 }
+
+// maxData is how many bytes of a read or write an event keeps.
+const maxData = 64
+
+// Data is the first bytes of a read or write. They lie in the event itself: an
+// allocation for each would be the dearest part of tracing.
+type Data struct {
+	n uint8
+	b [maxData]byte
+}
+
+func firstOf(p []byte) (d Data) {
+	d.n = uint8(copy(d.b[:], p))
+	return d
+}
+
+// Bytes is a copy of them.
+func (d Data) Bytes() []byte { return append([]byte(nil), d.b[:d.n]...) }
 
 // Source is a line of the example server: the file's base name and the line,
 // from 1.
@@ -49,39 +83,5 @@ type Attr struct {
 	JSON bool   // Text is a number or a boolean, and stands as it is
 }
 
-// value is the attribute's JSON form: numbers and booleans as such, everything
-// else as the text slog.TextHandler would print.
-func (a Attr) value() ([]byte, error) {
-	if a.JSON {
-		return []byte(a.Text), nil
-	}
-	return json.Marshal(quoteIfNeeded(a.Text))
-}
-
 // Attrs are a record's attributes in the order in which they were logged.
 type Attrs []Attr
-
-// MarshalJSON writes one object, in order. A key logged twice stands twice, as
-// in slog's own handlers.
-func (as Attrs) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, a := range as {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		key, err := json.Marshal(a.Key)
-		if err != nil {
-			return nil, err
-		}
-		value, err := a.value()
-		if err != nil {
-			return nil, err
-		}
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}

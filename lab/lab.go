@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"runtime"
@@ -22,6 +23,10 @@ type Program struct {
 	Lesson string // slug, "echo"
 	TLS    bool   // its clients must speak TLS
 	Serve  func(ctx context.Context, ln net.Listener, log *slog.Logger) error
+
+	// Sources are the files of Serve's package, by base name. With them a
+	// deferred call is told to come from its defer statement; nil does without.
+	Sources fs.FS
 }
 
 // Config says what a lab runs, and on what.
@@ -98,7 +103,7 @@ func Start(cfg Config) *Lab {
 		state:   StateListening,
 	}
 	l.left = l.started
-	l.events.append(Event{Kind: Listening, Message: cfg.Listener.Addr().String()})
+	l.events.append(&Event{Kind: Listening, Message: cfg.Listener.Addr().String()})
 	go l.run(ctx)
 	return l
 }
@@ -106,7 +111,9 @@ func Start(cfg Config) *Lab {
 // run is the lab's life: the server's, then the cleaning up after it.
 func (l *Lab) run(ctx context.Context) {
 	defer close(l.done)
-	ln := &listener{Listener: l.cfg.Listener, conns: l.conns, events: l.events}
+	ln := newListener(l.cfg.Listener, &tracer{
+		events: l.events, conns: l.conns, sites: newCallsites(l.cfg.Program), tls: l.cfg.Program.TLS,
+	})
 	returned := make(chan struct{})
 	var (
 		err error
@@ -138,7 +145,7 @@ func (l *Lab) run(ctx context.Context) {
 	if stopped {
 		l.end(StateStopped, nil)
 		l.conns.closeAll()
-		l.events.append(Event{Kind: Stopped})
+		l.events.append(&Event{Kind: Stopped})
 		return
 	}
 	if err == nil {
@@ -146,7 +153,7 @@ func (l *Lab) run(ctx context.Context) {
 	}
 	l.end(StateFailed, err)
 	l.conns.closeAll()
-	l.events.append(Event{Kind: Failed, Error: err.Error(), Source: src})
+	l.events.append(&Event{Kind: Failed, Error: err.Error(), Source: src})
 }
 
 // serve calls the program. A panic in it becomes an error with the line that

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -57,17 +58,23 @@ func events(t *testing.T, l *lab.Lab, until lab.Kind) []lab.Event {
 		if err := l.Events().Wait(ctx, uint64(len(all))); err != nil {
 			t.Fatalf("no %s event: %v; got %v", until, err, kinds(all))
 		}
-		batch, skipped := l.Events().Read(uint64(len(all)), 100)
+		var batch [100]lab.Event
+		n, skipped := l.Events().Read(batch[:], uint64(len(all)))
 		if skipped != 0 {
 			t.Fatalf("%d events skipped", skipped)
 		}
-		for _, e := range batch {
+		for _, e := range batch[:n] {
 			all = append(all, e)
 			if e.Kind == until {
 				return all
 			}
 		}
 	}
+}
+
+// withoutWaits leaves out what depends on who was faster.
+func withoutWaits(events []lab.Event) []lab.Event {
+	return slices.DeleteFunc(slices.Clone(events), func(e lab.Event) bool { return e.Kind == lab.Waiting })
 }
 
 func kinds(events []lab.Event) (ks []lab.Kind) {
@@ -129,22 +136,23 @@ func TestLife(t *testing.T) {
 	conn.Close()
 	l.Stop()
 	all := events(t, l, lab.Stopped)
-	want := []lab.Kind{lab.Listening, lab.Accept, lab.Record, lab.Close, lab.Stopped}
-	if diff := cmp.Diff(want, kinds(all)); diff != "" {
-		t.Fatal(diff)
-	}
 	for i, e := range all {
 		if e.Seq != uint64(i+1) || e.At.IsZero() {
 			t.Errorf("event %d has seq %d, at %v", i, e.Seq, e.At)
 		}
 	}
+	all = withoutWaits(all)
+	want := []lab.Kind{lab.Listening, lab.Accept, lab.Read, lab.Record, lab.Write, lab.Close, lab.Stopped}
+	if diff := cmp.Diff(want, kinds(all)); diff != "" {
+		t.Fatal(diff)
+	}
 	peer := conn.LocalAddr().String()
-	for _, e := range all[1:4] {
+	for _, e := range all[1:6] {
 		if e.Conn != 1 || e.Peer != peer {
 			t.Errorf("%s event: conn %d, peer %q, want 1, %q", e.Kind, e.Conn, e.Peer, peer)
 		}
 	}
-	rec := all[2]
+	rec := all[3]
 	if want := (&lab.Source{File: "lab_test.go", Line: lineOf(t, "// this very line")}); !cmp.Equal(rec.Source, want) {
 		t.Errorf("source %+v, want %+v", rec.Source, want)
 	}
@@ -263,7 +271,19 @@ func TestConnKeepsTCP(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := events(t, l, lab.Close)
-	if attrs, _ := json.Marshal(all[2].Attrs); string(attrs) != `{"data":"after"}` {
+	var half, rec *lab.Event
+	for i := range all {
+		switch all[i].Kind {
+		case lab.CloseWrite:
+			half = &all[i]
+		case lab.Record:
+			rec = &all[i]
+		}
+	}
+	if half == nil || rec == nil {
+		t.Fatalf("no half-close or no record: %v", kinds(all))
+	}
+	if attrs, _ := json.Marshal(rec.Attrs); string(attrs) != `{"data":"after"}` {
 		t.Errorf("attrs %s", attrs)
 	}
 }
@@ -296,7 +316,7 @@ func TestNumbering(t *testing.T) {
 		seen[e.Conn]++
 	}
 	for n := uint64(1); n <= 200; n++ {
-		if seen[n] != 3 { // accept, log, close
+		if seen[n] < 5 { // accept, read, log, write, close; and waiting, where it had to
 			t.Errorf("connection %d has %d events", n, seen[n])
 		}
 	}

@@ -1,114 +1,66 @@
 package lab
 
 import (
+	"errors"
 	"net"
-	"sync"
+	"os"
+	"time"
 )
 
-// streamConn is what an example server may use of a connection beside
-// net.Conn. *net.TCPConn has it, and so has whatever stands in for it.
-type streamConn interface {
-	net.Conn
-	CloseRead() error
-	CloseWrite() error
-	SetLinger(seconds int) error
-	SetNoDelay(noDelay bool) error
+// tracer is what a lab's listener and connections report to.
+type tracer struct {
+	events *Log
+	conns  *connTable
+	sites  *callsites
+	tls    bool // the bytes are TLS records
 }
 
 // listener is what the example server accepts from: it numbers connections and
-// reports accept and close.
+// reports what it and they do.
 type listener struct {
 	net.Listener
-	conns  *connTable
-	events *Log
+	*tracer
+}
+
+// deadlineListener is a listener that also has a TCP listener's deadline.
+type deadlineListener struct {
+	*listener
+	inner interface{ SetDeadline(time.Time) error }
+}
+
+func (l *deadlineListener) SetDeadline(t time.Time) error { return l.inner.SetDeadline(t) }
+
+func newListener(inner net.Listener, t *tracer) net.Listener {
+	l := &listener{inner, t}
+	if d, ok := inner.(interface{ SetDeadline(time.Time) error }); ok {
+		return &deadlineListener{l, d}
+	}
+	return l
 }
 
 func (l *listener) Accept() (net.Conn, error) {
+	source := l.sites.caller()
+	if !clientWaits(l.Listener) {
+		l.events.append(&Event{Kind: Waiting, Call: CallAccept, Source: source})
+	}
 	inner, err := l.Listener.Accept()
 	if err != nil {
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			l.events.append(&Event{Kind: Timeout, Call: CallAccept, Source: source})
+		}
 		return nil, err
 	}
-	c := &conn{Conn: inner, table: l.conns, events: l.events, peer: inner.RemoteAddr().String()}
-	l.conns.add(c)
-	l.events.append(Event{Kind: Accept, Conn: c.number, Peer: c.peer})
-	if stream, ok := inner.(streamConn); ok {
-		return &tcpConn{streamConn: stream, conn: c}, nil
+	c := newConn(inner, l.tracer)
+	if !l.conns.add(c) {
+		inner.Close()
+		return nil, net.ErrClosed
+	}
+	l.events.append(&Event{Kind: Accept, Conn: c.number, Peer: c.peer, Source: source})
+	switch inner := inner.(type) {
+	case *net.TCPConn:
+		return &tcpConn{c, hostTCP{inner}}, nil
+	case streamConn:
+		return &stream{c, otherTCP{inner}}, nil
 	}
 	return c, nil
-}
-
-// conn reports the close of the connection it wraps.
-type conn struct {
-	net.Conn
-	table  *connTable
-	events *Log
-	number uint64
-	peer   string
-	once   sync.Once
-}
-
-func (c *conn) Close() error {
-	c.once.Do(func() {
-		c.events.append(Event{Kind: Close, Conn: c.number, Peer: c.peer})
-		c.table.remove(c)
-	})
-	return c.Conn.Close()
-}
-
-// tcpConn is a conn that keeps what TCP offers beyond net.Conn.
-type tcpConn struct {
-	streamConn
-	conn *conn
-}
-
-func (c *tcpConn) Close() error { return c.conn.Close() }
-
-// connTable knows the connections that the server has accepted and not closed.
-type connTable struct {
-	mu   sync.Mutex
-	last uint64
-	open map[string]*conn // by peer
-}
-
-// add numbers the connection.
-func (t *connTable) add(c *conn) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.open == nil {
-		t.open = make(map[string]*conn)
-	}
-	t.last++
-	c.number = t.last
-	t.open[c.peer] = c
-}
-
-func (t *connTable) remove(c *conn) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.open[c.peer] == c {
-		delete(t.open, c.peer)
-	}
-}
-
-// number is the connection's number, or 0 if no open connection has that peer.
-func (t *connTable) number(peer string) uint64 {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if c := t.open[peer]; c != nil {
-		return c.number
-	}
-	return 0
-}
-
-// closeAll ends what a server left open when it failed or would not stop.
-func (t *connTable) closeAll() {
-	t.mu.Lock()
-	left := make([]*conn, 0, len(t.open))
-	for _, c := range t.open {
-		left = append(left, c)
-	}
-	t.mu.Unlock()
-	for _, c := range left {
-		c.Close()
-	}
 }

@@ -16,6 +16,7 @@ type Log struct {
 	ring  []Event       // grows to max, then the oldest slot is overwritten
 	max   int           // most events kept
 	last  uint64        // number of the newest event, 0 before the first
+	board board         // what the events so far have come to
 	grown chan struct{} // closed by the next append; nil while nobody waits
 }
 
@@ -26,17 +27,20 @@ func newLog(history int) *Log {
 	return &Log{max: history}
 }
 
-// append numbers the event, stamps it, and keeps it.
-func (l *Log) append(e Event) {
+// append numbers the event, stamps it, and keeps it, unless it comes too late.
+func (l *Log) append(e *Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	e.At = time.Now().UTC()
+	if !l.board.apply(e) {
+		return
+	}
 	l.last++
 	e.Seq = l.last
-	e.At = time.Now().UTC()
 	if len(l.ring) < l.max {
-		l.ring = append(l.ring, e)
+		l.ring = append(l.ring, *e)
 	} else {
-		l.ring[int((e.Seq-1)%uint64(l.max))] = e
+		l.ring[int((e.Seq-1)%uint64(l.max))] = *e
 	}
 	if l.grown != nil {
 		close(l.grown)
@@ -44,14 +48,14 @@ func (l *Log) append(e Event) {
 	}
 }
 
-// Read returns up to limit events numbered above after, oldest first, and how
-// many events above after are no longer kept. Both are zero when there is
-// nothing new.
-func (l *Log) Read(after uint64, limit int) (events []Event, skipped uint64) {
+// Read fills events with those numbered above after, oldest first, and returns
+// how many there are of them and how many events above after are no longer
+// kept. Both are zero when there is nothing new.
+func (l *Log) Read(events []Event, after uint64) (n int, skipped uint64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if after >= l.last {
-		return nil, 0
+	if after >= l.last || len(events) == 0 {
+		return 0, 0
 	}
 	oldest := l.last - uint64(len(l.ring)) + 1
 	from := after + 1
@@ -59,12 +63,11 @@ func (l *Log) Read(after uint64, limit int) (events []Event, skipped uint64) {
 		skipped = oldest - from
 		from = oldest
 	}
-	n := min(int(l.last-from)+1, limit)
-	events = make([]Event, 0, n)
-	for seq := from; seq < from+uint64(n); seq++ {
-		events = append(events, l.ring[int((seq-1)%uint64(l.max))])
-	}
-	return events, skipped
+	n = min(int(l.last-from)+1, len(events))
+	first := int((from - 1) % uint64(l.max))
+	copied := copy(events[:n], l.ring[first:])
+	copy(events[copied:n], l.ring)
+	return n, skipped
 }
 
 // Wait returns once there is an event numbered above after, or with the

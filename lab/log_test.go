@@ -33,9 +33,11 @@ func TestLogRead(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			l := newLog(5)
 			for range tt.appended {
-				l.append(Event{Kind: Record})
+				l.append(&Event{Kind: Record})
 			}
-			got, skipped := l.Read(tt.after, tt.limit)
+			got := make([]Event, tt.limit)
+			n, skipped := l.Read(got, tt.after)
+			got = got[:n]
 			if uint64(len(got)) != tt.count || skipped != tt.skipped {
 				t.Fatalf("%d events, %d skipped, want %d, %d", len(got), skipped, tt.count, tt.skipped)
 			}
@@ -61,11 +63,11 @@ func TestLogWait(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		l.append(Event{})
+		l.append(&Event{})
 		if err := l.Wait(ctx, 1); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("waiting for event 2 ended with %v", err)
 		}
-		l.append(Event{})
+		l.append(&Event{})
 		wg.Wait()
 	})
 }

@@ -56,7 +56,7 @@ func (r *recorder) Handle(_ context.Context, rec slog.Record) error {
 		c.add(a, c.prefix)
 		return true
 	})
-	r.lab.events.append(Event{
+	r.lab.events.append(&Event{
 		Kind:    Record,
 		Conn:    c.conn,
 		Peer:    c.peer,

@@ -33,7 +33,8 @@ func TestRecordAttrs(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			l := &Lab{events: newLog(0), conns: new(connTable)}
 			tt.log(slog.New(&recorder{lab: l}))
-			got, _ := l.events.Read(0, 1)
+			got := make([]Event, 1)
+			l.events.Read(got, 0)
 			attrs, err := json.Marshal(got[0].Attrs)
 			if err != nil || string(attrs) != tt.want {
 				t.Errorf("%s, %v\nwant %s", attrs, err, tt.want)
@@ -46,13 +47,14 @@ func TestRecordAttrs(t *testing.T) {
 // when that has been closed meanwhile.
 func TestPeerAfterClose(t *testing.T) {
 	l := &Lab{events: newLog(0), conns: new(connTable)}
-	c := &conn{table: l.conns, events: l.events, peer: "127.0.0.1:5"}
+	c := &conn{peer: "127.0.0.1:5"}
 	l.conns.add(c)
 	log := slog.New(&recorder{lab: l}).With("peer", "127.0.0.1:5")
 	l.conns.remove(c)
 	log.Info("gone")
 	slog.New(&recorder{lab: l}).Info("unknown", "peer", "127.0.0.1:5")
-	got, _ := l.events.Read(0, 2)
+	got := make([]Event, 2)
+	l.events.Read(got, 0)
 	if got[0].Conn != 1 || got[0].Peer != "127.0.0.1:5" || got[1].Conn != 0 {
 		t.Errorf("conn %d and %d, want 1 and 0", got[0].Conn, got[1].Conn)
 	}

@@ -79,6 +79,10 @@ func (s *Site) stopLab(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+func (s *Site) connections(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
+	writeJSON(w, http.StatusOK, l.Connections())
+}
+
 func (s *Site) events(w http.ResponseWriter, r *http.Request, l *lab.Lab) {
 	var after uint64
 	if q := r.URL.Query(); q.Has("after") {

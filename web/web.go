@@ -81,10 +81,12 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("POST /api/labs", s.createLab)
 	mux.HandleFunc("GET /api/labs/{id}", s.withLab(s.showLab))
 	mux.HandleFunc("DELETE /api/labs/{id}", s.withLab(s.stopLab))
+	mux.HandleFunc("GET /api/labs/{id}/connections", s.withLab(s.connections))
 	mux.HandleFunc("GET /api/labs/{id}/events", s.withLab(s.events))
 	mux.HandleFunc("GET /api/labs/{id}/clients", s.withLab(s.clients))
 	mux.HandleFunc("/api/labs", onlyMethods("POST"))
 	mux.HandleFunc("/api/labs/{id}", onlyMethods("GET, HEAD, DELETE"))
+	mux.HandleFunc("/api/labs/{id}/connections", onlyMethods("GET, HEAD"))
 	mux.HandleFunc("/api/labs/{id}/events", onlyMethods("GET"))
 	mux.HandleFunc("/api/labs/{id}/clients", onlyMethods("GET"))
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {

@@ -169,8 +169,12 @@ func (c serveCmd) site(pool *lab.Pool, br *bridge.Bridge, log *slog.Logger) (*we
 	}
 	programs := make(map[string]web.Program)
 	for _, e := range server.All() {
+		sources, err := e.Sources()
+		if err != nil {
+			return nil, err
+		}
 		programs[e.Slug] = web.Program{
-			Program: lab.Program{Lesson: e.Slug, TLS: e.TLS, Serve: e.Serve},
+			Program: lab.Program{Lesson: e.Slug, TLS: e.TLS, Serve: e.Serve, Sources: sources},
 			Port:    e.Port,
 		}
 	}

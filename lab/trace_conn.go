@@ -1,0 +1,231 @@
+package lab
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// streamConn is what an example server may use of a connection beside
+// net.Conn, of those that stand in for *net.TCPConn.
+type streamConn interface {
+	net.Conn
+	CloseRead() error
+	CloseWrite() error
+	SetLinger(seconds int) error
+	SetNoDelay(noDelay bool) error
+}
+
+// conn reports what the server does with the connection it wraps.
+type conn struct {
+	*tracer
+	inner   net.Conn
+	number  uint64
+	peer    string
+	in, out half
+	once    sync.Once // closing
+}
+
+func newConn(inner net.Conn, t *tracer) *conn {
+	c := &conn{tracer: t, inner: inner, peer: inner.RemoteAddr().String()}
+	c.in.init(c, Read, CallRead)
+	c.out.init(c, Write, CallWrite)
+	return c
+}
+
+func (c *conn) LocalAddr() net.Addr  { return c.inner.LocalAddr() }
+func (c *conn) RemoteAddr() net.Addr { return c.inner.RemoteAddr() }
+
+func (c *conn) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return c.inner.Read(p)
+	}
+	c.in.begin(p, c.sites.caller())
+	defer c.in.end()
+	n, err := c.in.read()
+	c.in.report(p[:n], err)
+	return n, err
+}
+
+func (c *conn) Write(p []byte) (int, error) {
+	if len(p) == 0 {
+		return c.inner.Write(p)
+	}
+	c.out.begin(p, c.sites.caller())
+	defer c.out.end()
+	n, err := c.out.write()
+	c.out.report(p[:n], err)
+	return n, err
+}
+
+// Close reports the first close, before it takes place: what the client sees
+// of it is never older than the event.
+func (c *conn) Close() error {
+	source := c.sites.caller()
+	c.once.Do(func() {
+		c.events.append(&Event{Kind: Close, Conn: c.number, Peer: c.peer, Source: source})
+		c.conns.remove(c)
+	})
+	return c.inner.Close()
+}
+
+// closeWrite is CloseWrite for those that have one.
+func (c *conn) closeWrite(inner interface{ CloseWrite() error }, source *Source) error {
+	err := inner.CloseWrite()
+	if err == nil {
+		c.events.append(&Event{Kind: CloseWrite, Conn: c.number, Peer: c.peer, Source: source})
+	}
+	return err
+}
+
+func (c *conn) SetDeadline(t time.Time) error {
+	c.in.until(t)
+	c.out.until(t)
+	return c.inner.SetDeadline(t)
+}
+
+func (c *conn) SetReadDeadline(t time.Time) error {
+	c.in.until(t)
+	return c.inner.SetReadDeadline(t)
+}
+
+func (c *conn) SetWriteDeadline(t time.Time) error {
+	c.out.until(t)
+	return c.inner.SetWriteDeadline(t)
+}
+
+// readFrom and writeTo copy by way of Read and Write, so that the bytes are
+// seen: what the kernel would copy by itself nobody could report.
+func (c *conn) readFrom(r io.Reader) (int64, error) {
+	return io.Copy(struct{ io.Writer }{c}, r)
+}
+
+func (c *conn) writeTo(w io.Writer) (int64, error) {
+	return io.Copy(w, struct{ io.Reader }{c})
+}
+
+// tcpConn is a conn that has all else of *net.TCPConn as well: conn's methods
+// are nearer, and hide those that hostTCP has of the same name.
+type tcpConn struct {
+	*conn
+	hostTCP
+}
+
+type hostTCP struct{ *net.TCPConn }
+
+func (c *tcpConn) CloseWrite() error                   { return c.closeWrite(c.TCPConn, c.sites.caller()) }
+func (c *tcpConn) ReadFrom(r io.Reader) (int64, error) { return c.readFrom(r) }
+func (c *tcpConn) WriteTo(w io.Writer) (int64, error)  { return c.writeTo(w) }
+
+// stream is the same for a connection that stands in for TCP.
+type stream struct {
+	*conn
+	otherTCP
+}
+
+type otherTCP struct{ streamConn }
+
+func (c *stream) CloseWrite() error { return c.closeWrite(c.streamConn, c.sites.caller()) }
+
+// half is one direction of a connection, and its call that is under way.
+type half struct {
+	conn    *conn
+	kind    Kind
+	call    Call
+	raw     syscall.RawConn // nil where calls cannot be tried without blocking
+	attempt func(fd uintptr) bool
+	records *recordParser // nil unless the bytes are TLS
+
+	deadline atomic.Pointer[time.Time] // nil for none
+
+	mu     sync.Mutex // one call at a time, as package net has it
+	p      []byte
+	n      int
+	err    error
+	source *Source
+	waited bool // the call has been reported to block
+}
+
+func (h *half) init(c *conn, kind Kind, call Call) {
+	h.conn, h.kind, h.call = c, kind, call
+	if c.tls {
+		h.records = new(recordParser)
+	}
+	h.initRaw()
+}
+
+func (h *half) begin(p []byte, source *Source) {
+	h.mu.Lock()
+	h.p, h.n, h.err, h.source, h.waited = p, 0, nil, source, false
+}
+
+func (h *half) end() {
+	h.p = nil
+	h.mu.Unlock()
+}
+
+// until notes a deadline for the events that tell it.
+func (h *half) until(t time.Time) {
+	if t.IsZero() {
+		h.deadline.Store(nil)
+		return
+	}
+	t = t.Round(0).UTC()
+	h.deadline.Store(&t)
+}
+
+// blocks reports that the call cannot go on by itself, once.
+func (h *half) blocks() {
+	if h.waited {
+		return
+	}
+	h.waited = true
+	e := h.event(Waiting)
+	e.Call = h.call
+	if t := h.deadline.Load(); t != nil {
+		e.Deadline = *t
+	}
+	h.conn.events.append(&e)
+}
+
+func (h *half) event(kind Kind) Event {
+	return Event{Kind: kind, Conn: h.conn.number, Peer: h.conn.peer, Source: h.source}
+}
+
+// report tells how the call went: done are the bytes that it moved.
+func (h *half) report(done []byte, err error) {
+	timeout := err != nil && errors.Is(err, os.ErrDeadlineExceeded)
+	if len(done) > 0 || err != nil && !timeout {
+		e := h.event(h.kind)
+		e.Bytes, e.Data = len(done), firstOf(done)
+		if h.records != nil {
+			e.TLS = h.records.parse(done)
+		}
+		if err != nil && !timeout {
+			e.Error = cause(err)
+		}
+		h.conn.events.append(&e)
+	}
+	if timeout {
+		e := h.event(Timeout)
+		e.Call = h.call
+		h.conn.events.append(&e)
+	}
+}
+
+// cause is an error without what package net puts around it: the event has the
+// call and the address already.
+func cause(err error) string {
+	if errno, ok := errors.AsType[syscall.Errno](err); ok {
+		return errno.Error()
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		return op.Err.Error()
+	}
+	return err.Error()
+}
