@@ -42,29 +42,36 @@ func packageOf(function string) string {
 	return function[:slash] + pkg
 }
 
-// Unwinding costs by the frame, and most calls come straight from the program:
-// few frames are looked at first, and all that a call can reasonably have only
-// if the program is not among them.
-const (
-	fewFrames = 5
-	allFrames = 64
-)
+// maxFrames is how many callers are looked at: more than any call has that a
+// server makes by way of the standard library.
+const maxFrames = 64
 
 // caller is the innermost line of the program that the calling goroutine is in,
 // or nil if the program did not start this goroutine. It is called by what the
 // program has called, directly or not.
-func (s *callsites) caller() *Source {
-	var few [fewFrames]uintptr
-	n := runtime.Callers(2, few[:])
-	if src := s.first(few[:n]); src != nil || n < fewFrames {
-		return src
+//
+// Unwinding costs by the frame, and the same kind of call comes from the same
+// depth most of the time: depth, if not nil, is where the caller was found last,
+// and nothing further out is looked at unless it has moved.
+func (s *callsites) caller(depth *int) *Source {
+	var pcs [maxFrames]uintptr
+	if depth != nil && *depth > 0 {
+		n := runtime.Callers(2, pcs[:*depth+1])
+		if src, at := s.first(pcs[:n]); src != nil {
+			*depth = at
+			return src
+		}
 	}
-	var all [allFrames]uintptr
-	n = runtime.Callers(2, all[:])
-	return s.first(all[:n])
+	n := runtime.Callers(2, pcs[:])
+	src, at := s.first(pcs[:n])
+	if depth != nil {
+		*depth = at
+	}
+	return src
 }
 
-func (s *callsites) first(pcs []uintptr) *Source {
+// first returns the innermost line and its index among pcs.
+func (s *callsites) first(pcs []uintptr) (*Source, int) {
 	known := *s.known.Load()
 	for i, pc := range pcs[1:] {
 		src, ok := known[pc]
@@ -72,10 +79,10 @@ func (s *callsites) first(pcs []uintptr) *Source {
 			src = s.lookUp(pc, pcs[i])
 		}
 		if src != nil {
-			return src
+			return src, i + 1
 		}
 	}
-	return nil
+	return nil, 0
 }
 
 // lookUp finds the line of pc, which has called callee.

@@ -39,7 +39,7 @@ func newListener(inner net.Listener, t *tracer) net.Listener {
 }
 
 func (l *listener) Accept() (net.Conn, error) {
-	source := l.sites.caller()
+	source := l.sites.caller(nil)
 	if !clientWaits(l.Listener) {
 		l.events.append(&Event{Kind: Waiting, Call: CallAccept, Source: source})
 	}

@@ -45,8 +45,9 @@ func (c *conn) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return c.inner.Read(p)
 	}
-	c.in.begin(p, c.sites.caller())
+	c.in.mu.Lock()
 	defer c.in.end()
+	c.in.begin(p, c.sites.caller(&c.in.depth))
 	n, err := c.in.read()
 	c.in.report(p[:n], err)
 	return n, err
@@ -56,8 +57,9 @@ func (c *conn) Write(p []byte) (int, error) {
 	if len(p) == 0 {
 		return c.inner.Write(p)
 	}
-	c.out.begin(p, c.sites.caller())
+	c.out.mu.Lock()
 	defer c.out.end()
+	c.out.begin(p, c.sites.caller(&c.out.depth))
 	n, err := c.out.write()
 	c.out.report(p[:n], err)
 	return n, err
@@ -66,7 +68,7 @@ func (c *conn) Write(p []byte) (int, error) {
 // Close reports the first close, before it takes place: what the client sees
 // of it is never older than the event.
 func (c *conn) Close() error {
-	source := c.sites.caller()
+	source := c.sites.caller(nil)
 	c.once.Do(func() {
 		c.events.append(&Event{Kind: Close, Conn: c.number, Peer: c.peer, Source: source})
 		c.conns.remove(c)
@@ -118,7 +120,7 @@ type tcpConn struct {
 
 type hostTCP struct{ *net.TCPConn }
 
-func (c *tcpConn) CloseWrite() error                   { return c.closeWrite(c.TCPConn, c.sites.caller()) }
+func (c *tcpConn) CloseWrite() error                   { return c.closeWrite(c.TCPConn, c.sites.caller(nil)) }
 func (c *tcpConn) ReadFrom(r io.Reader) (int64, error) { return c.readFrom(r) }
 func (c *tcpConn) WriteTo(w io.Writer) (int64, error)  { return c.writeTo(w) }
 
@@ -130,7 +132,7 @@ type stream struct {
 
 type otherTCP struct{ streamConn }
 
-func (c *stream) CloseWrite() error { return c.closeWrite(c.streamConn, c.sites.caller()) }
+func (c *stream) CloseWrite() error { return c.closeWrite(c.streamConn, c.sites.caller(nil)) }
 
 // half is one direction of a connection, and its call that is under way.
 type half struct {
@@ -148,6 +150,7 @@ type half struct {
 	n      int
 	err    error
 	source *Source
+	depth  int  // where source was found, in callers
 	waited bool // the call has been reported to block
 }
 
@@ -160,7 +163,6 @@ func (h *half) init(c *conn, kind Kind, call Call) {
 }
 
 func (h *half) begin(p []byte, source *Source) {
-	h.mu.Lock()
 	h.p, h.n, h.err, h.source, h.waited = p, 0, nil, source, false
 }
 

@@ -1,0 +1,264 @@
+package lab_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"socketschool/lab"
+	"socketschool/server"
+	"socketschool/server/secure"
+)
+
+// startProgram runs a program on a free port.
+func startProgram(t *testing.T, p lab.Program) *lab.Lab {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := lab.Start(lab.Config{Program: p, Listener: ln})
+	t.Cleanup(l.Stop)
+	return l
+}
+
+// what names an event for these tests: its kind, and the call it is about.
+func what(e lab.Event) string {
+	if e.Call != "" {
+		return string(e.Kind) + " " + string(e.Call)
+	}
+	return string(e.Kind)
+}
+
+// checkLines compares the source of every call with the code that may make it:
+// texts that must stand in the line. Every text must be met.
+func checkLines(t *testing.T, all []lab.Event, sources fs.FS, want map[string][]string) {
+	t.Helper()
+	met := make(map[string]bool)
+	for _, e := range all {
+		switch e.Kind {
+		case lab.Listening, lab.Record, lab.Stopped:
+			continue
+		}
+		if e.Source == nil {
+			t.Errorf("event %d, %s, has no source", e.Seq, what(e))
+			continue
+		}
+		text, err := fs.ReadFile(sources, e.Source.File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		line := strings.TrimSpace(strings.Split(string(text), "\n")[e.Source.Line-1])
+		i := slices.IndexFunc(want[what(e)], func(code string) bool { return strings.Contains(line, code) })
+		if i < 0 {
+			t.Errorf("event %d, %s, is said to come from %s:%d: %s", e.Seq, what(e), e.Source.File, e.Source.Line, line)
+			continue
+		}
+		met[what(e)+want[what(e)][i]] = true
+	}
+	for kind, codes := range want {
+		for _, code := range codes {
+			if !met[kind+code] {
+				t.Errorf("no %s came from %s", kind, code)
+			}
+		}
+	}
+}
+
+// talk says something, takes so many bytes of answer, and leaves in order.
+func talk(t *testing.T, conn net.Conn, say string, answer int) {
+	t.Helper()
+	if _, err := io.WriteString(conn, say); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(conn, make([]byte, answer)); err != nil {
+		t.Fatal(err)
+	}
+	leave(t, conn)
+}
+
+// leave half-closes and reads to the end.
+func leave(t *testing.T, conn net.Conn) {
+	t.Helper()
+	if secure, ok := conn.(*tls.Conn); ok {
+		_ = secure.CloseWrite()
+		conn = secure.NetConn()
+	}
+	_ = conn.(*net.TCPConn).CloseWrite()
+	if _, err := io.Copy(io.Discard, conn); err != nil {
+		t.Error(err)
+	}
+	conn.Close()
+}
+
+// rests waits until the server does, in Accept and in a call of each of n
+// connections, all of which have read so many bytes.
+func rests(t *testing.T, l *lab.Lab, n int, read int64) lab.Connections {
+	t.Helper()
+	for {
+		now := l.Connections()
+		busy := func(c lab.Connection) bool { return c.Call == "" || c.BytesIn < read }
+		if now.Accepting != nil && len(now.Connections) == n && !slices.ContainsFunc(now.Connections, busy) {
+			return now
+		}
+		if err := l.Events().Wait(t.Context(), now.Seq); err != nil {
+			t.Fatalf("the server does not come to rest: %v, %+v", err, now)
+		}
+	}
+}
+
+func TestLinesOfTheExamples(t *testing.T) {
+	accepting := map[string][]string{"waiting accept": {"ln.Accept()"}, "accept": {"ln.Accept()"}}
+	tests := []struct {
+		slug  string
+		drive func(t *testing.T, l *lab.Lab)
+		want  map[string][]string
+	}{
+		{"echo", func(t *testing.T, l *lab.Lab) {
+			conn := dial(t, l)
+			rests(t, l, 1, 0)
+			talk(t, conn, "hello\n", 6)
+		}, map[string][]string{
+			"waiting read": {"conn.Read(buf)"}, "read": {"conn.Read(buf)"},
+			"write": {"conn.Write(buf[:n])"}, "close": {"defer conn.Close()"},
+		}},
+		{"multi", func(t *testing.T, l *lab.Lab) {
+			conn := dial(t, l)
+			rests(t, l, 1, 0)
+			fmt.Fprintf(conn, "%05000d", 0) // too long, and its end is awaited
+			rests(t, l, 1, 5000)
+			talk(t, conn, "\nhello\n", len("Line too long. The limit is 4096 bytes.\nEcho: hello\n"))
+		}, map[string][]string{
+			"waiting read": {"line, err := lines.ReadSlice('\\n')", "if _, err := lines.ReadSlice('\\n')"},
+			"read":         {"line, err := lines.ReadSlice('\\n')", "if _, err := lines.ReadSlice('\\n')"},
+			"write":        {`fmt.Fprintf(conn, "Echo: %s\n"`, `fmt.Fprintf(conn, "Line too long`},
+			"close":        {"defer conn.Close()"},
+		}},
+		{"broadcast", func(t *testing.T, l *lab.Lab) {
+			conn := dial(t, l)
+			rests(t, l, 1, 0)
+			talk(t, conn, "hello\n", 6)
+		}, map[string][]string{
+			"waiting read": {"lines.ReadSlice('\\n')"}, "read": {"lines.ReadSlice('\\n')"},
+			"write": {"c.conn.Write(waiting)"}, "close": {"defer c.conn.Close()"},
+		}},
+		{"secure", func(t *testing.T, l *lab.Lab) {
+			conn := dial(t, l)
+			rests(t, l, 1, 0)
+			secure := tls.Client(conn, &tls.Config{InsecureSkipVerify: true})
+			if err := secure.Handshake(); err != nil {
+				t.Fatal(err)
+			}
+			rests(t, l, 1, 0)
+			talk(t, secure, "hello\n", len("SECURE: hello\n"))
+		}, map[string][]string{
+			"waiting read": {"conn.HandshakeContext(handshake)", "lines.ReadSlice('\\n')"},
+			"read":         {"conn.HandshakeContext(handshake)", "lines.ReadSlice('\\n')"},
+			"write":        {"conn.HandshakeContext(handshake)", `fmt.Fprintf(conn, "SECURE: %s\n"`, "defer conn.Close()"},
+			"close":        {"defer conn.Close()"},
+		}},
+		{"limits", func(t *testing.T, l *lab.Lab) {
+			var three [3]net.Conn
+			for i := range three {
+				three[i] = dial(t, l)
+			}
+			rests(t, l, 3, 0)
+			fourth := dial(t, l)
+			rests(t, l, 4, 0)
+			talk(t, fourth, "", len("Server busy. Try again later.\n"))
+			talk(t, three[0], "hello\n", 6)
+			leave(t, three[1])
+			leave(t, three[2])
+		}, map[string][]string{
+			"waiting read": {"conn.Read(buf)", "io.Copy(io.Discard, conn)"},
+			"read":         {"conn.Read(buf)", "io.Copy(io.Discard, conn)"},
+			"write":        {"conn.Write(buf[:n])", "io.WriteString(conn, line)"},
+			"close-write":  {"half.CloseWrite()"},
+			"close":        {"defer conn.Close()"},
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.slug, func(t *testing.T) {
+			example, _ := server.Find(tt.slug)
+			sources, err := example.Sources()
+			if err != nil {
+				t.Fatal(err)
+			}
+			l := startProgram(t, lab.Program{Serve: example.Serve, TLS: example.TLS, Sources: sources})
+			tt.drive(t, l)
+			rests(t, l, 0, 0)
+			l.Stop()
+			for kind, codes := range accepting {
+				tt.want[kind] = codes
+			}
+			checkLines(t, events(t, l, lab.Stopped), sources, tt.want)
+		})
+	}
+}
+
+// atArmsLength keeps the standard library between itself and every call.
+func atArmsLength(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
+	defer context.AfterFunc(ctx, func() { ln.Close() })()
+	cert, err := secure.LoadCertificate("", "")
+	if err != nil {
+		return err
+	}
+	for _, handle := range []func(net.Conn){
+		func(conn net.Conn) {
+			defer conn.Close()
+			_, _ = bufio.NewReader(conn).ReadString('\n') // by bufio
+			out := bufio.NewWriterSize(conn, 64)
+			_, _ = out.WriteString("more than ")
+			_, _ = fmt.Fprintln(out, strings.Repeat("x", 100)) // by fmt and bufio
+			_ = out.Flush()
+		},
+		func(conn net.Conn) {
+			defer conn.Close()
+			_, _ = io.Copy(conn, conn) // by io
+		},
+		func(conn net.Conn) {
+			secure := tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{cert}})
+			defer secure.Close()
+			scan := bufio.NewScanner(secure)
+			for scan.Scan() { // by TLS
+				_, _ = fmt.Fprintln(secure, scan.Text()) // by fmt and TLS
+			}
+		},
+		func(conn net.Conn) {
+			func() { _ = conn.Close() }() // by a closure
+		},
+	} {
+		conn, err := ln.Accept()
+		if err != nil {
+			return err
+		}
+		handle(conn)
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// TestLinesAtArmsLength: whatever stands between, the line is the program's.
+func TestLinesAtArmsLength(t *testing.T) {
+	l := startProgram(t, lab.Program{Serve: atArmsLength, Sources: os.DirFS(".")})
+	talk(t, dial(t, l), "hello\n", 111)
+	talk(t, dial(t, l), "hello\n", 6)
+	talk(t, tls.Client(dial(t, l), &tls.Config{InsecureSkipVerify: true}), "hello\n", 6)
+	leave(t, dial(t, l))
+	l.Stop()
+	checkLines(t, withoutWaits(events(t, l, lab.Stopped)), os.DirFS("."), map[string][]string{
+		"accept": {"ln.Accept()"},
+		"read":   {"// by bufio", "// by io", "// by TLS"},
+		"write":  {"// by fmt and bufio", "out.Flush()", "// by io", "// by TLS", "// by fmt and TLS", "defer secure.Close()"},
+		"close":  {"defer conn.Close()", "defer secure.Close()", "// by a closure"},
+	})
+}
