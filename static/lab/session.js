@@ -51,6 +51,10 @@ export class LabSession {
     this.#memory = memory;
   }
 
+  get lesson() {
+    return this.#lesson;
+  }
+
   get facts() {
     return this.#lab?.facts ?? null;
   }
@@ -139,6 +143,24 @@ export class LabSession {
    */
   clientAt(address) {
     return (address && this.#peers.get(address)) || null;
+  }
+
+  /**
+   * Where the lab's connections stand now, whatever events were missed.
+   * @returns {Promise<import("../transport/transport.js").Snapshot | null>} null where there is
+   *   none to be had, or another run has begun meanwhile
+   */
+  async connections() {
+    const lab = this.#lab;
+    if (!lab || this.state !== "listening") return null;
+    try {
+      const snapshot = await lab.connections();
+      return lab === this.#lab ? snapshot : null;
+    } catch (error) {
+      // The events go on without it; a lost link is told where it is noticed.
+      if (error instanceof Problem) return null;
+      throw error;
+    }
   }
 
   /** The page is left: the lab stays, nothing here listens any more. */

@@ -130,6 +130,12 @@ class HostLab {
     });
   }
 
+  /** @returns {Promise<import("./transport.js").Snapshot>} */
+  async connections() {
+    const response = await this.#transport.call("GET", `${this.#path}/connections`);
+    return response.json();
+  }
+
   async #look() {
     try {
       return await this.#transport.facts(this.facts.id);

@@ -50,6 +50,7 @@ const ICONS = {
   copy: "M6 5.5h6.5v8H6zM3.5 10.5v-8H10",
   check: "m3 8.5 3.2 3.2L13 5",
   close: "m4 4 8 8M12 4l-8 8",
+  more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
   plus: "M8 3v10M3 8h10",
   up: "M8 13V3M4 7l4-4 4 4",
   down: "M8 3v10M4 9l4 4 4-4",
@@ -60,16 +61,31 @@ const ICONS = {
 };
 
 /**
+ * As h, for drawings.
+ * @template {keyof SVGElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {SVGElementTagNameMap[K]}
+ */
+export function svg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  apply(tag, attributes, element);
+  for (const child of children) if (child !== null && child !== undefined) element.append(child);
+  return element;
+}
+
+/**
  * @param {keyof typeof ICONS} name
  * @returns {SVGElement}
  */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  const path = document.createElementNS(SVG, "path");
-  apply("path", { d: ICONS[name] }, path);
-  apply("svg", { class: `icon icon-${name}`, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg);
-  svg.append(path);
-  return svg;
+  const attributes = {
+    class: `icon icon-${name}`,
+    viewBox: "0 0 16 16",
+    "aria-hidden": "true",
+  };
+  return svg("svg", attributes, svg("path", { d: ICONS[name] }));
 }
 
 /**

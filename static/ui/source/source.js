@@ -13,6 +13,10 @@ export class Source {
   #glowing = new Map();
   /** @type {HTMLElement[]} */
   #shown = [];
+  /** @type {HTMLElement[]} */
+  #lit = [];
+  /** @type {Map<string, string>} what the margin says, by line */
+  #waits = new Map();
 
   /** @param {Element | null} article */
   constructor(article) {
@@ -33,6 +37,52 @@ export class Source {
         this.#glowing.delete(place);
       }, GLOW);
       this.#glowing.set(place, fade);
+    }
+  }
+
+  /**
+   * Lights up a line for as long as it is looked at, wherever it stands.
+   * @param {{ file: string, line: number } | undefined} source none: the light goes out
+   */
+  light(source) {
+    for (const place of this.#lit) place.classList.remove("is-lit");
+    this.#lit = source ? this.#find(source.file, source.line) : [];
+    for (const place of this.#lit) place.classList.add("is-lit");
+  }
+
+  /**
+   * Says in the margin who waits at which line, by `server.go:31`.
+   * @param {Map<string, { connections: number, accepting: boolean }>} waits
+   */
+  showWaits(waits) {
+    for (const key of this.#waits.keys()) if (!waits.has(key)) this.#showWait(key, 0, false);
+    for (const [key, { connections, accepting }] of waits)
+      this.#showWait(key, connections, accepting);
+  }
+
+  /**
+   * @param {string} key
+   * @param {number} connections
+   * @param {boolean} accepting
+   */
+  #showWait(key, connections, accepting) {
+    const count = connections || (accepting ? 1 : 0);
+    const text = count > 99 ? "99+" : String(count);
+    const said = `${connections} ${accepting}`;
+    if (this.#waits.get(key) === said) return;
+    if (count === 0) this.#waits.delete(key);
+    else this.#waits.set(key, said);
+    const colon = key.lastIndexOf(":");
+    for (const place of this.#find(key.slice(0, colon), Number(key.slice(colon + 1)))) {
+      const number = /** @type {HTMLElement | null} */ (place.querySelector(".ln"));
+      if (!number) continue;
+      if (count === 0) {
+        number.removeAttribute("data-waiting");
+        number.removeAttribute("title");
+        continue;
+      }
+      number.dataset.waiting = text;
+      number.title = waitTitle(connections);
     }
   }
 
@@ -85,6 +135,12 @@ export class Source {
 /** @param {string} file */
 function baseName(file) {
   return file.slice(file.lastIndexOf("/") + 1);
+}
+
+/** @param {number} connections */
+function waitTitle(connections) {
+  if (connections === 0) return "The server waits here for a client";
+  return connections === 1 ? "1 connection waits here" : `${connections} connections wait here`;
 }
 
 /**

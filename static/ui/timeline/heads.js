@@ -1,0 +1,123 @@
+// The lanes' heads: whose lane it is, and where the server is with it now.
+
+import { svg } from "../dom.js";
+import { HUES } from "../hues.js";
+import { presentOf, sentenceOf, serverPresent } from "./words.js";
+
+/**
+ * @typedef {import("./lanes.js").Lane} Lane
+ * @typedef {import("./lanes.js").Places} Places
+ * @typedef {import("./states.js").States} States
+ * @typedef {import("./words.js").Present} Present
+ * @typedef {{ key: string, name: string, hue: number | null, x: number, present: Present }} Head
+ */
+
+const HEIGHT = 49;
+const BAR = { width: 44, height: 4, y: 50 };
+const NARROW = 112; // px between two lanes
+
+/**
+ * @param {Lane[]} lanes
+ * @param {Places} places
+ * @param {States} states
+ * @param {{ now: number, listening: boolean }} time
+ * @returns {Head[]}
+ */
+export function headsFor(lanes, places, states, { now, listening }) {
+  const heads = lanes.map(({ key, name, hue, conns }) => {
+    const present = presentOf(states.connections.get(conns.at(-1) ?? 0), now);
+    return { key, name, hue, x: places.lanes.get(key) ?? 0, present };
+  });
+  const server = serverPresent(states.accepting, listening, now);
+  return [
+    ...heads,
+    { key: "server", name: "Server", hue: null, x: places.server, present: server },
+  ];
+}
+
+export class Heads {
+  element = svg("svg", { class: "tl-heads" });
+  #drawn = "";
+
+  /**
+   * Changes nothing where nothing has changed.
+   * @param {Head[]} heads
+   * @param {Places} places
+   */
+  draw(heads, places) {
+    const tall = heads.some(({ present }) => present.left);
+    const narrow = places.gap < NARROW;
+    const said = JSON.stringify([heads, places.width, narrow]);
+    if (said === this.#drawn) return;
+    this.#drawn = said;
+    const height = tall ? HEIGHT + 9 : HEIGHT;
+    this.element.setAttribute("width", String(places.width));
+    this.element.setAttribute("height", String(height));
+    this.element.replaceChildren(...heads.map((head) => drawHead(head, narrow)));
+  }
+}
+
+/**
+ * @param {Head} head
+ * @param {boolean} narrow
+ */
+function drawHead({ key, name, hue, x, present }, narrow) {
+  const [first, second] = narrow ? shortLines(present) : longLines(present);
+  const line = (
+    /** @type {string} */ className,
+    /** @type {number} */ y,
+    /** @type {string} */ text,
+  ) => svg("text", { class: className, x, y, "text-anchor": "middle" }, text);
+  return svg(
+    "g",
+    {
+      class: "tl-lane-head",
+      role: "img",
+      "aria-label": `${name}: ${sentenceOf(present)}`,
+      "data-lane": key,
+      "data-word": present.word,
+      "data-hue": hue === null ? undefined : hue % HUES,
+    },
+    line("tl-name", 15, name),
+    line("tl-word", 30, first),
+    line("tl-where", 43, second),
+    ...(present.left ? bar(x, present.left) : []),
+  );
+}
+
+/**
+ * @param {Present} present
+ * @returns {[string, string]}
+ */
+function longLines({ word, where, time }) {
+  return [word, [where, time].filter(Boolean).join(", ")];
+}
+
+/**
+ * @param {Present} present
+ * @returns {[string, string]}
+ */
+function shortLines({ word, line, time }) {
+  return [[word.replace("waiting in ", ""), line].filter(Boolean).join(" "), time];
+}
+
+/**
+ * @param {number} x
+ * @param {{ text: string, share: number }} left
+ */
+function bar(x, { text, share }) {
+  const { width, height, y } = BAR;
+  const from = x - width / 2 - 24;
+  return [
+    svg("rect", { class: "tl-bar", x: from, y, width, height, rx: 2 }),
+    svg("rect", {
+      class: "tl-bar-left",
+      x: from,
+      y,
+      width: Math.round(width * share),
+      height,
+      rx: 2,
+    }),
+    svg("text", { class: "tl-left", x: from + width + 5, y: y + 5 }, text),
+  ];
+}

@@ -1,0 +1,463 @@
+// The timeline: a lane for the server and one for each client, arrows for bytes,
+// and at each lane's head the line at which its connection waits now. What it
+// holds is in trace.js; here it is put on the page, at most once a frame.
+
+import { atNextFrame, button, h } from "../dom.js";
+import { Piece } from "../piece.js";
+import { Detail } from "./detail.js";
+import { Diagram } from "./diagram.js";
+import { download } from "./download.js";
+import { Feed } from "./feed.js";
+import { Heads, headsFor } from "./heads.js";
+import { laneOf, lanesFor, place } from "./lanes.js";
+import { pictureOf } from "./picture.js";
+import { MOST_BYTES, read, write } from "./saved.js";
+import { Table } from "./table.js";
+import { Toolbar } from "./toolbar.js";
+import { MOST_ROWS, Trace } from "./trace.js";
+import { Walk } from "./walk.js";
+
+/**
+ * @typedef {import("../../lab/session.js").LabSession} LabSession
+ * @typedef {import("../source/source.js").Source} Source
+ * @typedef {import("./lanes.js").Lane} Lane
+ * @typedef {import("./trace.js").Row} Row
+ * @typedef {{ run: import("./saved.js").SavedRun, trace: Trace, now: number }} Saved
+ * @typedef {{ lanes: Lane[], all: Lane[], more: number, rows: Row[],
+ *   context: import("./draw.js").Context }} Scene
+ */
+
+const NEAR_END = 24;
+const TICK = 500; // ms between two looks at the clock
+const FLOOD = 120; // ms between two drawings where nobody could follow them
+
+export class LabTimeline extends Piece {
+  /** @type {LabSession} */
+  session = /** @type {any} */ (null);
+  /** @type {Source} */
+  source = /** @type {any} */ (null);
+  /** @type {Feed} */
+  #feed = /** @type {any} */ (null);
+  /** @type {Toolbar} */
+  #toolbar = /** @type {any} */ (null);
+  /** @type {Walk} */
+  #walk = /** @type {any} */ (null);
+  /** @type {Detail} */
+  #detail = /** @type {any} */ (null);
+  #diagram = new Diagram();
+  #heads = new Heads();
+  #table = new Table();
+  /** @type {Saved | null} */
+  #saved = null;
+  /** @type {Row[] | null} the rows as they were when it was paused */
+  #frozen = null;
+  #frozenAt = 0;
+  #drawnAt = 0;
+  #drawnSteps = 0;
+  /** @type {Scene | null} */
+  #scene = null;
+  /** @type {() => void} */
+  #ask = () => {};
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
+  #parts = {
+    banner: h("div", { class: "tl-banner", role: "status", hidden: true }),
+    scroll: h("div", {
+      class: "tl-scroll",
+      tabindex: "0",
+      role: "group",
+      "aria-label": "Sequence of events: arrow keys walk, Enter pins",
+    }),
+    canvas: h("div", { class: "tl-canvas" }),
+    empty: h("p", { class: "tl-empty" }),
+    note: h("p", { class: "tl-note", hidden: true }),
+    panel: h("div", { class: "tl-panel", id: "timeline-panel", role: "tabpanel" }),
+  };
+
+  /** @param {AbortSignal} signal */
+  mount(signal) {
+    const { banner, scroll, canvas, empty, note, panel } = this.#parts;
+    this.#ask = atNextFrame(() => this.#draw(), signal);
+    this.#feed = new Feed(this.session, (newRun) => this.#changed(newRun), signal);
+    this.#walk = new Walk(this.#diagram, () => this.#ask(), signal);
+    const follow = (/** @type {string} */ file, /** @type {number} */ line) =>
+      this.#ours && this.source.show(file, line);
+    this.#detail = new Detail({ unpin: () => this.#unpin(), follow }, signal);
+    this.#toolbar = new Toolbar(this.#actions(), signal);
+    canvas.replaceChildren(this.#heads.element, this.#diagram.element);
+    scroll.replaceChildren(canvas, empty);
+    panel.replaceChildren(scroll, this.#table.element, note, this.#detail.element);
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", "Timeline");
+    this.replaceChildren(this.#toolbar.element, banner, panel);
+    this.#table.element.addEventListener("click", (event) => followLink(event, follow), { signal });
+    this.session.events.on("peers", () => this.#redraw(), signal);
+    this.session.events.on("change", () => this.#ask(), signal);
+    const resize = new ResizeObserver(() => this.#ask());
+    resize.observe(scroll);
+    const tick = setInterval(() => this.#tick(), TICK);
+    signal.addEventListener("abort", () => {
+      clearInterval(tick);
+      clearTimeout(this.#later);
+      resize.disconnect();
+    });
+    this.#ask();
+  }
+
+  /** @returns {import("./toolbar.js").Does} */
+  #actions() {
+    return {
+      show: () => this.#showView(),
+      filter: () => this.#redraw(),
+      pause: () => this.#pause(),
+      clear: () => this.#clear(),
+      saveRun: () => this.#saveRun(),
+      savePicture: () => this.#savePicture(),
+      load: (file) => this.load(file),
+    };
+  }
+
+  /** Whether a saved run is looked at. */
+  get saved() {
+    return this.#saved !== null;
+  }
+
+  /** Whether the lines shown are those of the page's own lesson. */
+  get #ours() {
+    return !this.#saved || this.#saved.run.lab.lesson === this.session.lesson;
+  }
+
+  get #trace() {
+    return this.#saved?.trace ?? this.#feed.trace;
+  }
+
+  get #tls() {
+    return Boolean(this.#saved ? this.#saved.run.lab.tls : this.session.facts?.tls);
+  }
+
+  /** Lets the reader choose a saved run. */
+  chooseSaved() {
+    this.#toolbar.choose();
+  }
+
+  /** @param {boolean} newRun */
+  #changed(newRun) {
+    if (newRun && !this.#saved) this.#unfreeze();
+    if (newRun) this.#redraw();
+    // What comes faster than it can be read is drawn now and then.
+    const flood = this.#trace.steps - this.#drawnSteps > MOST_ROWS / 2;
+    const wait = this.#drawnAt + FLOOD - performance.now();
+    if (!flood || wait <= 0) this.#ask();
+    else this.#later ??= setTimeout(() => this.#ask(), wait);
+  }
+
+  /** Everything is drawn anew: other names, another filter, another run. */
+  #redraw() {
+    this.#diagram.reset();
+    this.#table.reset();
+    this.#ask();
+  }
+
+  #draw() {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#drawnAt = performance.now();
+    this.#drawnSteps = this.#trace.steps;
+    this.#drawWaits();
+    const room = this.#parts.panel.clientWidth;
+    if (room === 0) return;
+    const scene = this.#compose(room);
+    this.#scene = scene;
+    const { scroll } = this.#parts;
+    const shown = this.#toolbar.view === "timeline" ? scroll : this.#table.scroll;
+    const atEnd = shown.scrollHeight - shown.scrollTop - shown.clientHeight < NEAR_END;
+    if (this.#toolbar.view === "timeline") this.#drawDiagram(scene);
+    else this.#table.draw(scene.rows, scene.context);
+    this.#drawHeads();
+    this.#drawAround(scene);
+    if (atEnd && !this.#walk.pinned) shown.scrollTop = shown.scrollHeight;
+  }
+
+  /** @param {Scene} scene */
+  #drawDiagram({ rows, lanes, context }) {
+    const focused = this.#diagram.element.contains(document.activeElement);
+    this.#diagram.draw(rows, lanes, context);
+    this.#parts.canvas.style.width = `${context.places.width}px`;
+    this.#walk.mark();
+    if (focused && !this.#diagram.element.contains(document.activeElement)) this.#walk.refocus();
+  }
+
+  /**
+   * @param {number} room px
+   * @returns {Scene}
+   */
+  #compose(room) {
+    const trace = this.#trace;
+    const { states } = trace;
+    /** @type {Map<number, Lane>} */
+    const known = new Map();
+    const lane = (/** @type {number} */ conn) => {
+      const made = known.get(conn) ?? laneOf(conn, states, (peer) => this.#owner(peer));
+      known.set(conn, made);
+      return made;
+    };
+    const only = this.#toolbar.only;
+    const wanted = (/** @type {number} */ conn) => only === "" || lane(conn).key === only;
+    const found = this.#frozen ?? trace.rows(wanted);
+    const open = [...states.connections.values()].filter((state) => state.open);
+    const drawn = found.flatMap(({ step }) => (step?.conn ? [step.conn] : []));
+    const { lanes: all, more } = lanesFor([...open.map(({ conn }) => conn), ...drawn], lane);
+    const lanes = only === "" ? all : all.filter(({ key }) => key === only);
+    const keys = new Set(lanes.map(({ key }) => key));
+    const rows = found.filter(({ step }) => !step?.conn || keys.has(lane(step.conn).key));
+    const context = { places: place(lanes, room), lane, tls: this.#tls };
+    return { lanes, all, more, rows, context };
+  }
+
+  /**
+   * @param {string} peer
+   * @returns {import("./lanes.js").Owner | null}
+   */
+  #owner(peer) {
+    if (!this.#saved) return this.session.clientAt(peer);
+    return this.#saved.run.clients.find((client) => client.peer === peer) ?? null;
+  }
+
+  #drawHeads() {
+    if (!this.#scene) return;
+    const { lanes, context } = this.#scene;
+    const listening = this.#saved ? true : this.session.state === "listening";
+    const now = this.#saved?.now ?? this.#feed.now;
+    const heads = headsFor(lanes, context.places, this.#trace.states, { now, listening });
+    if (this.#toolbar.view === "timeline") this.#heads.draw(heads, context.places);
+    else this.#table.drawStates(heads);
+  }
+
+  #drawWaits() {
+    this.source.showWaits(this.#ours ? this.#trace.states.waits() : new Map());
+  }
+
+  /** @param {Scene} scene */
+  #drawAround({ rows, all, more, context }) {
+    const trace = this.#trace;
+    const { empty, note } = this.#parts;
+    const paused = this.#frozen !== null;
+    const held = paused ? trace.steps - this.#frozenAt : 0;
+    const saved = this.#saved !== null;
+    this.#toolbar.draw(all, { paused, held, empty: trace.events.length === 0, saved });
+    const steps = rows.filter(({ step }) => step);
+    empty.hidden = steps.some(({ step }) => step?.conn) || this.#toolbar.view !== "timeline";
+    empty.textContent = this.#toolbar.only
+      ? "Nothing of this client is kept."
+      : "Nobody has connected yet. Connect a client and send it a line: each Read and Write of the server becomes an arrow here.";
+    note.textContent = noteFor(trace, steps.length, paused || this.#toolbar.only !== "", more);
+    note.hidden = note.textContent === "";
+    this.#drawDetail(steps.at(-1)?.step ?? null, context);
+  }
+
+  /**
+   * @param {import("./steps.js").Step | null} newest
+   * @param {import("./draw.js").Context} context
+   */
+  #drawDetail(newest, { lane, tls }) {
+    const looked = this.#walk.step;
+    const step = looked ?? newest;
+    this.source.light(this.#ours ? looked?.event.source : undefined);
+    this.#detail.element.hidden = step === null || this.#toolbar.view !== "timeline";
+    const shown = step && {
+      step,
+      lane: step.conn ? lane(step.conn) : null,
+      trace: this.#trace,
+      tls,
+      pinned: this.#walk.pinned === step,
+    };
+    this.#detail.draw(shown);
+  }
+
+  /** Nothing happens, and yet time passes: in the heads it shows. */
+  #tick() {
+    if (!document.hidden && !this.#saved) this.#drawHeads();
+  }
+
+  #showView() {
+    const { panel, scroll } = this.#parts;
+    const { view } = this.#toolbar ?? { view: "timeline" };
+    this.dataset.view = view;
+    panel.setAttribute("aria-labelledby", `timeline-tab-${view}`);
+    scroll.hidden = view !== "timeline";
+    this.#table.element.hidden = view !== "table";
+    this.#ask();
+  }
+
+  #pause() {
+    if (this.#frozen) this.#unfreeze();
+    else {
+      this.#frozen = this.#scene?.rows ?? [];
+      this.#frozenAt = this.#trace.steps;
+    }
+    this.#ask();
+  }
+
+  #unfreeze() {
+    this.#frozen = null;
+  }
+
+  #unpin() {
+    const pinned = this.#diagram.find(this.#walk.pinned?.seq ?? 0);
+    this.#walk.letGo();
+    (pinned?.node ?? this.#parts.scroll).focus({ preventScroll: true });
+    this.#walk.letGo();
+  }
+
+  #clear() {
+    this.#feed.trace.clear();
+    this.#unfreeze();
+    this.#walk.letGo();
+    this.#redraw();
+  }
+
+  #saveRun() {
+    if (this.#saved)
+      return download(nameFor(this.#saved.run.lab, "jsonl"), JSONL, write(this.#saved.run));
+    const lab = this.session.facts;
+    if (!lab) return;
+    const { states, events } = this.#feed.trace;
+    const clients = [...states.connections.values()].flatMap(({ peer }) => {
+      const client = this.session.clientAt(peer);
+      return client ? [{ letter: client.letter, index: client.index, peer }] : [];
+    });
+    const savedAt = new Date().toISOString();
+    download(nameFor(lab, "jsonl"), JSONL, write({ savedAt, lab, clients, events }));
+  }
+
+  #savePicture() {
+    const lab = this.#saved?.run.lab ?? this.session.facts;
+    if (!lab) return;
+    if (this.#toolbar.view !== "timeline") this.#toolbar.select("timeline");
+    this.#draw();
+    const paper = getComputedStyle(document.body).backgroundColor;
+    const title = `Socket School: a run of ${lab.lesson}`;
+    const text = pictureOf(this.#heads.element, this.#diagram.element, { title, paper });
+    download(nameFor(lab, "svg"), "image/svg+xml", text);
+  }
+
+  /** @param {File} file a saved run */
+  async load(file) {
+    try {
+      if (file.size > MOST_BYTES) throw new Error("It is larger than any saved run.");
+      const run = read(await file.text());
+      const trace = new Trace();
+      trace.take(run.events, 0);
+      trace.skipped = run.events.reduce(
+        (sum, { seq }, at) => sum + seq - (run.events[at - 1]?.seq ?? seq - 1) - 1,
+        0,
+      );
+      this.#saved = { run, trace, now: Date.parse(run.events.at(-1)?.at ?? "") };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#say("bad", `${file.name} cannot be opened.`, why, "Close", () => this.#sayNothing());
+      return;
+    }
+    this.#enterSaved(file.name);
+  }
+
+  /** @param {string} name */
+  #enterSaved(name) {
+    const { run } = /** @type {Saved} */ (this.#saved);
+    const count = run.events.length.toLocaleString("en");
+    const other = this.#ours ? "" : " Its lines are not in this lesson.";
+    const when = run.savedAt ? `, saved ${new Date(run.savedAt).toLocaleString()}` : "";
+    const what = `${name}: ${run.lab.lesson}, ${count} events${when}.${other}`;
+    this.#say("saved", "A saved run.", what, "Back to the live lab", () => this.#leaveSaved());
+    this.#begin();
+  }
+
+  #leaveSaved() {
+    this.#saved = null;
+    this.#sayNothing();
+    this.#begin();
+    this.#parts.scroll.focus({ preventScroll: true });
+  }
+
+  /** Another run is in view than the moment before. */
+  #begin() {
+    this.#unfreeze();
+    this.#walk.letGo();
+    this.toggleAttribute("data-saved", this.#saved !== null);
+    this.dispatchEvent(new CustomEvent("saved-run", { bubbles: true }));
+    this.#redraw();
+  }
+
+  /**
+   * @param {"bad" | "saved"} kind
+   * @param {string} title
+   * @param {string} text
+   * @param {string} action
+   * @param {() => void} act
+   */
+  #say(kind, title, text, action, act) {
+    const { banner } = this.#parts;
+    banner.dataset.kind = kind;
+    const end = new AbortController();
+    const close = button(
+      action,
+      { class: "button small" },
+      () => {
+        end.abort();
+        act();
+      },
+      end.signal,
+    );
+    banner.replaceChildren(h("p", {}, h("strong", {}, title), ` ${text}`), close);
+    banner.hidden = false;
+    this.dispatchEvent(new CustomEvent("saved-run", { bubbles: true }));
+  }
+
+  #sayNothing() {
+    this.#parts.banner.hidden = true;
+    this.#parts.banner.replaceChildren();
+    this.dispatchEvent(new CustomEvent("saved-run", { bubbles: true }));
+  }
+}
+
+const JSONL = "application/x-ndjson";
+
+/**
+ * @param {import("../../transport/transport.js").LabFacts} lab
+ * @param {string} ending
+ */
+function nameFor({ lesson, startedAt }, ending) {
+  const when = (startedAt ?? "").slice(0, 19).replace(/[T:]/g, "-");
+  const name = [`socketschool-${lesson}`, when].filter(Boolean).join("-");
+  return `${name}.${ending}`;
+}
+
+/**
+ * @param {Trace} trace
+ * @param {number} drawn
+ * @param {boolean} partly a filter or a pause hides some on purpose
+ * @param {number} more lanes
+ */
+function noteFor(trace, drawn, partly, more) {
+  const parts = [];
+  const older = trace.steps - drawn;
+  if (older > 0 && !partly)
+    parts.push(`The newest ${drawn} of ${trace.steps.toLocaleString("en")} events are drawn.`);
+  if (trace.skipped > 0)
+    parts.push(`${trace.skipped.toLocaleString("en")} were skipped: too fast to keep.`);
+  if (more > 0) parts.push(`${more} more connections have no lane.`);
+  return parts.join(" ");
+}
+
+/**
+ * @param {Event} event
+ * @param {(file: string, line: number) => boolean} follow
+ */
+function followLink(event, follow) {
+  const link = event.target instanceof Element ? event.target.closest("a.log-source") : null;
+  if (!(link instanceof HTMLAnchorElement)) return;
+  const { file = "", line = "" } = link.dataset;
+  if (follow(file, Number(line))) event.preventDefault();
+}
+
+customElements.define("lab-timeline", LabTimeline);
