@@ -6,6 +6,7 @@ import { Emitter } from "./emitter.js";
 
 const DONE = "socketschool.done";
 const GUESS = "socketschool.guess.";
+const SCRIPT = "socketschool.script.";
 
 /** @type {Emitter<{ change: null }>} */
 export const progress = new Emitter();
@@ -53,12 +54,7 @@ export function markDone(lesson, id) {
  * @param {string} id
  */
 export function guessFor(lesson, id) {
-  try {
-    return localStorage.getItem(`${GUESS}${lesson}.${id}`) ?? "";
-  } catch (error) {
-    console.warn("the guess cannot be read", error);
-    return "";
-  }
+  return kept(`${GUESS}${lesson}.${id}`) ?? "";
 }
 
 /**
@@ -68,6 +64,32 @@ export function guessFor(lesson, id) {
  */
 export function keepGuess(lesson, id, text) {
   keep(`${GUESS}${lesson}.${id}`, text);
+}
+
+/**
+ * The conversation that a learner has written, null where there is none yet.
+ * @param {string} lesson
+ */
+export function scriptFor(lesson) {
+  return kept(SCRIPT + lesson);
+}
+
+/**
+ * @param {string} lesson
+ * @param {string} text
+ */
+export function keepScript(lesson, text) {
+  keep(SCRIPT + lesson, text);
+}
+
+/** @param {string} key */
+function kept(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch (error) {
+    console.warn(`${key} cannot be read`, error);
+    return null;
+  }
 }
 
 /**

@@ -2,7 +2,12 @@
 
 import { h } from "../dom.js";
 
-const SAID = { running: "running: ", done: "done: ", failed: "failed: " };
+const SAID = {
+  running: "running: ",
+  done: "done: ",
+  failed: "failed: ",
+  wrong: "cannot be read: ",
+};
 
 export class StepsView {
   /** @type {HTMLElement[]} one for each line, steps or not */
@@ -46,6 +51,11 @@ export class StepsView {
     if (!at) return;
     at.dataset.state = state;
     at.firstElementChild?.replaceChildren(SAID[state]);
+  }
+
+  /** @param {number} line */
+  reveal(line) {
+    this.#lines[line - 1]?.scrollIntoView({ block: "nearest" });
   }
 
   /**

@@ -1,0 +1,128 @@
+// Plays a written conversation in the page's lab, for whoever shows it: it
+// starts the server where it does not run, and tells each step's state.
+
+import { parse } from "../../conversation/parse.js";
+import { Failure, run } from "../../conversation/run.js";
+import { announce } from "../announce.js";
+import { showLabOnPhone } from "../lab-jump/lab-jump.js";
+import { SocketLab } from "../socket-lab/socket-lab.js";
+import { stageOf } from "./stage.js";
+
+/**
+ * @typedef {import("./steps-view.js").StepsView} StepsView
+ * @typedef {"running" | "done" | "failed" | "stopped"} State
+ *
+ * What shows the conversation.
+ * @typedef {object} Face
+ * @property {() => StepsView} steps
+ * @property {(text: string) => void} status
+ * @property {(state: State) => void} state
+ * @property {(line: number) => void} failedAt
+ */
+
+/** Told to all others when one begins: two at once would share the clients. */
+const BEGINS = "socketschool:try";
+
+export class Player {
+  /** @type {AbortController | null} what runs now */
+  #running = null;
+  #face;
+
+  /**
+   * @param {Face} face
+   * @param {AbortSignal} signal
+   */
+  constructor(face, signal) {
+    this.#face = face;
+    document.addEventListener(BEGINS, () => this.stop(), { signal });
+    signal.addEventListener("abort", () => this.stop(), { once: true });
+  }
+
+  get running() {
+    return this.#running !== null;
+  }
+
+  stop() {
+    this.#running?.abort();
+  }
+
+  /** @param {string} script */
+  async play(script) {
+    document.dispatchEvent(new CustomEvent(BEGINS));
+    const end = new AbortController();
+    this.#running = end;
+    this.#face.state("running");
+    /** @type {State} */
+    let outcome = "stopped";
+    try {
+      outcome = (await this.#perform(script, end.signal)) ? "done" : "failed";
+    } catch (error) {
+      if (error instanceof Failure) outcome = "failed";
+      this.#tell(error instanceof Failure ? error.message : "Stopped.");
+      if (outcome !== "failed" && !end.signal.aborted) throw error;
+    } finally {
+      if (this.#running === end) this.#running = null;
+      this.#face.state(outcome);
+    }
+  }
+
+  /**
+   * @param {string} script
+   * @param {AbortSignal} signal
+   * @returns {Promise<boolean>} whether it went as written
+   */
+  async #perform(script, signal) {
+    const { steps, mistakes } = parse(script);
+    this.#face.steps().clear();
+    const [mistake] = mistakes;
+    if (mistake) return this.#failed(mistake.line, mistake.message);
+    const lab = document.querySelector("socket-lab");
+    if (!(lab instanceof SocketLab)) throw new Error("a conversation without a lab");
+    showLabOnPhone();
+    lab.showFirstClients();
+    this.#tell("Starting the server…");
+    if (!(await lab.session.ensureListening())) {
+      const { title = "", detail = "" } = lab.session.problem ?? {};
+      this.#tell(`The server could not be started. ${title} ${detail}`);
+      return false;
+    }
+    const stage = stageOf(lab.session);
+    await stage.clear(steps, signal);
+    const onProgress = (/** @type {import("../../conversation/run.js").Progress} */ progress) =>
+      this.#progress(progress, steps.length);
+    if (!(await run(steps, stage, { signal, onProgress }))) return false;
+    this.#tell("It went as written: look at the clients and the log.");
+    return true;
+  }
+
+  /**
+   * @param {import("../../conversation/run.js").Progress} progress
+   * @param {number} all
+   */
+  #progress(progress, all) {
+    const { step, state } = progress;
+    const steps = this.#face.steps();
+    steps.mark(step.line, state);
+    if (progress.state === "failed") this.#failed(step.line, progress.why);
+    else if (state === "running")
+      this.#face.status(`${steps.number(step.line)} of ${all}: ${step.text}`);
+  }
+
+  /**
+   * @param {number} line
+   * @param {string} why
+   * @returns {false}
+   */
+  #failed(line, why) {
+    this.#face.steps().mark(line, "failed");
+    this.#face.failedAt(line);
+    this.#tell(`Line ${line}: ${why}`);
+    return false;
+  }
+
+  /** @param {string} text */
+  #tell(text) {
+    this.#face.status(text);
+    announce(text);
+  }
+}
