@@ -156,6 +156,7 @@ export class Client {
 
   resume() {
     this.paused = false;
+    this.#pace.freeze();
     this.#mark("note", "reading again");
     this.#pace.release();
     this.#connection?.resume();

@@ -156,6 +156,18 @@ test("a slow reader: held, paused, and the end behind what is held", (t) => {
   assert.equal(client.rate, 0);
 });
 
+test("reading on: what is held comes at once, and it says open", () => {
+  const { client, far } = make();
+  client.readSlowly(1);
+  far.handlers.data(toBytes("held"));
+  /** @type {string[]} */
+  const words = [];
+  client.events.on("change", () => words.push(client.word), new AbortController().signal);
+  client.resume();
+  assert.deepEqual(words, ["open"]);
+  assert.deepEqual(said(client).slice(1), ["reading again", "received"]);
+});
+
 test("of many clients those refused leave no card, and why is told once", async () => {
   /** @type {Client[]} */
   let clients = [];

@@ -58,6 +58,12 @@ export class Composer {
     mode.addEventListener("change", () => this.#changeMode(), { signal });
   }
 
+  /** What would be sent now, or why nothing would. */
+  message() {
+    const { input, mode } = this.#parts;
+    return encode(input.value, /** @type {Mode} */ (mode.value));
+  }
+
   focus() {
     const { input, again } = this.#parts;
     (input.disabled ? again : input).focus({ preventScroll: true });
@@ -92,9 +98,9 @@ export class Composer {
   /** @param {SubmitEvent} event */
   #submit(event) {
     event.preventDefault();
-    const { input, mode } = this.#parts;
+    const { input } = this.#parts;
     if (!this.#client.canSend) return;
-    const made = encode(input.value, /** @type {Mode} */ (mode.value));
+    const made = this.message();
     if ("error" in made) return this.#complain(made.error);
     this.#client.send(made.bytes);
     this.#remember(input.value);

@@ -6,6 +6,7 @@ import { atNextFrame, button, h, icon } from "../dom.js";
 import { HUES } from "../hues.js";
 import { Piece } from "../piece.js";
 import { Composer } from "./composer.js";
+import { jobView, MoreMenu } from "./more-menu.js";
 import { tlsFacts } from "./tls-facts.js";
 import { TranscriptView } from "./transcript-view.js";
 
@@ -21,6 +22,8 @@ export class LabClient extends Piece {
   session = /** @type {any} */ (null);
   /** @type {Composer} */
   #composer = /** @type {any} */ (null);
+  /** @type {MoreMenu} */
+  #more = /** @type {any} */ (null);
   #parts = {
     state: h("span", { class: "client-state" }),
     port: h("span", { class: "client-port" }),
@@ -33,8 +36,10 @@ export class LabClient extends Piece {
     const { client } = this;
     const { state, port, tls, verbs } = this.#parts;
     const name = `Client ${client.letter}`;
-    const view = new TranscriptView(client, name);
+    const view = new TranscriptView(client, name, signal);
     this.#composer = new Composer(client, () => this.#again(), signal);
+    this.#more = new MoreMenu(client, this.#composer, signal);
+    const job = jobView(client, signal);
     this.dataset.hue = String(client.index % HUES);
     this.dataset.letter = client.letter;
     this.setAttribute("role", "group");
@@ -43,13 +48,16 @@ export class LabClient extends Piece {
       h("header", {}, h("h3", {}, name), state, port, this.#removeButton(signal)),
       tls,
       view.element,
+      job.element,
       this.#composer.element,
       verbs,
+      this.#more.menu,
     );
     this.#addVerbs(signal);
     const drawRows = atNextFrame(() => view.draw(), signal);
     client.events.on("change", () => this.redraw(), signal);
     client.events.on("rows", drawRows, signal);
+    client.events.on("job", atNextFrame(job.draw, signal), signal);
     client.events.on("received", (bytes) => this.#say(bytes), signal);
     client.events.on("opened", () => this.#drawTLS(), signal);
     view.draw();
@@ -73,6 +81,7 @@ export class LabClient extends Piece {
     this.dataset.phase = client.phase;
     this.#composer.draw(this.session.state === "listening");
     for (const verb of verbs.querySelectorAll("button")) this.#drawVerb(verb);
+    this.#more.draw();
     // What was just used may be of no use any more: the focus goes on from there.
     if (focused?.matches(":disabled, [hidden]")) this.#focusSomething();
   }
@@ -90,12 +99,14 @@ export class LabClient extends Piece {
     const { client } = this;
     const open = client.phase === "open";
     const name = verb.dataset.verb;
+    if (!name) return;
+    const slowed = client.paused || client.rate > 0;
     verb.disabled =
       name === "half-close" ? !client.canSend : name === "close" ? !client.live : !open;
     if (name === "pause") {
-      verb.textContent = client.paused ? "Read on" : "Pause";
-      verb.title = client.paused
-        ? "Read again what the server sends"
+      verb.textContent = slowed ? "Read on" : "Pause";
+      verb.title = slowed
+        ? "Read again what the server sends, as fast as it comes"
         : "Stop reading: be a slow client";
     }
   }
@@ -105,14 +116,19 @@ export class LabClient extends Piece {
     const { client } = this;
     const verbs = /** @type {[string, string, string, () => void][]} */ ([
       ["half-close", "Half-close", "Send no more, go on reading (FIN)", () => client.halfClose()],
-      ["pause", "Pause", "", () => (client.paused ? client.resume() : client.pause())],
+      ["pause", "Pause", "", () => this.#pauseOrGoOn()],
       ["close", "Close", "Close the connection in good order", () => client.close()],
       ["reset", "Reset", "Break the connection off (RST)", () => client.reset()],
     ]);
     const made = verbs.map(([name, text, title, act]) =>
       button(text, { class: "verb", "data-verb": name, title }, act, signal),
     );
-    this.#parts.verbs.replaceChildren(...made);
+    this.#parts.verbs.replaceChildren(...made, this.#more.open);
+  }
+
+  #pauseOrGoOn() {
+    if (this.client.paused || this.client.rate > 0) this.client.resume();
+    else this.client.pause();
   }
 
   /** @param {AbortSignal} signal */

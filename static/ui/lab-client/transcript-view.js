@@ -11,18 +11,23 @@ import { h, icon } from "../dom.js";
  */
 
 const NEAR_END = 24; // px from the bottom that still count as being there
+/** Of a longer piece; each byte that is not text takes a node of its own. */
+const MOST_SHOWN = 256;
 
 export class TranscriptView {
   #client;
   #rows = h("ol", { class: "rows" });
   #dropped = h("p", { class: "rows-dropped" });
   #last = 0;
+  /** Known from scrolling: to ask at each drawing would lay the page out anew. */
+  #atEnd = true;
 
   /**
    * @param {Client} client
    * @param {string} name
+   * @param {AbortSignal} signal
    */
-  constructor(client, name) {
+  constructor(client, name, signal) {
     this.#client = client;
     const label = `What ${name.toLowerCase().replace(/.$/, (c) => c.toUpperCase())} sent and received`;
     this.element = h(
@@ -31,12 +36,16 @@ export class TranscriptView {
       this.#dropped,
       this.#rows,
     );
+    const { element } = this;
+    const look = () => {
+      this.#atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    };
+    element.addEventListener("scroll", look, { signal, passive: true });
   }
 
   draw() {
     const { rows, dropped } = this.#client.transcript;
     const { element } = this;
-    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
     const first = rows[0]?.id ?? 0;
     while (this.#rows.firstElementChild && idOf(this.#rows.firstElementChild) < first) {
       this.#rows.firstElementChild.remove();
@@ -48,7 +57,7 @@ export class TranscriptView {
     this.#dropped.textContent = dropped
       ? `${dropped.toLocaleString("en")} earlier rows fell out`
       : "";
-    if (atEnd) element.scrollTop = element.scrollHeight;
+    if (this.#atEnd) element.scrollTop = element.scrollHeight;
   }
 }
 
@@ -68,7 +77,8 @@ function rowView(row) {
 /** @param {BytesRow} row */
 function bytesRowView(row) {
   const sent = row.kind === "sent";
-  const more = row.length - row.bytes.length;
+  const shown = row.bytes.subarray(0, MOST_SHOWN);
+  const more = row.length - shown.length;
   return h(
     "li",
     {
@@ -78,7 +88,7 @@ function bytesRowView(row) {
     },
     icon(sent ? "out" : "in"),
     h("span", { class: "visually-hidden" }, sent ? "sent " : "received "),
-    h("code", {}, bytesView(row.bytes)),
+    h("code", {}, bytesView(shown)),
     more > 0
       ? h("span", { class: "row-note" }, `and ${more.toLocaleString("en")} more bytes`)
       : null,

@@ -1,8 +1,10 @@
-// The instrument: state and address on top, then the clients, then the log.
+// The instrument: state and address on top, then the clients, what they and the
+// server say to each other, then the log.
 // Nothing is started before the learner asks for it.
 
 import "../lab-client/lab-client.js";
 import "../lab-log/lab-log.js";
+import "../timeline/timeline.js";
 import { tabMemory } from "../../lab/memory.js";
 import { LabSession } from "../../lab/session.js";
 import { HostTransport } from "../../transport/host.js";
@@ -11,11 +13,13 @@ import { copyButton } from "../copy-button/copy-button.js";
 import { button, h, icon } from "../dom.js";
 import { Piece } from "../piece.js";
 import { Source } from "../source/source.js";
+import { clientsHead } from "./clients-head.js";
 import { emptyLab, noticeFor } from "./words.js";
 
 /**
  * @typedef {import("../lab-client/lab-client.js").LabClient} LabClient
  * @typedef {import("../lab-log/lab-log.js").LabLog} LabLog
+ * @typedef {import("../timeline/timeline.js").LabTimeline} LabTimeline
  * @typedef {import("../../lab/client.js").Client} Client
  */
 
@@ -35,6 +39,8 @@ export class SocketLab extends Piece {
   session = /** @type {any} */ (null);
   /** @type {Map<Client, LabClient>} */
   #cards = new Map();
+  /** @type {LabTimeline} */
+  #timeline = /** @type {any} */ (null);
   #parts = {
     head: h("div", { class: "lab-head" }),
     notice: h("div", { class: "lab-notice", role: "status" }),
@@ -50,10 +56,14 @@ export class SocketLab extends Piece {
     const log = /** @type {LabLog} */ (document.createElement("lab-log"));
     log.session = this.session;
     log.source = new Source(document.getElementById("lesson"));
-    body.replaceChildren(this.#clientsPanel(signal), log);
+    this.#timeline = /** @type {LabTimeline} */ (document.createElement("lab-timeline"));
+    this.#timeline.session = this.session;
+    this.#timeline.source = log.source;
+    body.replaceChildren(this.#clientsPanel(signal), this.#timeline, log);
     this.replaceChildren(head, notice, empty, body);
     const draw = () => this.#draw(signal);
     this.session.events.on("change", draw, signal);
+    this.addEventListener("saved-run", draw, { signal });
     this.session.events.on("clients", () => this.#drawClients(), signal);
     signal.addEventListener("abort", () => this.session.dispose(), { once: true });
     draw();
@@ -65,10 +75,17 @@ export class SocketLab extends Piece {
   #clientsPanel(signal) {
     const add = button("Connect a client", { class: "button small" }, () => this.#add(), signal);
     add.prepend(icon("plus"));
+    const { tools, note } = clientsHead(this.session, signal);
     return h(
       "section",
       { class: "clients", "aria-labelledby": "clients-title" },
-      h("header", { class: "panel-head" }, h("h2", { id: "clients-title" }, "Clients"), add),
+      h(
+        "header",
+        { class: "panel-head" },
+        h("h2", { id: "clients-title" }, "Clients"),
+        h("div", { class: "clients-tools" }, add, ...tools),
+      ),
+      note,
       this.#parts.grid,
     );
   }
@@ -89,13 +106,15 @@ export class SocketLab extends Piece {
   #draw(signal) {
     const { session } = this;
     const untouched = session.facts === null;
+    const saved = this.#timeline.speaks;
     this.dataset.state = session.state;
     this.dataset.link = session.link;
     this.toggleAttribute("data-untouched", untouched);
     this.#drawHead(signal);
     this.#drawNotice(signal);
-    this.#parts.empty.hidden = !untouched;
-    this.#parts.body.hidden = untouched;
+    // A saved run needs no lab: it is looked at by itself.
+    this.#parts.empty.hidden = !untouched || saved;
+    this.#parts.body.hidden = untouched && !saved;
     if (untouched) this.#drawEmpty(signal);
     for (const card of this.#cards.values()) card.redraw();
     const add = this.querySelector(".clients .panel-head button");
@@ -191,7 +210,13 @@ export class SocketLab extends Piece {
       signal,
     );
     run.prepend(icon("play"));
-    this.#parts.empty.replaceChildren(...emptyLab(this.dataset), run);
+    const saved = button(
+      "or open a saved run",
+      { class: "link-button" },
+      () => this.#timeline.chooseSaved(),
+      signal,
+    );
+    this.#parts.empty.replaceChildren(...emptyLab(this.dataset), run, saved);
   }
 
   async #run() {

@@ -1,0 +1,350 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, LabPage, test } from "./playground.js";
+
+/** @param {import("@playwright/test").Page} page */
+async function findings(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
+}
+
+/** What a client's menu offers. */
+class Menu {
+  /**
+   * @param {import("@playwright/test").Page} page
+   * @param {string} letter
+   */
+  constructor(page, letter) {
+    this.opener = page.getByRole("button", { name: `More for client ${letter}` });
+    this.menu = page.getByRole("dialog", { name: `More for client ${letter}` });
+  }
+
+  async open() {
+    await this.opener.click();
+    await expect(this.menu).toBeVisible();
+    return this;
+  }
+
+  /** @param {string} name */
+  async press(name) {
+    await this.menu.getByRole("button", { name }).click();
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} value
+   */
+  async fill(name, value) {
+    await this.menu.getByLabel(name).fill(value);
+  }
+}
+
+/**
+ * @param {import("@playwright/test").Page} page
+ * @param {import("./playground.js").Playground} playground
+ * @param {string} [lesson]
+ */
+async function oneClient(page, playground, lesson) {
+  const lab = await LabPage.open(page, playground, lesson);
+  await lab.run();
+  const a = await lab.connect("A");
+  return { lab, a, menu: new Menu(page, "A") };
+}
+
+/** @param {import("@playwright/test").Locator} rows */
+const sent = (rows) => rows.filter({ hasText: /^sent/ });
+/** @param {import("@playwright/test").Locator} rows */
+const received = (rows) => rows.filter({ hasText: /^received/ });
+
+test("the menu by keyboard: opens, Escape closes it, the focus returns", async ({
+  page,
+  playground,
+}) => {
+  const { a, menu } = await oneClient(page, playground);
+  await a.button("Reset").focus();
+  await page.keyboard.press("Tab");
+  await expect(menu.opener).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(menu.menu).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(menu.menu.getByRole("button", { name: "Send in pieces" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(menu.menu).toBeHidden();
+  await expect(menu.opener).toBeFocused();
+  await page.keyboard.press("Enter");
+  await menu.fill("How many times", "3");
+  await page.keyboard.press("Enter");
+  await expect(menu.menu).toBeHidden();
+  await expect(menu.opener).toBeFocused();
+  await expect(sent(a.rows)).toHaveCount(3);
+});
+
+test("a message in pieces, at the sizes asked for", async ({ page, playground }) => {
+  const { lab, a, menu } = await oneClient(page, playground);
+  await a.input.fill("hé!");
+  await menu.open();
+  await expect(menu.menu).toHaveText(/"hé!\\n"/);
+  await menu.fill("Sizes of the pieces", "1, x");
+  await menu.press("Send in pieces");
+  await expect(menu.menu.getByRole("alert")).toHaveText(/not “x”, for example 1, 2, rest/);
+  await menu.fill("Sizes of the pieces", "2, rest");
+  await menu.fill("Milliseconds between two pieces", "100");
+  await menu.press("Send in pieces");
+  await expect(sent(a.rows)).toHaveText(["sent hc3", /^sent a9!⏎/]);
+  await expect(a.rows.filter({ hasText: "2 pieces sent" })).toHaveCount(1);
+  await expect(lab.rows.filter({ hasText: 'data="h\\xc3"' })).toHaveCount(1);
+});
+
+test("a message a hundred times, and random bytes, all come back", async ({ page, playground }) => {
+  const { a, menu } = await oneClient(page, playground);
+  await a.input.fill("again");
+  await menu.open();
+  await menu.press("Send repeatedly");
+  await expect(sent(a.rows)).toHaveCount(100);
+  await expect(a.rows.filter({ hasText: "100 messages sent" })).toHaveCount(1);
+  await menu.open();
+  await menu.fill("How many random bytes", "70000");
+  await menu.press("Send random");
+  await expect(a.rows.filter({ hasText: "70,000 random bytes sent" })).toHaveCount(1);
+  const bytes = () =>
+    received(a.rows).evaluateAll((rows) =>
+      rows.reduce(
+        (sum, row) => sum + Number.parseInt(/** @type {HTMLElement} */ (row).title, 10),
+        0,
+      ),
+    );
+  await expect.poll(bytes).toBe(100 * 6 + 70_000);
+});
+
+test("a file", async ({ page, playground }) => {
+  const { a, menu } = await oneClient(page, playground);
+  await menu.open();
+  await menu.press("Send the file");
+  await expect(menu.menu.getByRole("alert")).toHaveText("First choose a file.");
+  await menu.menu
+    .getByLabel("File to send")
+    .setInputFiles({
+      name: "note.txt",
+      mimeType: "text/plain",
+      buffer: Buffer.from("from disk\n"),
+    });
+  await menu.press("Send the file");
+  await expect(received(a.rows)).toHaveText("received from disk⏎");
+  await expect(a.rows.filter({ hasText: "10 bytes of note.txt sent" })).toHaveCount(1);
+});
+
+test("what takes long shows how far it is, and can be stopped", async ({ page, playground }) => {
+  const { a, menu } = await oneClient(page, playground);
+  await a.input.fill("abc");
+  await menu.open();
+  await menu.fill("Sizes of the pieces", "1");
+  await menu.fill("Milliseconds between two pieces", "10000");
+  await menu.press("Send in pieces");
+  const job = a.card.locator(".client-job");
+  await expect(job).toHaveText(/^1 of 4 pieces sent/);
+  await expect(job.getByRole("progressbar")).toHaveAttribute("value", "1");
+  await a.button("Stop client A sending").click();
+  await expect(job).toBeHidden();
+  await expect(a.rows.last()).toHaveText("1 of 4 pieces sent, then it was stopped");
+  await menu.open();
+  await menu.press("Send in pieces");
+  await expect(job).toBeVisible();
+  await a.button("Reset").click();
+  await expect(job).toBeHidden();
+  await expect(a.state).toHaveText("reset");
+});
+
+test("a slow reader reads at its rate, says so, and reads on", async ({ page, playground }) => {
+  const { a, menu } = await oneClient(page, playground);
+  await menu.open();
+  await menu.fill("Bytes a second", "20");
+  await menu.press("Read slowly");
+  await expect(a.state).toHaveText("reads 20 B/s");
+  await a.send("0123456789abcdefghi");
+  await expect(received(a.rows).first()).toHaveText("received 0123");
+  await expect(received(a.rows)).toHaveCount(5);
+  await a.send("the rest at once, since it reads on");
+  await a.button("Read on").click();
+  await expect(a.state).toHaveText("open");
+  await expect(received(a.rows).last()).toHaveText(/the rest at once, since it reads on⏎$/);
+});
+
+test("after a reset nothing more is received", async ({ page, playground }) => {
+  const { a } = await oneClient(page, playground);
+  await page.evaluate(() => {
+    const lab = /** @type {any} */ (document.querySelector("socket-lab"));
+    const [client] = lab.session.clients;
+    client.send(new Uint8Array(300_000));
+    client.events.on("received", () => client.live && client.reset(), new AbortController().signal);
+  });
+  await expect(a.state).toHaveText("reset");
+  await expect(a.rows.last()).toHaveText(/reset.*RST/);
+});
+
+test("ten clients at once", async ({ page, playground }) => {
+  const lab = await LabPage.open(page, playground);
+  await lab.run();
+  await page.getByRole("button", { name: "10 at once" }).click();
+  await expect(page.locator("lab-client .client-state", { hasText: /^open$/ })).toHaveCount(10);
+  await expect(lab.rows.filter({ hasText: "accepted" })).toHaveCount(10);
+});
+
+test("of ten clients those without room leave one sentence, no cards", async ({
+  page,
+  playground,
+}) => {
+  let made = 0;
+  await page.routeWebSocket(/\/clients/, (route) => {
+    if (++made <= 4) return route.connectToServer();
+    route.send(JSON.stringify({ type: "closed", reason: "refused", detail: "The lab is full." }));
+  });
+  const lab = await LabPage.open(page, playground);
+  await lab.run();
+  await page.getByRole("button", { name: "10 at once" }).click();
+  await expect(page.getByText("4 of 10 are connected; 6 are not. The lab is full.")).toHaveCount(1);
+  await expect(page.locator("lab-client")).toHaveCount(4);
+});
+
+test.describe("the script box", () => {
+  /** @param {import("@playwright/test").Page} page */
+  const parts = (page) => {
+    const box = page.locator("script-box");
+    return {
+      box,
+      text: box.getByRole("textbox"),
+      run: box.getByRole("button", { name: "Run it" }),
+      status: box.getByRole("status"),
+      line: (/** @type {number} */ n) => box.locator(".script-editor .step").nth(n - 1),
+    };
+  };
+
+  test("a conversation runs, and each step shows how it went", async ({ page, playground }) => {
+    await LabPage.open(page, playground);
+    const { box, text, run, status, line } = parts(page);
+    await text.fill(
+      'connect a..c\n# all three\na send "hi" times 3\na expect "hihihi"\nwait 60s\n',
+    );
+    await run.click();
+    await expect(status).toHaveText("4 of 4: wait 60s");
+    await expect(line(4)).toHaveAttribute("data-state", "done");
+    await expect(line(5)).toHaveAttribute("data-state", "running");
+    await box.getByRole("button", { name: "Stop" }).click();
+    await expect(status).toHaveText("Stopped.");
+    await text.fill('connect a\na send "hi"\na expect "hi" within 2s\n');
+    await run.click();
+    await expect(status).toHaveText(/^It went as written/);
+  });
+
+  test("the line that fails is shown, with why", async ({ page, playground }) => {
+    await LabPage.open(page, playground);
+    const { text, run, status, line } = parts(page);
+    await text.fill('connect a\na send "x"\na expect "y"\na close');
+    await run.click();
+    await expect(status).toHaveText('Line 3: Expected "y", but client A received "x".');
+    await expect(line(2)).toHaveAttribute("data-state", "done");
+    await expect(line(3)).toHaveAttribute("data-state", "failed");
+    await expect(line(4)).not.toHaveAttribute("data-state", /./);
+    await text.press("End");
+    await text.pressSequentially(" ");
+    await expect(line(3)).not.toHaveAttribute("data-state", /./);
+  });
+
+  test("mistakes are told while it is written, with their lines", async ({ page, playground }) => {
+    await LabPage.open(page, playground);
+    const { box, text, run, line } = parts(page);
+    await text.fill("connect a\na shout\nb close\n");
+    const mistakes = box.locator(".script-mistakes");
+    await expect(mistakes).toHaveAttribute("aria-live", "polite");
+    await expect(mistakes.getByRole("listitem")).toHaveText([
+      /^Line 2: “shout” is nothing a client does/,
+      /^Line 3: client b is not connected/,
+    ]);
+    await expect(line(2)).toHaveAttribute("data-state", "wrong");
+    await mistakes.getByRole("button", { name: "Line 3" }).click();
+    const chosen = await text.evaluate((area) => {
+      const { value, selectionStart, selectionEnd } = /** @type {HTMLTextAreaElement} */ (area);
+      return value.slice(selectionStart, selectionEnd);
+    });
+    expect(chosen).toBe("b close");
+    await run.click();
+    await expect(box.getByRole("status")).toHaveText(/^Line 2: “shout”/);
+    await text.fill("connect a\n");
+    await expect(mistakes).toBeEmpty();
+  });
+
+  test("what was written is there after a reload, for its lesson only", async ({
+    page,
+    playground,
+  }) => {
+    await LabPage.open(page, playground);
+    const { text } = parts(page);
+    await text.fill("connect z\n");
+    await expect.poll(() => page.evaluate(() => localStorage.length)).toBeGreaterThan(0);
+    await page.reload();
+    await expect(text).toHaveValue("connect z\n");
+    await LabPage.open(page, playground, "multi");
+    await expect(text).not.toHaveValue("connect z\n");
+  });
+
+  test("a Try it's steps open under it, are changed and run, and one's own come back", async ({
+    page,
+    playground,
+  }) => {
+    await LabPage.open(page, playground);
+    const { box, text, run, status } = parts(page);
+    await text.fill("connect z\n");
+    await expect.poll(() => page.evaluate(() => localStorage.length)).toBeGreaterThan(0);
+    const second = page.locator("try-it").nth(1);
+    const change = second.getByRole("button", { name: "Change it" });
+    await change.click();
+    await expect(text).toBeFocused();
+    await expect(text).toHaveValue(/^connect a\nconnect b\nb send "me first\\n"/);
+    await expect(page.locator("try-it + script-box")).toHaveCount(1);
+    await text.fill('connect b\nb send "mine\\n"\nb expect "mine\\n"\n');
+    await run.click();
+    await expect(status).toHaveText(/^It went as written/);
+    await box.getByRole("button", { name: "Back to what I had" }).click();
+    await expect(text).toHaveValue("connect z\n");
+    await box.getByRole("button", { name: "Put it away" }).click();
+    await expect(change).toBeFocused();
+    await expect(page.locator("try-it + script-box")).toHaveCount(0);
+  });
+
+  test("the lab leads to it", async ({ page, playground }) => {
+    const lab = await LabPage.open(page, playground);
+    await lab.run();
+    await page.getByRole("button", { name: "Script" }).click();
+    await expect(parts(page).text).toBeFocused();
+    await expect(parts(page).text).toBeInViewport();
+  });
+});
+
+const sizes = {
+  desktop: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+};
+
+for (const [size, use] of Object.entries(sizes)) {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test.describe(`${size}, ${colorScheme}`, () => {
+      test.use({ ...use, colorScheme });
+
+      test("axe finds nothing in the open menu and the box", async ({ page, playground }) => {
+        test.setTimeout(90_000);
+        const { a, menu } = await oneClient(page, playground);
+        await a.input.fill("hello");
+        await menu.open();
+        await expect(menu.menu).toBeInViewport({ ratio: 1 });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(wide).toBe(use.viewport.width);
+        expect(await findings(page)).toEqual([]);
+        await page.keyboard.press("Escape");
+        const box = page.locator("script-box");
+        await box.getByRole("textbox").fill('connect a\na shout\na send "x"\n');
+        await box.getByText("What can stand in a line").click();
+        await expect(box.locator(".script-mistakes li")).toHaveCount(1);
+        expect(await findings(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(wide);
+      });
+    });
+  }
+}
