@@ -33,7 +33,7 @@ test("the log is filtered by text, level and connections", async ({ page, playgr
 test("a paused log counts what it holds back and shows it after", async ({ page, playground }) => {
   const lab = await LabPage.open(page, playground);
   const { a } = await twoClients(lab);
-  await page.getByRole("button", { name: "Pause", exact: true }).last().click();
+  await page.locator("lab-log").getByRole("button", { name: "Pause", exact: true }).click();
   const before = await lab.rows.count();
   await a.send("held");
   await a.send("back");
@@ -42,7 +42,7 @@ test("a paused log counts what it holds back and shows it after", async ({ page,
   await page.getByRole("button", { name: "Go on (2)" }).click();
   await expect(lab.rows).toHaveCount(before + 2);
   await expect(lab.rows.last()).toHaveText(/back/);
-  await page.getByRole("button", { name: "Clear" }).click();
+  await page.locator("lab-log").getByRole("button", { name: "Clear" }).click();
   await expect(lab.log).toHaveText("Nothing logged yet.");
 });
 
@@ -90,6 +90,44 @@ test("a screen reader hears a few records, and how many more there were", async 
   await a.send("610a".repeat(200));
   await expect(spoken).toHaveText(/and \d+ more/);
   expect(await spoken.locator("p").count()).toBeLessThanOrEqual(4);
+});
+
+test("a warning outlives a flood of other records", async ({ page, playground }) => {
+  test.setTimeout(60_000);
+  const lab = await LabPage.open(page, playground, "multi");
+  await lab.run();
+  const a = await lab.connect("A");
+  const b = await lab.connect("B");
+  await a.mode.selectOption("none");
+  await a.send("x".repeat(5000));
+  const warning = lab.rows.filter({ hasText: "line too long" });
+  await expect(warning).toHaveCount(1);
+  await b.mode.selectOption("none");
+  await page.evaluate(() => {
+    const lab = /** @type {any} */ (document.querySelector("socket-lab"));
+    lab.session.clients[1].send(new TextEncoder().encode("flood\n".repeat(3000)));
+  });
+  await expect(warning).toHaveCount(0, { timeout: 20_000 });
+  await page.getByRole("combobox", { name: "Least level" }).selectOption("WARN");
+  await expect(warning).toHaveCount(1);
+});
+
+test("a long value is one line, and whole when it is asked for", async ({ page, playground }) => {
+  const lab = await LabPage.open(page, playground);
+  await lab.run();
+  const a = await lab.connect("A");
+  await a.send("y".repeat(600));
+  const record = lab.rows.filter({ hasText: "received" });
+  await expect(record).toHaveText(/y{100}….*more/);
+  await record.getByRole("button", { name: "Show the whole data" }).click();
+  await expect(record).toHaveText(/y{600}/);
+  await expect(lab.log).toBeFocused();
+});
+
+test("that it listens is said once, by the server", async ({ page, playground }) => {
+  const lab = await LabPage.open(page, playground);
+  await lab.run();
+  await expect(lab.rows).toHaveText([/INFO.*listening.*address=/]);
 });
 
 test("a flood stays bounded, in order, and the page answers", async ({ page, playground }) => {

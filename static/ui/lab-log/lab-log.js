@@ -5,7 +5,8 @@
 import { announce } from "../announce.js";
 import { atNextFrame, button, h } from "../dom.js";
 import { Piece } from "../piece.js";
-import { chipFor, matches, rowFor, sentence } from "./rows.js";
+import { Kept } from "./kept.js";
+import { chipFor, expandValue, matches, rowFor, sentence } from "./rows.js";
 
 /**
  * @typedef {import("../../transport/transport.js").LabEvent} LabEvent
@@ -17,7 +18,8 @@ import { chipFor, matches, rowFor, sentence } from "./rows.js";
 
 const MOST_ROWS = 1000;
 const NEAR_END = 24;
-const SHOWN = new Set(["log", "listening", "stopped", "failed", "accept", "close"]);
+/** Not listening: the server's own record says it, and where. */
+const SHOWN = new Set(["log", "stopped", "failed", "accept", "close"]);
 const FLASHES = 12; // lines lit up in one frame at most
 
 export class LabLog extends Piece {
@@ -25,14 +27,16 @@ export class LabLog extends Piece {
   session = /** @type {any} */ (null);
   /** @type {Source} */
   source = /** @type {any} */ (null);
-  /** @type {Entry[]} */
-  #entries = [];
+  #kept = new Kept();
+  /** @type {Entry[]} not drawn yet */
+  #fresh = [];
   #nextId = 1;
-  #drawnTo = 0;
   /** @type {Entry[]} held back while paused */
   #held = [];
   #heldOut = 0;
   #paused = false;
+  /** Known from scrolling: to ask at each drawing would lay the page out anew. */
+  #atEnd = true;
   /** @type {LabEvent[]} whose lines light up at the next frame */
   #toFlash = [];
   /** @type {() => void} */
@@ -71,6 +75,10 @@ export class LabLog extends Piece {
     this.session.events.on("batch", (batch) => this.#take(batch), signal);
     this.session.events.on("run", () => this.#newRun(), signal);
     this.session.events.on("peers", () => this.#addChips(), signal);
+    const look = () => {
+      this.#atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END;
+    };
+    scroll.addEventListener("scroll", look, { signal, passive: true });
     rows.addEventListener("click", (event) => this.#follow(event), { signal });
     this.#ask();
   }
@@ -129,8 +137,8 @@ export class LabLog extends Piece {
 
   /** @param {Entry[]} entries */
   #keep(entries) {
-    this.#entries.push(...entries);
-    if (this.#entries.length > MOST_ROWS) this.#entries = this.#entries.slice(-MOST_ROWS);
+    this.#kept.push(entries);
+    this.#fresh.push(...entries);
     if (!document.hidden) this.#say(entries);
   }
 
@@ -150,7 +158,7 @@ export class LabLog extends Piece {
   }
 
   #newRun() {
-    if (this.#entries.length === 0) return;
+    if (this.#kept.empty) return;
     const entry = this.#entry({ text: "a new run" });
     if (this.#paused) this.#hold([entry]);
     else this.#keep([entry]);
@@ -160,23 +168,21 @@ export class LabLog extends Piece {
   #draw() {
     this.#flash();
     const { rows, scroll, empty } = this.#parts;
-    const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END;
-    const first = this.#entries[0]?.id ?? Number.POSITIVE_INFINITY;
-    while (rows.firstElementChild && idOf(rows.firstElementChild) < first)
-      rows.firstElementChild.remove();
     const wanted = this.#wanted();
-    const fresh = this.#entries.filter((entry) => entry.id > this.#drawnTo && wanted(entry));
-    this.#drawnTo = this.#entries.at(-1)?.id ?? this.#drawnTo;
+    const fresh = this.#fresh.filter(wanted).slice(-MOST_ROWS);
+    this.#fresh = [];
     if (fresh.length > 0) {
       rows.querySelector(".is-newest")?.classList.remove("is-newest");
+      const over = rows.childElementCount + fresh.length - MOST_ROWS;
+      if (over >= rows.childElementCount) rows.replaceChildren();
+      else for (let left = over; left > 0; left--) rows.firstElementChild?.remove();
       rows.append(...fresh.map((entry) => rowFor(entry, this.session)));
       rows.lastElementChild?.classList.add("is-newest");
     }
     empty.hidden = rows.childElementCount > 0;
-    empty.textContent =
-      this.#entries.length > 0 ? "No record matches the filter." : "Nothing logged yet.";
+    empty.textContent = this.#kept.empty ? "Nothing logged yet." : "No record matches the filter.";
     this.#drawPause();
-    if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+    if (this.#atEnd) scroll.scrollTop = scroll.scrollHeight;
   }
 
   #wanted() {
@@ -189,7 +195,7 @@ export class LabLog extends Piece {
   /** Draws everything kept anew: the filter is another one. */
   #redraw() {
     this.#parts.rows.replaceChildren();
-    this.#drawnTo = 0;
+    this.#fresh = this.#kept.all();
     this.#ask();
   }
 
@@ -233,7 +239,7 @@ export class LabLog extends Piece {
   }
 
   #clear() {
-    this.#entries = [];
+    this.#kept.clear();
     this.#held = [];
     this.#heldOut = 0;
     this.#redraw();
@@ -241,16 +247,12 @@ export class LabLog extends Piece {
 
   /** @param {Event} event */
   #follow(event) {
+    if (expandValue(event.target)) return;
     const link = event.target instanceof Element ? event.target.closest("a.log-source") : null;
     if (!(link instanceof HTMLAnchorElement)) return;
     const { file = "", line = "" } = link.dataset;
     if (this.source.show(file, Number(line))) event.preventDefault();
   }
-}
-
-/** @param {Element} row */
-function idOf(row) {
-  return Number(/** @type {HTMLElement} */ (row).dataset.id);
 }
 
 customElements.define("lab-log", LabLog);

@@ -12,6 +12,10 @@ import { HUES } from "../hues.js";
 
 const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"];
 const CONNECTIONS = new Set(["accept", "close"]);
+/** Of a longer value the beginning is shown, and a button for the rest. */
+const MOST_OF_A_VALUE = 120;
+/** @type {WeakMap<Element, string>} the rest, by its button */
+const rests = new WeakMap();
 
 /**
  * @param {Entry} entry
@@ -49,7 +53,7 @@ function words(event) {
   if (event.kind === "log") {
     return { message: event.message ?? "", attributes: pairs(event.attrs ?? {}) };
   }
-  const said = { accept: "accepted", listening: "listening on" }[event.kind] ?? event.kind;
+  const said = event.kind === "accept" ? "accepted" : event.kind;
   const facts = /** @type {Record<string, string | number>} */ ({});
   if (event.conn) facts.conn = event.conn;
   if (event.peer) facts.peer = event.peer;
@@ -105,12 +109,42 @@ function skippedWords(count) {
 /** @param {string} pair */
 function attributeView(pair) {
   const equals = pair.indexOf("=") + 1;
-  return h(
-    "span",
-    { class: "log-pair" },
-    h("span", { class: "log-key" }, pair.slice(0, equals)),
-    pair.slice(equals),
-  );
+  const [shown, rest] = shorten(pair.slice(equals));
+  const key = h("span", { class: "log-key" }, pair.slice(0, equals));
+  const view = h("span", { class: "log-pair" }, key, shown);
+  if (rest === "") return view;
+  const more = `${rest.length.toLocaleString("en")} more`;
+  const label = `Show the whole ${pair.slice(0, equals - 1)}`;
+  const button = h("button", { type: "button", class: "log-more", "aria-label": label }, more);
+  rests.set(button, rest);
+  view.append("…", button);
+  return view;
+}
+
+/**
+ * @param {string} value
+ * @returns {[string, string]} what is shown at once, and the rest
+ */
+export function shorten(value) {
+  if (value.length <= MOST_OF_A_VALUE) return [value, ""];
+  // Not inside an escape such as \xc3, nor between the halves of a surrogate pair.
+  const cut = value.slice(0, MOST_OF_A_VALUE).replace(/\\(x[0-9a-f]?)?$|[\ud800-\udbff]$/, "");
+  return [cut, value.slice(cut.length)];
+}
+
+/**
+ * @param {EventTarget | null} target
+ * @returns {boolean} whether it was a button for the rest of a value
+ */
+export function expandValue(target) {
+  const button = target instanceof Element ? target.closest(".log-more") : null;
+  const rest = button && rests.get(button);
+  if (!button || rest === null || rest === undefined) return false;
+  button.previousSibling?.remove(); // the ellipsis
+  const region = button.closest("[tabindex]");
+  button.replaceWith(rest);
+  if (region instanceof HTMLElement) region.focus({ preventScroll: true });
+  return true;
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { matches, sentence, timeOf } from "./rows.js";
+import { matches, sentence, shorten, timeOf } from "./rows.js";
 
 const record = {
   seq: 1,
@@ -39,4 +39,14 @@ test("what a filter lets through", () => {
 test("a time is of the learner's clock, to the millisecond", () => {
   assert.match(timeOf(record.at), /^\d\d:\d\d:11\.402$/);
   assert.equal(timeOf("long ago"), "long ago");
+});
+
+test("a long value is shortened, never inside an escape or a character", () => {
+  assert.deepEqual(shorten("short"), ["short", ""]);
+  const value = "x".repeat(118);
+  assert.deepEqual(shorten(`${value}\\xc3yz`), [value, "\\xc3yz"]);
+  assert.deepEqual(shorten(`${value}a\u{1f600}bc`), [`${value}a`, "\u{1f600}bc"]);
+  const [shown, rest] = shorten("y".repeat(500));
+  assert.equal(shown.length + rest.length, 500);
+  assert.ok(shown.length <= 160);
 });
