@@ -2,19 +2,17 @@
 // and at each lane's head the line at which its connection waits now. What it
 // holds is in trace.js; here it is put on the page, at most once a frame.
 
-import { atNextFrame, button, h } from "../dom.js";
+import { atNextFrame, h } from "../dom.js";
 import { Piece } from "../piece.js";
 import { Detail } from "./detail.js";
 import { Diagram } from "./diagram.js";
-import { download } from "./download.js";
 import { Feed } from "./feed.js";
 import { Heads, headsFor } from "./heads.js";
 import { laneOf, lanesFor, place } from "./lanes.js";
-import { pictureOf } from "./picture.js";
-import { MOST_BYTES, read, write } from "./saved.js";
+import { Library } from "./library.js";
 import { Table } from "./table.js";
 import { Toolbar } from "./toolbar.js";
-import { MOST_ROWS, Trace } from "./trace.js";
+import { MOST_ROWS } from "./trace.js";
 import { Walk } from "./walk.js";
 
 /**
@@ -22,7 +20,6 @@ import { Walk } from "./walk.js";
  * @typedef {import("../source/source.js").Source} Source
  * @typedef {import("./lanes.js").Lane} Lane
  * @typedef {import("./trace.js").Row} Row
- * @typedef {{ run: import("./saved.js").SavedRun, trace: Trace, now: number }} Saved
  * @typedef {{ lanes: Lane[], all: Lane[], more: number, rows: Row[],
  *   context: import("./draw.js").Context }} Scene
  */
@@ -47,8 +44,8 @@ export class LabTimeline extends Piece {
   #diagram = new Diagram();
   #heads = new Heads();
   #table = new Table();
-  /** @type {Saved | null} */
-  #saved = null;
+  /** @type {Library} */
+  #library = /** @type {any} */ (null);
   /** @type {Row[] | null} the rows as they were when it was paused */
   #frozen = null;
   #frozenAt = 0;
@@ -61,7 +58,6 @@ export class LabTimeline extends Piece {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #later;
   #parts = {
-    banner: h("div", { class: "tl-banner", role: "status", hidden: true }),
     scroll: h("div", {
       class: "tl-scroll",
       tabindex: "0",
@@ -76,20 +72,24 @@ export class LabTimeline extends Piece {
 
   /** @param {AbortSignal} signal */
   mount(signal) {
-    const { banner, scroll, canvas, empty, note, panel } = this.#parts;
+    const { scroll, canvas, empty, note, panel } = this.#parts;
     this.#ask = atNextFrame(() => this.#draw(), signal);
     this.#feed = new Feed(this.session, (newRun) => this.#changed(newRun), signal);
     this.#walk = new Walk(this.#diagram, () => this.#ask(), signal);
     const follow = (/** @type {string} */ file, /** @type {number} */ line) =>
       this.#ours && this.source.show(file, line);
     this.#detail = new Detail({ unpin: () => this.#unpin(), follow }, signal);
+    this.#library = new Library(this.session, {
+      turned: () => this.#begin(),
+      said: () => this.#tellLab(),
+    });
     this.#toolbar = new Toolbar(this.#actions(), signal);
     canvas.replaceChildren(this.#heads.element, this.#diagram.element);
     scroll.replaceChildren(canvas, empty);
     panel.replaceChildren(scroll, this.#table.element, note, this.#detail.element);
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", "Timeline");
-    this.replaceChildren(this.#toolbar.element, banner, panel);
+    this.replaceChildren(this.#toolbar.element, this.#library.banner, panel);
     this.#table.element.addEventListener("click", (event) => followLink(event, follow), { signal });
     this.session.events.on("peers", () => this.#redraw(), signal);
     this.session.events.on("change", () => this.#ask(), signal);
@@ -111,20 +111,24 @@ export class LabTimeline extends Piece {
       filter: () => this.#redraw(),
       pause: () => this.#pause(),
       clear: () => this.#clear(),
-      saveRun: () => this.#saveRun(),
+      saveRun: () => this.#library.saveRun(this.#feed.trace),
       savePicture: () => this.#savePicture(),
-      load: (file) => this.load(file),
+      load: (file) => this.#library.load(file),
     };
   }
 
-  /** Whether a saved run is looked at. */
-  get saved() {
-    return this.#saved !== null;
+  /** Whether there is something to see even where no lab has run. */
+  get speaks() {
+    return this.#library.speaks;
+  }
+
+  get #saved() {
+    return this.#library.saved;
   }
 
   /** Whether the lines shown are those of the page's own lesson. */
   get #ours() {
-    return !this.#saved || this.#saved.run.lab.lesson === this.session.lesson;
+    return this.#saved === null || this.#saved.run.lab.lesson === this.session.lesson;
   }
 
   get #trace() {
@@ -132,7 +136,7 @@ export class LabTimeline extends Piece {
   }
 
   get #tls() {
-    return Boolean(this.#saved ? this.#saved.run.lab.tls : this.session.facts?.tls);
+    return Boolean(this.#library.lab?.tls);
   }
 
   /** Lets the reader choose a saved run. */
@@ -316,67 +320,10 @@ export class LabTimeline extends Piece {
     this.#redraw();
   }
 
-  #saveRun() {
-    if (this.#saved)
-      return download(nameFor(this.#saved.run.lab, "jsonl"), JSONL, write(this.#saved.run));
-    const lab = this.session.facts;
-    if (!lab) return;
-    const { states, events } = this.#feed.trace;
-    const clients = [...states.connections.values()].flatMap(({ peer }) => {
-      const client = this.session.clientAt(peer);
-      return client ? [{ letter: client.letter, index: client.index, peer }] : [];
-    });
-    const savedAt = new Date().toISOString();
-    download(nameFor(lab, "jsonl"), JSONL, write({ savedAt, lab, clients, events }));
-  }
-
   #savePicture() {
-    const lab = this.#saved?.run.lab ?? this.session.facts;
-    if (!lab) return;
     if (this.#toolbar.view !== "timeline") this.#toolbar.select("timeline");
     this.#draw();
-    const paper = getComputedStyle(document.body).backgroundColor;
-    const title = `Socket School: a run of ${lab.lesson}`;
-    const text = pictureOf(this.#heads.element, this.#diagram.element, { title, paper });
-    download(nameFor(lab, "svg"), "image/svg+xml", text);
-  }
-
-  /** @param {File} file a saved run */
-  async load(file) {
-    try {
-      if (file.size > MOST_BYTES) throw new Error("It is larger than any saved run.");
-      const run = read(await file.text());
-      const trace = new Trace();
-      trace.take(run.events, 0);
-      trace.skipped = run.events.reduce(
-        (sum, { seq }, at) => sum + seq - (run.events[at - 1]?.seq ?? seq - 1) - 1,
-        0,
-      );
-      this.#saved = { run, trace, now: Date.parse(run.events.at(-1)?.at ?? "") };
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#say("bad", `${file.name} cannot be opened.`, why, "Close", () => this.#sayNothing());
-      return;
-    }
-    this.#enterSaved(file.name);
-  }
-
-  /** @param {string} name */
-  #enterSaved(name) {
-    const { run } = /** @type {Saved} */ (this.#saved);
-    const count = run.events.length.toLocaleString("en");
-    const other = this.#ours ? "" : " Its lines are not in this lesson.";
-    const when = run.savedAt ? `, saved ${new Date(run.savedAt).toLocaleString()}` : "";
-    const what = `${name}: ${run.lab.lesson}, ${count} events${when}.${other}`;
-    this.#say("saved", "A saved run.", what, "Back to the live lab", () => this.#leaveSaved());
-    this.#begin();
-  }
-
-  #leaveSaved() {
-    this.#saved = null;
-    this.#sayNothing();
-    this.#begin();
-    this.#parts.scroll.focus({ preventScroll: true });
+    this.#library.savePicture(this.#heads.element, this.#diagram.element);
   }
 
   /** Another run is in view than the moment before. */
@@ -384,56 +331,19 @@ export class LabTimeline extends Piece {
     this.#unfreeze();
     this.#walk.letGo();
     this.toggleAttribute("data-saved", this.#saved !== null);
-    this.dispatchEvent(new CustomEvent("saved-run", { bubbles: true }));
+    this.#tellLab();
     this.#redraw();
+    if (!this.#saved) this.#parts.scroll.focus({ preventScroll: true });
   }
 
-  /**
-   * @param {"bad" | "saved"} kind
-   * @param {string} title
-   * @param {string} text
-   * @param {string} action
-   * @param {() => void} act
-   */
-  #say(kind, title, text, action, act) {
-    const { banner } = this.#parts;
-    banner.dataset.kind = kind;
-    const end = new AbortController();
-    const close = button(
-      action,
-      { class: "button small" },
-      () => {
-        end.abort();
-        act();
-      },
-      end.signal,
-    );
-    banner.replaceChildren(h("p", {}, h("strong", {}, title), ` ${text}`), close);
-    banner.hidden = false;
-    this.dispatchEvent(new CustomEvent("saved-run", { bubbles: true }));
-  }
-
-  #sayNothing() {
-    this.#parts.banner.hidden = true;
-    this.#parts.banner.replaceChildren();
+  /** The lab makes room for a saved run where none of its own has been. */
+  #tellLab() {
     this.dispatchEvent(new CustomEvent("saved-run", { bubbles: true }));
   }
 }
 
-const JSONL = "application/x-ndjson";
-
 /**
- * @param {import("../../transport/transport.js").LabFacts} lab
- * @param {string} ending
- */
-function nameFor({ lesson, startedAt }, ending) {
-  const when = (startedAt ?? "").slice(0, 19).replace(/[T:]/g, "-");
-  const name = [`socketschool-${lesson}`, when].filter(Boolean).join("-");
-  return `${name}.${ending}`;
-}
-
-/**
- * @param {Trace} trace
+ * @param {import("./trace.js").Trace} trace
  * @param {number} drawn
  * @param {boolean} partly a filter or a pause hides some on purpose
  * @param {number} more lanes
