@@ -120,13 +120,11 @@ test("a file", async ({ page, playground }) => {
   await menu.open();
   await menu.press("Send the file");
   await expect(menu.menu.getByRole("alert")).toHaveText("First choose a file.");
-  await menu.menu
-    .getByLabel("File to send")
-    .setInputFiles({
-      name: "note.txt",
-      mimeType: "text/plain",
-      buffer: Buffer.from("from disk\n"),
-    });
+  await menu.menu.getByLabel("File to send").setInputFiles({
+    name: "note.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from("from disk\n"),
+  });
   await menu.press("Send the file");
   await expect(received(a.rows)).toHaveText("received from disk⏎");
   await expect(a.rows.filter({ hasText: "10 bytes of note.txt sent" })).toHaveCount(1);

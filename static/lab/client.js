@@ -11,7 +11,8 @@ import { Transcript } from "./transcript.js";
  * @typedef {import("../transport/transport.js").Closed} Closed
  * @typedef {import("../conversation/inbox.js").Inbox} Inbox
  * @typedef {"new" | "connecting" | "open" | "ended"} Phase
- * @typedef {{ change: Client, rows: Client, opened: Client, received: Uint8Array, job: Client }} ClientEvents
+ * @typedef {{ change: Client, rows: Client, opened: Client, received: Uint8Array, job: Client,
+ *   outcome: string }} ClientEvents
  * @typedef {{ what: string, all: number, done: number, end: AbortController }} Job
  *   something that takes its time; what: of which it does so many
  */
@@ -187,8 +188,11 @@ export class Client {
       await task(step, job.end.signal);
       this.#report(job, "");
     } catch (error) {
-      if (!job.end.signal.aborted) throw error;
-      this.#report(job, ", then it was stopped");
+      const why = error instanceof Error ? error.message : String(error);
+      this.#report(
+        job,
+        job.end.signal.aborted ? ", then it was stopped" : `, then it failed: ${why}`,
+      );
     } finally {
       if (this.job === job) this.job = null;
       this.events.emit("job", this);
@@ -206,7 +210,9 @@ export class Client {
   #report({ what, done, all }, rest) {
     const count = (/** @type {number} */ n) => n.toLocaleString("en");
     const many = done === all ? count(done) : `${count(done)} of ${count(all)}`;
-    this.#mark("note", `${many} ${what}${rest}`);
+    const outcome = `${many} ${what}${rest}`;
+    this.#mark("note", outcome);
+    this.events.emit("outcome", outcome);
   }
 
   /** @returns {ConnectionHandlers} */

@@ -118,6 +118,18 @@ test("a job ends with its client, with its sending direction, and when it is sto
   }
 });
 
+test("a file that cannot be read says so", async () => {
+  const { client } = make();
+  const file = /** @type {any} */ ({
+    name: "gone.txt",
+    size: 5,
+    slice: () => ({ arrayBuffer: () => Promise.reject(new Error("it is gone")) }),
+  });
+  await sendFile(client, file);
+  assert.deepEqual(said(client), ["0 of 5 bytes of gone.txt sent, then it failed: it is gone"]);
+  assert.equal(client.job, null);
+});
+
 test("nothing is added while much is unsent", async () => {
   const { client, sent, far } = make();
   far.unsent = 10_000_000;

@@ -60,6 +60,7 @@ export class LabClient extends Piece {
     client.events.on("job", atNextFrame(job.draw, signal), signal);
     client.events.on("received", (bytes) => this.#say(bytes), signal);
     client.events.on("opened", () => this.#drawTLS(), signal);
+    client.events.on("outcome", (how) => announce(`Client ${client.letter}: ${how}`), signal);
     view.draw();
     this.redraw();
     this.#drawTLS();

@@ -103,7 +103,8 @@ export class MoreMenu {
     if (innerWidth < NARROW) return;
     const at = this.open.getBoundingClientRect();
     const { width, height } = this.menu.getBoundingClientRect();
-    const left = Math.min(Math.max(EDGE, at.right - width), innerWidth - width - EDGE);
+    const card = this.menu.parentElement?.getBoundingClientRect() ?? at;
+    const left = Math.max(EDGE, Math.min(card.left, innerWidth - width - EDGE));
     const under = at.bottom + GAP;
     const over = at.top - GAP - height;
     const fits = under + height <= innerHeight - EDGE;

@@ -61,10 +61,10 @@ export class ScriptBox extends Piece {
     this.replaceChildren(
       this.#head(signal),
       h("p", { class: "script-lead" }, "One step a line; it is played with the lab's clients."),
-      help(),
       editor,
       mistakes,
       h("div", { class: "try-run" }, go, ...this.#ways(signal), status),
+      help(),
     );
     text.addEventListener("input", () => this.#typed(), { signal });
     go.addEventListener("click", () => this.#toggle(), { signal });
