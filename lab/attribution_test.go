@@ -104,13 +104,15 @@ func leave(t *testing.T, conn net.Conn) {
 // connections, all of which have read so many bytes.
 func rests(t *testing.T, l *lab.Lab, n int, read int64) lab.Connections {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
 	for {
 		now := l.Connections()
 		busy := func(c lab.Connection) bool { return c.Call == "" || c.BytesIn < read }
 		if now.Accepting != nil && len(now.Connections) == n && !slices.ContainsFunc(now.Connections, busy) {
 			return now
 		}
-		if err := l.Events().Wait(t.Context(), now.Seq); err != nil {
+		if err := l.Events().Wait(ctx, now.Seq); err != nil {
 			t.Fatalf("the server does not come to rest: %v, %+v", err, now)
 		}
 	}

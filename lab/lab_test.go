@@ -24,6 +24,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// patience bounds every wait of these tests.
+const patience = 10 * time.Second
+
 type serveFunc = func(ctx context.Context, ln net.Listener, log *slog.Logger) error
 
 // start runs serve as a lab on a free port and stops it at the test's end.
@@ -51,7 +54,7 @@ func dial(t *testing.T, l *lab.Lab) net.Conn {
 // events collects what comes until one of that kind has come.
 func events(t *testing.T, l *lab.Lab, until lab.Kind) []lab.Event {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	var all []lab.Event
 	for {

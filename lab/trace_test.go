@@ -1,0 +1,399 @@
+package lab_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"socketschool/lab"
+	"socketschool/server/broadcast"
+)
+
+// one serves the first connection with handle, and then waits to be stopped.
+func one(handle func(conn net.Conn)) serveFunc {
+	return func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
+		conn, err := ln.Accept()
+		if err != nil {
+			return err
+		}
+		handle(conn)
+		conn.Close()
+		<-ctx.Done()
+		return nil
+	}
+}
+
+// told is an event in the words of these tests.
+func told(e lab.Event) string {
+	text := what(e)
+	if e.Bytes > 0 {
+		text += fmt.Sprintf(" %d %q", e.Bytes, e.Data.Bytes())
+	}
+	if !e.Deadline.IsZero() {
+		text += " until " + e.Deadline.Format(time.DateTime)
+	}
+	if e.Error != "" {
+		text += ": " + e.Error
+	}
+	return text
+}
+
+func allTold(events []lab.Event) (all []string) {
+	for _, e := range events {
+		all = append(all, told(e))
+	}
+	return all
+}
+
+// readToEnd reads until an error, which it drops.
+func readToEnd(conn net.Conn) { _, _ = io.Copy(io.Discard, struct{ io.Reader }{conn}) }
+
+// TestTrace: what a server's calls come to, told without what depends on the
+// machine's speed.
+func TestTrace(t *testing.T) {
+	later := time.Date(2100, 1, 2, 3, 4, 5, 0, time.UTC)
+	reset := func(conn net.Conn) {
+		_ = conn.(*net.TCPConn).SetLinger(0)
+		conn.Close()
+	}
+	tests := []struct {
+		name   string
+		server func(net.Conn)
+		client func(t *testing.T, l *lab.Lab, conn net.Conn)
+		want   []string
+	}{
+		{
+			"half-close by both",
+			func(conn net.Conn) {
+				_ = conn.(interface{ CloseWrite() error }).CloseWrite()
+				readToEnd(conn)
+			},
+			func(t *testing.T, _ *lab.Lab, conn net.Conn) { leave(t, conn) },
+			[]string{"accept", "close-write", "read: EOF", "close"},
+		},
+		{
+			"reset by the client",
+			func(conn net.Conn) {
+				readToEnd(conn)
+				_, _ = conn.Write([]byte("x"))
+			},
+			func(_ *testing.T, _ *lab.Lab, conn net.Conn) { reset(conn) },
+			[]string{"accept", "read: connection reset by peer", "write: broken pipe", "close"},
+		},
+		{
+			"the first bytes alone are kept",
+			func(conn net.Conn) {
+				_, _ = io.ReadFull(conn, make([]byte, 70))
+				_, _ = conn.Write(nil)
+				_, _ = conn.Write([]byte("bye"))
+			},
+			func(t *testing.T, _ *lab.Lab, conn net.Conn) {
+				fmt.Fprintf(conn, "%070d", 0)
+				readToEnd(conn)
+			},
+			[]string{"accept", fmt.Sprintf("read 70 \"%064d\"", 0), `write 3 "bye"`, "close"},
+		},
+		{
+			"a deadline passes",
+			func(conn net.Conn) {
+				_ = conn.SetReadDeadline(time.Now().Add(-time.Second))
+				_, err := conn.Read(make([]byte, 1))
+				if !errors.Is(err, os.ErrDeadlineExceeded) {
+					_, _ = io.WriteString(conn, "no deadline")
+				}
+				_ = conn.SetReadDeadline(time.Time{})
+				readToEnd(conn)
+			},
+			func(t *testing.T, _ *lab.Lab, conn net.Conn) { leave(t, conn) },
+			[]string{"accept", "timeout read", "read: EOF", "close"},
+		},
+		{
+			"a deadline is told while a read waits",
+			func(conn net.Conn) {
+				_ = conn.SetDeadline(later)
+				_, _ = conn.Read(make([]byte, 10))
+			},
+			func(t *testing.T, l *lab.Lab, conn net.Conn) {
+				until(t, l, func(c lab.Connection) bool { return c.Call == lab.CallRead && c.Deadline.Equal(later) })
+				fmt.Fprint(conn, "at last")
+				readToEnd(conn)
+			},
+			[]string{"accept", "waiting read until 2100-01-02 03:04:05", `read 7 "at last"`, "close"},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			l := start(t, one(tt.server))
+			tt.client(t, l, dial(t, l))
+			all := allTold(events(t, l, lab.Close)[1:])
+			all = slices.DeleteFunc(all, func(s string) bool {
+				return s == "waiting accept" || s == "waiting read"
+			})
+			if diff := cmp.Diff(tt.want, all); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// until waits for the only connection to be in a state.
+func until(t *testing.T, l *lab.Lab, is func(lab.Connection) bool) lab.Connection {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	for {
+		now := l.Connections()
+		if len(now.Connections) == 1 && is(now.Connections[0]) {
+			return now.Connections[0]
+		}
+		if err := l.Events().Wait(ctx, now.Seq); err != nil {
+			t.Fatalf("it did not come to that: %+v", now)
+		}
+	}
+}
+
+// TestSlowReader: a write waits for room, is seen to, and tells how far it came
+// when its deadline passes.
+func TestSlowReader(t *testing.T) {
+	const size = 64 << 20 // more than the kernels' buffers take
+	l := start(t, one(func(conn net.Conn) {
+		_ = conn.SetWriteDeadline(time.Now().Add(time.Hour))
+		_, _ = conn.Write(make([]byte, size))
+		_ = conn.SetWriteDeadline(time.Now().Add(50 * time.Millisecond))
+		_, _ = conn.Write(make([]byte, size))
+	}))
+	conn := dial(t, l)
+	state := until(t, l, func(c lab.Connection) bool { return c.Call == lab.CallWrite })
+	if state.Deadline.IsZero() || state.BytesOut != 0 {
+		t.Errorf("while it waits: %+v", state)
+	}
+	if _, err := io.ReadFull(conn, make([]byte, size)); err != nil {
+		t.Fatal(err)
+	}
+	all := withoutWaits(events(t, l, lab.Timeout))
+	full, part := all[len(all)-3], all[len(all)-2]
+	if full.Kind != lab.Write || full.Bytes != size {
+		t.Errorf("the write that came through: %s, %d bytes", what(full), full.Bytes)
+	}
+	if part.Kind != lab.Write || part.Bytes == 0 || part.Bytes >= size || part.Error != "" {
+		t.Errorf("the write that did not: %s, %d bytes, %q", what(part), part.Bytes, part.Error)
+	}
+	for _, e := range all {
+		if e.Kind == lab.Timeout && e.Call != lab.CallWrite {
+			t.Errorf("a timeout of %s", e.Call)
+		}
+	}
+}
+
+// TestAcceptDeadline: the listener keeps TCP's deadline.
+func TestAcceptDeadline(t *testing.T) {
+	l := start(t, func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
+		d := ln.(interface{ SetDeadline(time.Time) error })
+		_ = d.SetDeadline(time.Now().Add(-time.Second))
+		if _, err := ln.Accept(); !errors.Is(err, os.ErrDeadlineExceeded) {
+			return err
+		}
+		<-ctx.Done()
+		return nil
+	})
+	all := events(t, l, lab.Timeout)
+	if e := all[len(all)-1]; e.Call != lab.CallAccept || e.Source == nil || l.Connections().Accepting != nil {
+		t.Errorf("%+v, then %+v", e, l.Connections())
+	}
+}
+
+// TestLateCalls: what a server does to a connection after the lab's end is
+// harmless, and no event.
+func TestLateCalls(t *testing.T) {
+	accepted := make(chan net.Conn)
+	l := start(t, handsOut(accepted))
+	client := dial(t, l)
+	conn := <-accepted
+	l.Stop()
+	last := l.Connections()
+	if _, err := client.Read(make([]byte, 1)); err == nil {
+		t.Error("the connection is still open")
+	}
+	for range 2 {
+		if err := conn.Close(); err == nil || !errors.Is(err, net.ErrClosed) {
+			t.Errorf("closing a closed connection: %v", err)
+		}
+		if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("reading from a closed connection: %v", err)
+		}
+	}
+	if now := l.Connections(); now.Seq != last.Seq || len(now.Connections) != 0 || now.Accepting != nil {
+		t.Errorf("after the end: %+v, then %+v", last, now)
+	}
+}
+
+// TestCrowd has 200 clients of the busiest example at once, looks at the
+// connections meanwhile, and holds each picture against the events up to it.
+func TestCrowd(t *testing.T) {
+	const clients = 200
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := lab.Start(lab.Config{Program: lab.Program{Serve: broadcast.Serve}, Listener: ln, History: 1 << 20})
+	t.Cleanup(l.Stop)
+	var (
+		crowd    sync.WaitGroup
+		mu       sync.Mutex
+		pictures []lab.Connections
+	)
+	for i := range clients {
+		crowd.Go(func() {
+			conn, err := l.Dial(t.Context())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer conn.Close()
+			fmt.Fprint(conn, "hello\n")
+			if _, err := io.ReadFull(conn, make([]byte, 6)); err != nil {
+				t.Error(err)
+			}
+			if i%10 == 0 {
+				mu.Lock()
+				pictures = append(pictures, l.Connections())
+				mu.Unlock()
+			}
+			_ = conn.(*net.TCPConn).CloseWrite()
+			_, _ = io.Copy(io.Discard, conn)
+		})
+	}
+	crowd.Wait()
+	l.Stop()
+	pictures = append(pictures, l.Connections())
+	all := make([]lab.Event, 1<<20)
+	n, skipped := l.Events().Read(all, 0)
+	all = all[:n]
+	if skipped != 0 {
+		t.Fatalf("%d events skipped", skipped)
+	}
+	checkOrder(t, all, clients)
+	for _, picture := range pictures {
+		if diff := cmp.Diff(replay(all[:picture.Seq]), picture); diff != "" {
+			t.Fatalf("after event %d the events say (-), the picture (+):\n%s", picture.Seq, diff)
+		}
+	}
+}
+
+// checkOrder: numbers without gaps, and for each connection accept first, close
+// last, and between them no call that waits twice.
+func checkOrder(t *testing.T, all []lab.Event, clients int) {
+	t.Helper()
+	type state struct {
+		closed           bool
+		reading, writing bool
+	}
+	conns := make(map[uint64]*state)
+	for i, e := range all {
+		if e.Seq != uint64(i+1) {
+			t.Fatalf("event %d has seq %d", i, e.Seq)
+		}
+		c := conns[e.Conn]
+		switch {
+		case e.Conn == 0, e.Kind == lab.Record:
+			continue
+		case e.Kind == lab.Accept:
+			if c != nil {
+				t.Fatalf("connection %d is accepted twice", e.Conn)
+			}
+			conns[e.Conn] = new(state)
+			continue
+		case c == nil, c.closed:
+			t.Fatalf("event %d, %s, is about a connection that is not open", e.Seq, what(e))
+		case e.Kind == lab.Close:
+			c.closed = true
+			continue
+		}
+		waits := &c.reading
+		if e.Kind == lab.Write || e.Call == lab.CallWrite {
+			waits = &c.writing
+		}
+		if e.Kind == lab.Waiting && *waits {
+			t.Fatalf("event %d: connection %d waits twice", e.Seq, e.Conn)
+		}
+		*waits = e.Kind == lab.Waiting
+	}
+	if len(conns) != clients {
+		t.Errorf("%d connections, want %d", len(conns), clients)
+	}
+	for number, c := range conns {
+		if !c.closed {
+			t.Errorf("connection %d is never closed", number)
+		}
+	}
+}
+
+// replay makes the picture of the events, as docs/protocol.md tells a viewer to.
+func replay(all []lab.Event) lab.Connections {
+	type open struct {
+		lab.Connection
+		waits map[lab.Call]lab.Event
+		last  lab.Event
+	}
+	now := lab.Connections{Connections: []lab.Connection{}}
+	conns := make(map[uint64]*open)
+	for _, e := range all {
+		now.Seq = e.Seq
+		c := conns[e.Conn]
+		switch e.Kind {
+		case lab.Record, lab.Listening:
+			continue
+		case lab.Stopped, lab.Failed:
+			now.Accepting = nil
+			clear(conns)
+			continue
+		case lab.Accept:
+			now.Accepting = nil
+			c = &open{Connection: lab.Connection{Conn: e.Conn, Peer: e.Peer}, waits: map[lab.Call]lab.Event{}}
+			conns[e.Conn] = c
+		case lab.Close:
+			delete(conns, e.Conn)
+			continue
+		case lab.Waiting:
+			if e.Call == lab.CallAccept {
+				now.Accepting = &lab.Accepting{Source: e.Source, Since: e.At}
+				continue
+			}
+			c.waits[e.Call] = e
+		case lab.Read:
+			delete(c.waits, lab.CallRead)
+			c.BytesIn += int64(e.Bytes)
+		case lab.Write:
+			delete(c.waits, lab.CallWrite)
+			c.BytesOut += int64(e.Bytes)
+		case lab.Timeout:
+			delete(c.waits, e.Call)
+		}
+		c.last = e
+	}
+	for number := range uint64(len(all)) {
+		c := conns[number+1]
+		if c == nil {
+			continue
+		}
+		at := c.last
+		if e, ok := c.waits[lab.CallWrite]; ok {
+			at, c.Call = e, lab.CallWrite
+		} else if e, ok := c.waits[lab.CallRead]; ok {
+			at, c.Call = e, lab.CallRead
+		}
+		c.Source, c.Since, c.Deadline = at.Source, at.At, at.Deadline
+		now.Connections = append(now.Connections, c.Connection)
+	}
+	return now
+}
