@@ -155,3 +155,34 @@ test("a flood stays bounded, in order, and the page answers", async ({ page, pla
   await a.send("still here");
   await expect(a.rows.last()).toHaveText(/still here/);
 });
+
+test("two megabytes come back while every record of them is drawn", async ({
+  page,
+  playground,
+}) => {
+  const lab = await LabPage.open(page, playground);
+  await lab.run();
+  const a = await lab.connect("A");
+  const took = await page.evaluate(async (size) => {
+    const lab = /** @type {any} */ (document.querySelector("socket-lab"));
+    const [client] = lab.session.clients;
+    const begun = performance.now();
+    const end = new AbortController();
+    await new Promise((resolve) => {
+      let got = 0;
+      const count = (/** @type {Uint8Array} */ bytes) => {
+        got += bytes.length;
+        if (got === size) resolve(null);
+      };
+      client.events.on("received", count, end.signal);
+      client.send(crypto.getRandomValues(new Uint8Array(65_536)).slice(0, size % 65_536));
+      for (let sent = size % 65_536; sent < size; sent += 65_536)
+        client.send(crypto.getRandomValues(new Uint8Array(65_536)));
+    });
+    end.abort();
+    return Math.round(performance.now() - begun);
+  }, 2_000_000);
+  console.log(`2 MB came back in ${took} ms`);
+  expect(took).toBeLessThan(5000);
+  await expect(a.rows.last()).toHaveText(/^received/);
+});
