@@ -88,21 +88,45 @@ export function icon(name) {
   return svg("svg", attributes, svg("path", { d: ICONS[name] }));
 }
 
+/** A frame that took this long, in ms, is followed by a rest of some times its length. */
+const LONG = 16;
+const REST = 3;
+const LONGEST_REST = 300;
+
 /**
- * Calls draw at the next frame, however often it is asked before.
+ * Calls draw at the next frame, however often it is asked before. Where drawing
+ * takes long, as in a flood, it comes less often: there is always time left for
+ * what the learner does.
  * @param {() => void} draw
  * @param {AbortSignal} signal
  */
 export function atNextFrame(draw, signal) {
   let asked = 0;
+  let resting = false;
+  let again = false;
   signal.addEventListener("abort", () => cancelAnimationFrame(asked), { once: true });
-  return () => {
-    if (asked || signal.aborted) return;
+  /** @param {number} began */
+  const rest = (began) => {
+    const took = performance.now() - began;
+    const wait = took < LONG ? 0 : Math.min(LONGEST_REST, took * REST);
+    setTimeout(() => {
+      resting = false;
+      if (again) ask();
+    }, wait);
+  };
+  const ask = () => {
+    again = resting;
+    if (asked || resting || signal.aborted) return;
     asked = requestAnimationFrame(() => {
       asked = 0;
+      resting = true;
+      const began = performance.now();
       draw();
+      // By then the browser has laid out and painted, which takes its time too.
+      setTimeout(() => rest(began), 0);
     });
   };
+  return ask;
 }
 
 export function reducedMotion() {
