@@ -65,6 +65,8 @@ func TestBadRequests(t *testing.T) {
 		{"no such call", "GET", "/api/nope", ``, 404, "API"},
 		{"wrong method", "GET", "/api/labs", ``, 405, "POST"},
 		{"wrong method on a lab", "PUT", "/api/labs/x", ``, 405, "DELETE"},
+		{"no such lab's connections", "GET", "/api/labs/nope/connections", ``, 404, "no lab"},
+		{"wrong method on connections", "POST", "/api/labs/x/connections", ``, 405, "GET"},
 		{"wrong method on events", "POST", "/api/labs/x/events", ``, 405, "GET"},
 	}
 	for _, tt := range tests {
@@ -102,6 +104,9 @@ func TestSessions(t *testing.T) {
 		if a := theirs.do(method, "/api/labs/"+l.ID, ""); a.status != 404 {
 			t.Errorf("another session's %s: status %d", method, a.status)
 		}
+	}
+	if a := theirs.do("GET", "/api/labs/"+l.ID+"/connections", ""); a.status != 404 {
+		t.Errorf("another session's look at the connections: status %d", a.status)
 	}
 	for _, path := range []string{"/clients", "/events"} {
 		if _, status := theirs.tryOpen("/api/labs/" + l.ID + path); status != 404 {

@@ -30,10 +30,18 @@ type socket struct {
 }
 
 type event struct {
-	Seq     uint64
-	Kind    string
-	Conn    int
-	Peer    string
+	Seq   uint64
+	Kind  string
+	Conn  int
+	Peer  string
+	Call  string
+	Bytes int
+	Data  []byte
+	TLS   []struct {
+		Type  string
+		Bytes int
+	}
+	Error   string
 	Level   string
 	Message string
 	Attrs   map[string]any
