@@ -156,7 +156,7 @@ test("a slow reader reads at its rate, says so, and reads on", async ({ page, pl
   await menu.open();
   await menu.fill("Bytes a second", "20");
   await menu.press("Read slowly");
-  await expect(a.state).toHaveText("reads 20 B/s");
+  await expect(a.state).toHaveText("slow, 20 B/s");
   await a.send("0123456789abcdefghi");
   await expect(received(a.rows).first()).toHaveText("received 0123");
   await expect(received(a.rows)).toHaveCount(5);

@@ -99,7 +99,7 @@ export class Client {
     if (this.phase === "connecting") return "connecting";
     if (this.phase === "ended") return ENDED[this.closed?.reason ?? ""] ?? "closed";
     if (this.paused) return "open, not reading";
-    if (this.rate > 0) return `reads ${this.rate.toLocaleString("en")} B/s`;
+    if (this.rate > 0) return `slow, ${this.rate.toLocaleString("en")} B/s`;
     if (this.halfClosed) return "half-closed";
     return this.eof ? "server done" : "open";
   }

@@ -156,11 +156,11 @@ test("a slow reader: held, paused, and the end behind what is held", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { client, asked, far } = make();
   client.readSlowly(10);
-  assert.equal(client.word, "reads 10 B/s");
+  assert.equal(client.word, "slow, 10 B/s");
   far.handlers.data(toBytes("abcd"));
   far.handlers.eof();
   far.handlers.closed({ reason: "eof", detail: "" });
-  assert.equal(client.word, "reads 10 B/s");
+  assert.equal(client.word, "slow, 10 B/s");
   t.mock.timers.tick(200);
   t.mock.timers.tick(200);
   assert.deepEqual(said(client).slice(1), ["received", "received", "closed by server", "closed"]);

@@ -74,7 +74,7 @@ export class LabClient extends Piece {
     const { client } = this;
     const { state, port, verbs } = this.#parts;
     const focused = this.contains(document.activeElement) ? document.activeElement : null;
-    state.textContent = client.word;
+    state.textContent = state.title = client.word;
     port.textContent = client.facts
       ? client.facts.local.slice(client.facts.local.lastIndexOf(":"))
       : "";
