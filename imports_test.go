@@ -31,7 +31,7 @@ var rules = []struct {
 	{"web", []string{"bridge", "lab", "lessons", "static", "web/page"}, true, "which servers there are is told to it by cmd"},
 	{"web/page", nil, true, "a component takes a view model, never a service"},
 	{"cmd/socketschool", []string{"bridge", "lab", "lessons", "server", "server/secure", "static", "web"}, true, "the one place where all is wired"},
-	{"bench", nil, true, "it measures the program from outside"},
+	{"bench", []string{"server/echo"}, true, "it measures the program from outside, and one server without it"},
 }
 
 // notHTTP must not import net/http.

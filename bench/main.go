@@ -32,6 +32,9 @@
 // buffers are in nobody's. The bridge and the example server are one process,
 // so direct TCP's figure is the server's share in the bridge's.
 //
+// Tracing is measured apart from all peers: the echo server in a lab by the same
+// server on a plain listener, in a process of its own, whose log goes nowhere.
+//
 // The load generator is the same code for all: the same goroutines, the same
 // reads and writes. For WebSocket peers frames are masked beforehand, once, and
 // what comes back is counted by a reader that looks at frame headers alone, so
@@ -68,6 +71,13 @@ type config struct {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) == 2 && args[0] == untracedFlag {
+		if err := serveUntraced(ctx, args[1]); err != nil {
+			fmt.Fprintf(stderr, "bench: %v\n", err)
+			return 1
+		}
+		return 0
+	}
 	cfg, err := parse(args, stderr)
 	if err == flag.ErrHelp {
 		return 0

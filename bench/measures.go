@@ -95,6 +95,12 @@ func measures(s sizes) []measure {
 		{name: "stalled", lesson: "broadcast", rounds: third, fresh: true, run: stalledReaders, rows: []row{
 			{title: fmt.Sprintf("growth of each of %d stalled readers", stalledClients), unit: "KiB", scale: kib, aims: []aim{atMost(stalledBound, "")}},
 		}},
+		{name: "tracing", lesson: "echo", run: tracing, rows: []row{
+			{title: "64 KiB echoed in a lab, nobody watching", unit: "of untraced", scale: 1, aims: []aim{atLeast(0.8, "")}},
+			{title: "the same, with a viewer", unit: "of untraced", scale: 1, aims: []aim{atLeast(0.5, "")}},
+			{title: "64 B round trip in a lab, nobody watching, p50", unit: "of untraced", scale: 1, aims: []aim{atMost(1.5, "")}},
+			{title: "the same, with a viewer", unit: "of untraced", scale: 1, aims: []aim{atMost(2, "")}},
+		}},
 	}
 	if s.many == 0 {
 		list = append(list[:7], list[8:]...)

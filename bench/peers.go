@@ -83,6 +83,7 @@ func (p *peer) version(ctx context.Context) string {
 type target struct {
 	*peer
 	endpoint
+	lab  string     // host:port of the example server behind it
 	path []*process // from the client to the end: what memory is counted of
 }
 

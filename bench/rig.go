@@ -30,7 +30,7 @@ func newRig(ctx context.Context, bin, lesson string, peers ...*peer) (r *rig, er
 	}
 	r.procs = append(r.procs, play.proc)
 	for _, p := range peers {
-		t := &target{peer: p, path: []*process{play.proc}}
+		t := &target{peer: p, lab: play.lab, path: []*process{play.proc}}
 		switch {
 		case p.name == ours:
 			t.endpoint = endpoint{play.site, play.shake}

@@ -49,6 +49,9 @@ func (r *result) own(peer string) float64 {
 // beside is a peer in relation to direct TCP. Where the aim is a figure of its
 // own, and for the bridge, there is more to say than the ratio.
 func (r *result) beside(peer string) string {
+	if r.absolute() {
+		return r.value(peer)
+	}
 	all := ratios(r.figures[peer], r.figures[direct])
 	if len(all) == 0 {
 		return "–"
@@ -56,9 +59,6 @@ func (r *result) beside(peer string) string {
 	cell := ratio(median(all))
 	if peer == ours && len(all) > 1 {
 		cell += fmt.Sprintf(" (%s–%s)", ratio(slices.Min(all)), ratio(slices.Max(all)))
-	}
-	if r.absolute() {
-		cell = r.value(peer)
 	}
 	return cell
 }

@@ -42,9 +42,12 @@ func packageOf(function string) string {
 	return function[:slash] + pkg
 }
 
-// maxFrames is how many callers are looked at: more than any call has that a
-// server makes by way of the standard library.
-const maxFrames = 64
+// How many callers are looked at: more than any call has that a server makes by
+// way of the standard library, and as many as most have.
+const (
+	maxFrames  = 64
+	nearFrames = 16 // also of a call by way of crypto/tls
+)
 
 // caller is the innermost line of the program that the calling goroutine is in,
 // or nil if the program did not start this goroutine. It is called by what the
@@ -54,14 +57,15 @@ const maxFrames = 64
 // depth most of the time: depth, if not nil, is where the caller was found last,
 // and nothing further out is looked at unless it has moved.
 func (s *callsites) caller(depth *int) *Source {
-	var pcs [maxFrames]uintptr
-	if depth != nil && *depth > 0 {
-		n := runtime.Callers(2, pcs[:*depth+1])
-		if src, at := s.first(pcs[:n]); src != nil {
+	if depth != nil && 0 < *depth && *depth < nearFrames {
+		var near [nearFrames]uintptr
+		n := runtime.Callers(2, near[:*depth+1])
+		if src, at := s.first(near[:n]); src != nil {
 			*depth = at
 			return src
 		}
 	}
+	var pcs [maxFrames]uintptr
 	n := runtime.Callers(2, pcs[:])
 	src, at := s.first(pcs[:n])
 	if depth != nil {
