@@ -117,12 +117,14 @@ function bytesFacts({ step, tls }) {
   if (!event.bytes) return [h("p", { class: "tl-quiet-text tl-no-bytes" }, meaning(step))];
   const bytes = bytesOf(step);
   const more = event.bytes > bytes.length;
-  const lines = hexdump(bytes).map(({ offset, hex, text }) =>
+  const dump = hexdump(bytes);
+  const wide = dump.length > 1 ? 48 : 0;
+  const lines = dump.map(({ offset, hex, text }) =>
     h(
       "span",
       { class: "tl-hex-line" },
       h("span", { class: "tl-offset" }, `${offset}  `),
-      hex.padEnd(48),
+      hex.padEnd(wide),
       h("span", { class: "tl-ascii" }, `  ${text}\n`),
     ),
   );
@@ -146,6 +148,8 @@ function meaning({ event, way, tone, what }) {
     return `The server has taken the connection of ${event.peer ?? "a client"}.`;
   if (event.kind === "read" && tone === "end")
     return "The client sends no more: a half-close, or a close. The server may still write.";
+  if (event.kind === "listening") return "The server takes connections from now on.";
+  if (event.kind === "stopped") return "The server has ended, and its connections with it.";
   if (event.kind === "close-write") return "The server sends no more. It may still read.";
   if (event.kind === "close") return "The server has closed the connection, both ways.";
   if (event.kind === "timeout") return "The deadline passed before the call could return.";

@@ -81,7 +81,7 @@ function drawHead({ key, name, hue, x, present }, narrow) {
     line("tl-name", 15, name),
     line("tl-word", 30, first),
     line("tl-where", 43, second),
-    ...(present.left ? bar(x, present.left) : []),
+    ...(present.left ? bar(x, present.left, narrow) : []),
   );
 }
 
@@ -104,20 +104,17 @@ function shortLines({ word, line, time }) {
 /**
  * @param {number} x
  * @param {{ text: string, share: number }} left
+ * @param {boolean} narrow
  */
-function bar(x, { text, share }) {
-  const { width, height, y } = BAR;
-  const from = x - width / 2 - 24;
+function bar(x, { text, share }, narrow) {
+  const { height, y } = BAR;
+  const width = narrow ? BAR.width - 10 : BAR.width;
+  const said = narrow ? text.replace(" left", "") : text;
+  const from = x - Math.round((width + 5 + said.length * 5) / 2);
+  const size = { x: from, y, height, rx: 2 };
   return [
-    svg("rect", { class: "tl-bar", x: from, y, width, height, rx: 2 }),
-    svg("rect", {
-      class: "tl-bar-left",
-      x: from,
-      y,
-      width: Math.round(width * share),
-      height,
-      rx: 2,
-    }),
-    svg("text", { class: "tl-left", x: from + width + 5, y: y + 5 }, text),
+    svg("rect", { class: "tl-bar", ...size, width }),
+    svg("rect", { class: "tl-bar-left", ...size, width: Math.round(width * share) }),
+    svg("text", { class: "tl-left", x: from + width + 5, y: y + 5 }, said),
   ];
 }

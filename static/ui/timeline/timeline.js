@@ -253,7 +253,7 @@ export class LabTimeline extends Piece {
     empty.hidden = steps.some(({ step }) => step?.conn) || this.#toolbar.view !== "timeline";
     empty.textContent = this.#toolbar.only
       ? "Nothing of this client is kept."
-      : "Nobody has connected yet. Connect a client and send it a line: each Read and Write of the server becomes an arrow here.";
+      : "As soon as a client is here, each Read and Write of the server becomes an arrow, tied to its line of source.";
     note.textContent = noteFor(trace, steps.length, paused || this.#toolbar.only !== "", more);
     note.hidden = note.textContent === "";
     this.#drawDetail(steps.at(-1)?.step ?? null, context);
