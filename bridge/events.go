@@ -18,11 +18,11 @@ const (
 
 	// batchSize bounds one frame, in events. A frame of so many is followed by
 	// the next at once, as long as the viewer has credit.
-	batchSize = 1024
+	batchSize = 512
 
 	// maxCredit is how many events a viewer may get in one go: as many as a lab
 	// keeps. Each batchTime brings batchSize anew, so that the worst of floods
-	// is told at 64,000 events a second, and the server has the rest of the
+	// is told at 32,000 events a second, and the server has the rest of the
 	// machine.
 	maxCredit = lab.DefaultHistory
 
