@@ -206,7 +206,7 @@ test.describe("a lab with room for four", () => {
 test.describe("the script box", () => {
   /** @param {import("@playwright/test").Page} page */
   const parts = (page) => {
-    const box = page.locator("script-box");
+    const box = page.locator("lab-script");
     return {
       box,
       text: box.getByRole("textbox"),
@@ -297,7 +297,7 @@ test.describe("the script box", () => {
     await change.click();
     await expect(text).toBeFocused();
     await expect(text).toHaveValue(/^connect a\nconnect b\nb send "me first\\n"/);
-    await expect(page.locator("try-it + script-box")).toHaveCount(1);
+    await expect(page.locator("try-it + lab-script")).toHaveCount(1);
     await text.fill('connect b\nb send "mine\\n"\nb expect "mine\\n"\n');
     await run.click();
     await expect(status).toHaveText(/^It went as written/);
@@ -305,7 +305,7 @@ test.describe("the script box", () => {
     await expect(text).toHaveValue("connect z\n");
     await box.getByRole("button", { name: "Put it away" }).click();
     await expect(change).toBeFocused();
-    await expect(page.locator("try-it + script-box")).toHaveCount(0);
+    await expect(page.locator("try-it + lab-script")).toHaveCount(0);
   });
 
   test("the lab leads to it", async ({ page, playground }) => {
@@ -337,7 +337,7 @@ for (const [size, use] of Object.entries(sizes)) {
         expect(wide).toBe(use.viewport.width);
         expect(await findings(page)).toEqual([]);
         await page.keyboard.press("Escape");
-        const box = page.locator("script-box");
+        const box = page.locator("lab-script");
         await box.getByRole("textbox").fill('connect a\na shout\na send "x"\n');
         await box.getByText("What can stand in a line").click();
         await expect(box.locator(".script-mistakes li")).toHaveCount(1);

@@ -2,7 +2,7 @@
 
 import "./ui/lab-jump/lab-jump.js";
 import "./ui/lesson-progress/lesson-progress.js";
-import "./ui/script-box/script-box.js";
+import "./ui/lab-script/lab-script.js";
 import "./ui/socket-lab/socket-lab.js";
 import "./ui/split-rule/split-rule.js";
 import "./ui/theme-toggle/theme-toggle.js";

@@ -3,7 +3,7 @@
 
 import { connectMany } from "../../lab/crowd.js";
 import { button, h } from "../dom.js";
-import { showScriptBox } from "../script-box/script-box.js";
+import { showScript } from "../lab-script/lab-script.js";
 
 /** @typedef {import("../../lab/session.js").LabSession} LabSession */
 
@@ -17,7 +17,7 @@ export function clientsHead(session, signal) {
   const note = h("p", { class: "clients-note", role: "status" });
   const many = button(`${MANY} at once`, { class: "button small" }, () => crowd(), signal);
   many.title = `Connect ${MANY} clients at once`;
-  const script = button("Script", { class: "button small" }, showScriptBox, signal);
+  const script = button("Script", { class: "button small" }, showScript, signal);
   script.title = "Write a conversation and play it";
   let connecting = false;
   const draw = () => {

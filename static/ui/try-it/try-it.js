@@ -3,8 +3,8 @@
 
 import { guessFor, isDone, keepGuess, markDone } from "../../lab/memory.js";
 import { button, h, icon } from "../dom.js";
+import { LabScript } from "../lab-script/lab-script.js";
 import { Piece } from "../piece.js";
-import { ScriptBox } from "../script-box/script-box.js";
 import { Player } from "../steps/player.js";
 import { StepsView } from "../steps/steps-view.js";
 
@@ -58,8 +58,8 @@ export class TryIt extends Piece {
   #change(signal) {
     const attributes = { class: "try-change", title: "Read the steps, change them, run them" };
     const open = () => {
-      const box = document.querySelector("script-box");
-      if (box instanceof ScriptBox) box.open(this.#script, this);
+      const box = document.querySelector("lab-script");
+      if (box instanceof LabScript) box.open(this.#script, this);
     };
     return button("Change it", attributes, open, signal);
   }

@@ -16,7 +16,7 @@ const TYPED = 400; // ms of rest after which mistakes are shown
 const MOST_MISTAKES = 4;
 const LONGEST = 50_000; // characters
 
-export class ScriptBox extends Piece {
+export class LabScript extends Piece {
   /** @type {string | null} */
   #text = null;
   /** @type {string | null} the learner's own, while a Try it's steps are in its place */
@@ -108,7 +108,7 @@ export class ScriptBox extends Piece {
   }
 
   #leaveMark() {
-    const mark = document.createComment("script-box");
+    const mark = document.createComment("lab-script");
     this.before(mark);
     return mark;
   }
@@ -230,10 +230,10 @@ function firstTry() {
 }
 
 /** Brings the box into view, ready to be written in. */
-export function showScriptBox() {
-  const box = document.querySelector("script-box");
-  if (!(box instanceof ScriptBox)) return;
+export function showScript() {
+  const box = document.querySelector("lab-script");
+  if (!(box instanceof LabScript)) return;
   box.focusText();
 }
 
-customElements.define("script-box", ScriptBox);
+customElements.define("lab-script", LabScript);
