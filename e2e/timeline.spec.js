@@ -223,6 +223,7 @@ test("by keyboard: walk, look, pin, let go", async ({ page, playground }) => {
   const a = await lab.connect("A");
   await talk(a, "one", /received one/);
   await talk(a, "two", /received two/);
+  await expect(timeline.steps).toHaveCount(6);
   await timeline.steps.last().focus();
   await expect(timeline.detail).toHaveText(/server → A.*4 B.*two⏎.*74 77 6f 0a/s);
   await page.keyboard.press("ArrowUp");
