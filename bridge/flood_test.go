@@ -43,7 +43,7 @@ func follow(p *page, last uint64) (got, skipped uint64) {
 
 // TestKeepsUp: 20,000 events a second come to a viewer without a loss.
 func TestKeepsUp(t *testing.T) {
-	const each, rounds = 20, 500 // 20 events a millisecond, for half a second
+	const each, rounds = 20, 1000 // 20 events a millisecond, for a second
 	done := make(chan struct{})
 	b := newBench(t, func(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 		tick := time.NewTicker(time.Millisecond)

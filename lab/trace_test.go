@@ -180,7 +180,12 @@ func TestSlowReader(t *testing.T) {
 	if _, err := io.ReadFull(conn, make([]byte, size)); err != nil {
 		t.Fatal(err)
 	}
-	all := withoutWaits(events(t, l, lab.Timeout))
+	all := events(t, l, lab.Timeout)
+	waits := slices.DeleteFunc(slices.Clone(all), func(e lab.Event) bool { return e.Kind != lab.Waiting || e.Call != lab.CallWrite })
+	if len(waits) != 2 {
+		t.Errorf("two writes are said to wait %d times", len(waits))
+	}
+	all = withoutWaits(all)
 	full, part := all[len(all)-3], all[len(all)-2]
 	if full.Kind != lab.Write || full.Bytes != size {
 		t.Errorf("the write that came through: %s, %d bytes", what(full), full.Bytes)
@@ -234,6 +239,53 @@ func TestLateCalls(t *testing.T) {
 	}
 	if now := l.Connections(); now.Seq != last.Seq || len(now.Connections) != 0 || now.Accepting != nil {
 		t.Errorf("after the end: %+v, then %+v", last, now)
+	}
+}
+
+// lateListener has one more client for whoever accepts while it is closed.
+type lateListener struct {
+	net.Listener
+	client net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (l *lateListener) Accept() (net.Conn, error) {
+	<-l.closed
+	return l.client, nil
+}
+
+func (l *lateListener) Close() error {
+	l.once.Do(func() { close(l.closed) })
+	return l.Listener.Close()
+}
+
+// TestLateClient: a connection that comes with the lab's end is closed, and no
+// event.
+func TestLateClient(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, there := net.Pipe()
+	defer there.Close()
+	ln := &lateListener{Listener: inner, client: here, closed: make(chan struct{})}
+	handed := make(chan net.Listener, 1)
+	l := lab.Start(lab.Config{Listener: ln, Program: lab.Program{Serve: func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
+		handed <- ln
+		<-ctx.Done()
+		return nil
+	}}})
+	l.Stop()
+	last := l.Connections().Seq
+	if conn, err := (<-handed).Accept(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("accepted %v, %v", conn, err)
+	}
+	if _, err := there.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("the client is not hung up on: %v", err)
+	}
+	if now := l.Connections().Seq; now != last {
+		t.Errorf("%d events after the end", now-last)
 	}
 }
 
