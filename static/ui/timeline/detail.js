@@ -16,6 +16,8 @@ import { routeOf, shortTime } from "./words.js";
  * @typedef {{ step: Step, lane: Lane | null, trace: Trace, tls: boolean, pinned: boolean }} Shown
  */
 
+const NARROW = 560; // px: a phone has room for eight bytes in a line
+
 export class Detail {
   element = h("section", { class: "tl-detail", "aria-label": "The event in detail" });
   #head = h("header", { class: "tl-detail-head" });
@@ -58,8 +60,9 @@ export class Detail {
   draw(shown) {
     this.element.toggleAttribute("data-pinned", shown?.pinned ?? false);
     const records = shown ? shown.trace.recordsAt(shown.step) : [];
+    const perLine = this.element.clientWidth < NARROW ? 8 : 16;
     const key = shown
-      ? `${shown.step.seq} ${shown.pinned} ${shown.lane?.name} ${shown.tls} ${records.length}`
+      ? `${shown.step.seq} ${shown.pinned} ${shown.lane?.name} ${shown.tls} ${records.length} ${perLine}`
       : "";
     if (key === this.#key) return;
     this.#key = key;
@@ -70,7 +73,7 @@ export class Detail {
       return;
     }
     this.#head.replaceChildren(...this.#facts(shown));
-    this.#body.replaceChildren(...bytesFacts(shown), ...recordsView(records));
+    this.#body.replaceChildren(...bytesFacts(shown, perLine), ...recordsView(records));
     this.#body.scrollTop = 0;
   }
 
@@ -111,14 +114,17 @@ export function sourceLink({ event }) {
   );
 }
 
-/** @param {Shown} shown */
-function bytesFacts({ step, tls }) {
+/**
+ * @param {Shown} shown
+ * @param {number} perLine of the hexdump
+ */
+function bytesFacts({ step, tls }, perLine) {
   const { event } = step;
   if (!event.bytes) return [h("p", { class: "tl-quiet-text tl-no-bytes" }, meaning(step))];
   const bytes = bytesOf(step);
   const more = event.bytes > bytes.length;
-  const dump = hexdump(bytes);
-  const wide = dump.length > 1 ? 48 : 0;
+  const dump = hexdump(bytes, perLine);
+  const wide = dump.length > 1 ? 3 * perLine : 0;
   const lines = dump.map(({ offset, hex, text }) =>
     h(
       "span",
