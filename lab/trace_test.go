@@ -167,10 +167,11 @@ func until(t *testing.T, l *lab.Lab, is func(lab.Connection) bool) lab.Connectio
 func TestSlowReader(t *testing.T) {
 	const size = 64 << 20 // more than the kernels' buffers take
 	l := start(t, one(func(conn net.Conn) {
+		much := make([]byte, size)
 		_ = conn.SetWriteDeadline(time.Now().Add(time.Hour))
-		_, _ = conn.Write(make([]byte, size))
-		_ = conn.SetWriteDeadline(time.Now().Add(50 * time.Millisecond))
-		_, _ = conn.Write(make([]byte, size))
+		_, _ = conn.Write(much)
+		_ = conn.SetWriteDeadline(time.Now().Add(500 * time.Millisecond))
+		_, _ = conn.Write(much)
 	}))
 	conn := dial(t, l)
 	state := until(t, l, func(c lab.Connection) bool { return c.Call == lab.CallWrite })
