@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -176,12 +177,16 @@ func (b *Bridge) watch(l *lab.Lab) {
 func (b *Bridge) sweep() {
 	tick := time.NewTicker(b.cfg.Silence / 20)
 	defer tick.Stop()
+	var lull lull
 	for {
 		select {
 		case <-b.ctx.Done():
 			return
 		case now := <-tick.C:
 			b.clock.Store(now.UnixNano())
+			if lull.after(b.Stats.BytesFromPages.Load() + b.Stats.BytesToPages.Load()) {
+				debug.FreeOSMemory()
+			}
 			for _, s := range b.open() {
 				if !s.sweep(now, b.cfg.Silence, b.cfg.GiveUp) {
 					b.Stats.PagesGivenUp.Add(1)

@@ -3,9 +3,11 @@ package e2e
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -44,20 +46,26 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-// TestStuckPage: a page that reads nothing does not hold up the end for longer
-// than it may take.
-func TestStuckPage(t *testing.T) {
-	p := serve(t, "--shared")
+// stuckPage opens a client whose page reads nothing, and fills every buffer on
+// the way to it.
+func stuckPage(t *testing.T, p *playground) {
+	t.Helper()
 	s := p.session()
-	l := s.start("echo")
-	conn, _ := s.rawSocket(l)
+	conn, _ := s.rawSocket(s.start("echo"))
 	payload := frame(true, 2, strings.Repeat("x", 60000))
 	_ = conn.SetWriteDeadline(time.Now().Add(time.Second))
 	for {
 		if _, err := conn.Write(payload); err != nil {
-			break // all buffers on the way are full
+			return
 		}
 	}
+}
+
+// TestStuckPage: a page that reads nothing does not hold up the end for longer
+// than it may take.
+func TestStuckPage(t *testing.T) {
+	p := serve(t, "--shared")
+	stuckPage(t, p)
 	began := time.Now()
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	if err := p.wait(); err != nil {
@@ -65,6 +73,29 @@ func TestStuckPage(t *testing.T) {
 	}
 	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("it took %v to end", took)
+	}
+}
+
+// TestSecondSignal ends at once what would have taken its time.
+func TestSecondSignal(t *testing.T) {
+	p := serve(t, "--shared")
+	stuckPage(t, p)
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	for !strings.Contains(p.stderr.String(), "stopping") {
+		runtime.Gosched()
+	}
+	for again := true; again; {
+		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case err := <-p.exited:
+			p.exited <- err
+			again = false
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	ee, ok := errors.AsType[*exec.ExitError](p.wait())
+	if !ok || !ee.Sys().(syscall.WaitStatus).Signaled() {
+		t.Errorf("it was not ended by the signal: %v", ee)
 	}
 }
 
