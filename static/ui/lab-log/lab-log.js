@@ -16,7 +16,7 @@ import { chipFor, expandValue, matches, rowFor, sentence } from "./rows.js";
  * @typedef {import("./rows.js").Entry} Entry
  */
 
-const MOST_ROWS = 1000;
+const MOST_ROWS = 400;
 const NEAR_END = 24;
 /** Not listening: the server's own record says it, and where. */
 const SHOWN = new Set(["log", "stopped", "failed", "accept", "close"]);
