@@ -2,7 +2,6 @@ package bridge
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"net"
 	"net/http"
@@ -10,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/gorilla/websocket"
+
+	"socketschool/problem"
 )
 
 // frameBuffer is gorilla's own buffer for each direction, in bytes. It is held
@@ -21,7 +22,7 @@ const frameBuffer = 512
 // with a problem document when it returns an error.
 func (b *Bridge) upgrade(w http.ResponseWriter, r *http.Request, protocol string) (*socket, error) {
 	if !r.ProtoAtLeast(1, 1) {
-		writeProblem(w, http.StatusBadRequest, "A WebSocket needs HTTP/1.1 or later.")
+		problem.Write(w, http.StatusBadRequest, "A WebSocket needs HTTP/1.1 or later.")
 		return nil, errors.New("upgrade asked over HTTP/1.0")
 	}
 	up := websocket.Upgrader{
@@ -34,7 +35,7 @@ func (b *Bridge) upgrade(w http.ResponseWriter, r *http.Request, protocol string
 			if status == http.StatusForbidden {
 				detail = "A page of another site may not connect to this playground."
 			}
-			writeProblem(w, status, detail)
+			problem.Write(w, status, detail)
 		},
 	}
 	h := &hijacker{ResponseWriter: w}
@@ -55,16 +56,6 @@ func sameOrigin(r *http.Request) bool {
 	}
 	u, err := url.Parse(origin)
 	return err == nil && strings.EqualFold(u.Host, r.Host)
-}
-
-func writeProblem(w http.ResponseWriter, status int, detail string) {
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{
-		"title":  http.StatusText(status),
-		"status": status,
-		"detail": detail,
-	})
 }
 
 // hijacker puts a pageReader between gorilla and the connection it takes over.

@@ -9,6 +9,8 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+
+	"socketschool/problem"
 )
 
 // policy allows a page its own files and nothing else. Trusted Types shut the
@@ -20,7 +22,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-sr
 func (s *Site) guard(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		writeProblem(w, http.StatusForbidden, "A page of another site may not use this playground.")
+		problem.Write(w, http.StatusForbidden, "A page of another site may not use this playground.")
 	}))
 	next = origin.Handler(next)
 	next = s.withSession(next)
@@ -56,7 +58,7 @@ func (s *Site) recoverer(next http.Handler) http.Handler {
 			}
 			s.cfg.Log.ErrorContext(r.Context(), "handler panicked", "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
 			if strings.HasPrefix(r.URL.Path, "/api/") {
-				writeProblem(w, http.StatusInternalServerError, "The playground failed at this. Its log says why.")
+				problem.Write(w, http.StatusInternalServerError, "The playground failed at this. Its log says why.")
 				return
 			}
 			s.sick.serve(w, r, http.StatusInternalServerError)
@@ -71,7 +73,7 @@ func (s *Site) recoverer(next http.Handler) http.Handler {
 func (s *Site) ownHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.isOwn(r) {
-			writeProblem(w, http.StatusForbidden, "This playground is not called "+printable(r.Host)+
+			problem.Write(w, http.StatusForbidden, "This playground is not called "+printable(r.Host)+
 				". Use its own address, or start it with --host and that name.")
 			return
 		}

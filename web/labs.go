@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"socketschool/lab"
+	"socketschool/problem"
 )
 
 // maxBody bounds a request's body, in bytes.
@@ -16,17 +17,17 @@ const maxBody = 4 << 10
 func (s *Site) createLab(w http.ResponseWriter, r *http.Request) {
 	lesson, err := readLesson(http.MaxBytesReader(w, r.Body, maxBody))
 	if tooBig, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		writeProblem(w, http.StatusRequestEntityTooLarge,
+		problem.Write(w, http.StatusRequestEntityTooLarge,
 			"The body may have at most "+strconv.FormatInt(tooBig.Limit, 10)+" bytes.")
 		return
 	}
 	if err != nil {
-		writeProblem(w, http.StatusBadRequest, `The body must be one JSON object such as {"lesson":"echo"}.`)
+		problem.Write(w, http.StatusBadRequest, `The body must be one JSON object such as {"lesson":"echo"}.`)
 		return
 	}
 	prog, ok := s.cfg.Programs[lesson]
 	if !ok {
-		writeProblem(w, http.StatusNotFound, "There is no lesson "+strconv.Quote(lesson)+" with a server.")
+		problem.Write(w, http.StatusNotFound, "There is no lesson "+strconv.Quote(lesson)+" with a server.")
 		return
 	}
 	l, err := s.cfg.Pool.Start(sessionOf(r), prog.Program, prog.Port)
@@ -62,7 +63,7 @@ func (s *Site) withLab(next func(http.ResponseWriter, *http.Request, *lab.Lab)) 
 	return func(w http.ResponseWriter, r *http.Request) {
 		l, ok := s.cfg.Pool.Get(sessionOf(r), r.PathValue("id"))
 		if !ok {
-			writeProblem(w, http.StatusNotFound,
+			problem.Write(w, http.StatusNotFound,
 				"You have no lab of that id. The playground may have been restarted, or the lab was idle for too long: start a new one.")
 			return
 		}
@@ -88,7 +89,7 @@ func (s *Site) events(w http.ResponseWriter, r *http.Request, l *lab.Lab) {
 	if q := r.URL.Query(); q.Has("after") {
 		var err error
 		if after, err = strconv.ParseUint(q.Get("after"), 10, 64); err != nil {
-			writeProblem(w, http.StatusBadRequest, "after must be the number of the last event you have, from 0.")
+			problem.Write(w, http.StatusBadRequest, "after must be the number of the last event you have, from 0.")
 			return
 		}
 	}

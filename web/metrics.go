@@ -8,6 +8,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"socketschool/problem"
 )
 
 // metrics exposes the counts that lab and bridge keep, as Prometheus text, to
@@ -43,7 +45,7 @@ func (s *Site) metrics() http.Handler {
 	handler := promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.mayRead(r) {
-			writeProblem(w, http.StatusForbidden, "Metrics are for loopback, or for whoever has the token (--metrics-token).")
+			problem.Write(w, http.StatusForbidden, "Metrics are for loopback, or for whoever has the token (--metrics-token).")
 			return
 		}
 		handler.ServeHTTP(w, r)

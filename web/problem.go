@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"socketschool/lab"
+	"socketschool/problem"
 )
 
 func writeJSON(w http.ResponseWriter, status int, v any) {
@@ -19,17 +20,6 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
-// writeProblem answers with an RFC 9457 problem document. The detail is for a
-// learner: what happened, and what to do.
-func writeProblem(w http.ResponseWriter, status int, detail string) {
-	w.Header().Set("Content-Type", "application/problem+json")
-	writeJSON(w, status, struct {
-		Title  string `json:"title"`
-		Status int    `json:"status"`
-		Detail string `json:"detail"`
-	}{http.StatusText(status), status, detail})
-}
-
 // refuse is the one place where an error of starting a lab becomes a status.
 func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var limit *lab.LimitError
@@ -40,13 +30,13 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 			status = http.StatusTooManyRequests
 		}
 		w.Header().Set("Retry-After", strconv.Itoa(int(limit.Retry.Seconds())))
-		writeProblem(w, status, sentence(err.Error()))
+		problem.Write(w, status, sentence(err.Error()))
 	case errors.Is(err, lab.ErrClosed):
 		w.Header().Set("Retry-After", "5")
-		writeProblem(w, http.StatusServiceUnavailable, sentence(err.Error()))
+		problem.Write(w, http.StatusServiceUnavailable, sentence(err.Error()))
 	default:
 		s.cfg.Log.ErrorContext(r.Context(), "start lab", "error", err)
-		writeProblem(w, http.StatusInternalServerError, "The server could not be started on this host. Its log says why.")
+		problem.Write(w, http.StatusInternalServerError, "The server could not be started on this host. Its log says why.")
 	}
 }
 
@@ -59,6 +49,6 @@ func sentence(text string) string {
 func onlyMethods(allow string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", allow)
-		writeProblem(w, http.StatusMethodNotAllowed, r.Method+" is not for this address. It takes "+allow+".")
+		problem.Write(w, http.StatusMethodNotAllowed, r.Method+" is not for this address. It takes "+allow+".")
 	}
 }

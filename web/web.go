@@ -14,6 +14,7 @@ import (
 	"socketschool/bridge"
 	"socketschool/lab"
 	"socketschool/lessons"
+	"socketschool/problem"
 	"socketschool/static"
 )
 
@@ -90,7 +91,7 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("/api/labs/{id}/events", onlyMethods("GET"))
 	mux.HandleFunc("/api/labs/{id}/clients", onlyMethods("GET"))
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
-		writeProblem(w, http.StatusNotFound, "There is no such call. The API begins at POST /api/labs.")
+		problem.Write(w, http.StatusNotFound, "There is no such call. The API begins at POST /api/labs.")
 	})
 
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
