@@ -82,9 +82,6 @@ func TestSecurityHeaders(t *testing.T) {
 }
 
 func TestHalfARequest(t *testing.T) {
-	if testing.Short() {
-		t.Skip("waits ten seconds")
-	}
 	t.Parallel()
 	p := serve(t)
 	for name, half := range map[string]string{
