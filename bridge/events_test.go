@@ -168,9 +168,9 @@ func TestBeats(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t, echoes, bridge.Config{Silence: 60 * time.Millisecond, GiveUp: 200 * time.Millisecond})
+			b := newBench(t, echoes, bridge.Config{Silence: 100 * time.Millisecond, GiveUp: time.Second})
 			p := open(b)
-			for beats := 0; beats < 8; beats++ { // well beyond GiveUp
+			for beats := 0; beats < 15; beats++ { // well beyond GiveUp
 				if _, frame, err := p.ws.ReadMessage(); err != nil || string(frame) != `{"type":"beat"}` {
 					t.Fatalf("after %d beats: %q, %v", beats, frame, err)
 				}

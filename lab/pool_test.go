@@ -115,7 +115,7 @@ func TestSessions(t *testing.T) {
 }
 
 func TestIdleLabs(t *testing.T) {
-	p := newPool(t, lab.Limits{Idle: 50 * time.Millisecond}, true)
+	p := newPool(t, lab.Limits{Idle: 500 * time.Millisecond}, true)
 	watched, idle := startIn(t, p, "s", 0), startIn(t, p, "s", 0)
 	release := watched.Watch()
 	<-idle.Done()

@@ -99,7 +99,7 @@ func TestIdleTimeout(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := servertest.Start(t, with(1, 200*time.Millisecond))
+			s := servertest.Start(t, with(1, 600*time.Millisecond))
 			c := s.Dial(t)
 			for _, line := range tt.lines {
 				c.Send(line)
