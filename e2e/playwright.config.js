@@ -10,6 +10,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
+  retries: process.env.CI ? 1 : 0, // and then it is reported as flaky
   reporter: "list",
   timeout: 30_000,
   expect: { timeout: 8000 },
