@@ -25,18 +25,22 @@ var rules = []struct {
 	{"server/*", nil, false, "learners read it: the standard library alone, and never a sibling"},
 	{"server/servertest", nil, false, "a helper of the examples' tests knows none of them"},
 	{"lab", nil, false, "it runs in the tab as well: no WebSocket, no HTTP, no server table"},
-	{"bridge", []string{"lab", "problem"}, true, "it connects to labs and knows nothing of pages"},
+	{"wire", []string{"lab"}, false, "what is said, and nothing of what carries it; TLS apart, for programs without it"},
+	{"wire/handshake", []string{"lab", "wire"}, false, "the TLS client of a lab's connections"},
+	{"bridge", []string{"lab", "problem", "wire", "wire/handshake"}, true, "it connects to labs and knows nothing of pages"},
 	{"problem", nil, false, "a format, and nothing of what went wrong"},
 	{"lessons", nil, true, "plain structs of HTML: no HTTP, no lab"},
 	{"static", nil, false, "files, and how to serve them"},
 	{"web", []string{"bridge", "lab", "lessons", "problem", "static", "web/page"}, true, "which servers there are is told to it by cmd"},
 	{"web/page", nil, true, "a component takes a view model, never a service"},
 	{"cmd/socketschool", []string{"bridge", "lab", "lessons", "server", "server/secure", "static", "web"}, true, "the one place where all is wired"},
+	{"wasm", []string{"lab", "server", "wasm/tab"}, false, "the one place where the tab's program is wired"},
+	{"wasm/tab", []string{"lab", "lab/memnet", "wire", "wire/handshake"}, false, "it speaks with a page by one function: no JavaScript, no server table"},
 	{"bench", []string{"server/echo"}, true, "it measures the program from outside, and one server without it"},
 }
 
 // notHTTP must not import net/http.
-var notHTTP = []string{"lab", "lessons"}
+var notHTTP = []string{"lab", "lessons", "wasm", "wasm/tab", "wire", "wire/handshake"}
 
 type goPackage struct {
 	ImportPath string
@@ -48,7 +52,7 @@ func TestImports(t *testing.T) {
 		name := goos
 		patterns := []string{"./..."}
 		if goos == "js" {
-			patterns = []string{"./lab/...", "./server/..."}
+			patterns = []string{"./lab/...", "./server/...", "./wire/...", "./wasm/..."}
 		} else {
 			name = "host"
 		}

@@ -10,6 +10,8 @@ import (
 	"github.com/gorilla/websocket"
 
 	"socketschool/lab"
+	"socketschool/wire"
+	"socketschool/wire/handshake"
 )
 
 // client is one WebSocket and the one TCP connection it stands for. Two
@@ -27,7 +29,7 @@ type client struct {
 	raw   syscall.RawConn // of conn; nil for TLS
 
 	kicked chan struct{} // a kick stands here until awaitReset has seen it
-	gate   gate          // closed while the page has paused
+	gate   wire.Gate     // closed while the page has paused
 
 	lastCall time.Time // download only: when an ending connection is given up
 
@@ -51,15 +53,15 @@ func newClient(b *Bridge, s *socket, l *lab.Lab) *client {
 func (c *client) run() {
 	defer c.sock.abort()
 	if !c.bridge.admit(c) {
-		c.refuse(reasonRefused, fmt.Sprintf(
-			"This lab already has %d clients, its limit (clients-per-lab): close one first.", c.bridge.cfg.ClientsPerLab))
+		c.refuse(wire.Closed(wire.ReasonRefused, fmt.Sprintf(
+			"This lab already has %d clients, its limit (clients-per-lab): close one first.", c.bridge.cfg.ClientsPerLab)))
 		return
 	}
 	defer c.bridge.leave(c)
 	defer c.lab.Watch()()
 
 	if c.labEnding() {
-		c.refuse(reasonLabStopped, stoppedDetail(c.lab))
+		c.refuse(wire.Stopped(c.lab))
 		return
 	}
 	var connected bool
@@ -85,19 +87,17 @@ func aside(f func()) {
 
 // connect dials, and tells the page how that went.
 func (c *client) connect() bool {
-	conn, plain, info, err := dial(c.bridge.ctx, c.lab)
+	conn, plain, info, err := handshake.Dial(c.bridge.ctx, c.lab)
 	if err != nil {
 		if c.labEnding() {
-			c.refuse(reasonLabStopped, stoppedDetail(c.lab))
+			c.refuse(wire.Stopped(c.lab))
 		} else {
-			c.refuse(dialFailure(err))
+			c.refuse(wire.NotConnected(err))
 		}
 		return false
 	}
 	c.connected(conn, plain)
-	opened := notice{Type: "opened", TLS: info,
-		Local: plain.LocalAddr().String(), Remote: plain.RemoteAddr().String()}
-	if c.sock.notify(opened) != nil {
+	if c.sock.notify(wire.Opened(plain, info)) != nil {
 		plain.Close()
 		return false
 	}
@@ -130,14 +130,6 @@ func (c *client) labEnding() bool {
 	}
 }
 
-// stoppedDetail says how the lab ended.
-func stoppedDetail(l *lab.Lab) string {
-	if info := l.Info(); info.State == lab.StateFailed {
-		return "The server failed: " + info.Error + "."
-	}
-	return "The lab was stopped."
-}
-
 // labEnded is told by the bridge. The server's own FIN or RST is on its way, or
 // has been; a paused client must not miss it.
 func (c *client) labEnded() {
@@ -145,7 +137,7 @@ func (c *client) labEnded() {
 	c.ended = true
 	connected := c.conn != nil
 	c.mu.Unlock()
-	c.gate.remove()
+	c.gate.Remove()
 	if connected {
 		c.kick()
 	}
@@ -161,22 +153,22 @@ func (c *client) kick() {
 }
 
 // refuse tells the page why there is no connection, and lets it read that.
-func (c *client) refuse(reason, detail string) {
-	c.finish(reason, detail)
+func (c *client) refuse(why wire.Notice) {
+	c.finish(why)
 	c.sock.drain()
 }
 
 // finish sends the last frame and hangs up.
-func (c *client) finish(reason, detail string) {
-	_ = c.sock.notify(notice{Type: "closed", Reason: reason, Detail: detail})
-	c.sock.hangUp(websocket.CloseNormalClosure, reason)
+func (c *client) finish(closed wire.Notice) {
+	_ = c.sock.notify(closed)
+	c.sock.hangUp(websocket.CloseNormalClosure, closed.Reason)
 }
 
 // readPage takes the page's frames until the WebSocket ends, however it ends.
 func (c *client) readPage() {
 	err := c.in.readAll(c.sock, c.control)
-	if v, ok := asViolation(err); ok {
-		c.sock.hangUp(v.code, v.reason)
+	if v, ok := wire.AsViolation(err); ok {
+		c.sock.hangUp(v.Code, v.Reason)
 		c.pageLeft()
 		c.sock.drain()
 		return
@@ -189,7 +181,7 @@ func (c *client) pageLeft() {
 	c.mu.Lock()
 	c.pageGone = true
 	c.mu.Unlock()
-	c.gate.remove()
+	c.gate.Remove()
 	// A server that does not read must not keep the connection for ever.
 	_ = c.plain.SetWriteDeadline(soon())
 	c.up.wait()
@@ -198,21 +190,21 @@ func (c *client) pageLeft() {
 
 // control carries out a text frame of the page.
 func (c *client) control(frame []byte) error {
-	kind, err := parseControl(frame)
+	kind, err := wire.ParseControl(frame)
 	if err != nil {
 		return err
 	}
 	switch kind {
-	case ctlHalfClose:
+	case wire.HalfClose:
 		c.in.flush()
 		c.in.fin = true
 		c.up.halfClose()
-	case ctlReset:
+	case wire.Reset:
 		c.sendReset()
-	case ctlPause:
-		c.gate.close()
-	case ctlResume:
-		c.gate.open()
+	case wire.Pause:
+		c.gate.Close()
+	case wire.Resume:
+		c.gate.Open()
 	}
 	return nil
 }
@@ -226,7 +218,7 @@ func (c *client) sendReset() {
 		_ = tcp.SetLinger(0)
 	}
 	_ = c.plain.Close()
-	c.gate.remove()
+	c.gate.Remove()
 }
 
 func (c *client) upload(p []byte) {

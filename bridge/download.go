@@ -2,15 +2,13 @@ package bridge
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"net"
 	"os"
-	"sync"
-	"syscall"
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"socketschool/wire"
 )
 
 var (
@@ -27,11 +25,11 @@ func soon() time.Time { return time.Now().Add(lingerTime) }
 func (c *client) download() {
 	defer c.conn.Close()
 	for {
-		c.gate.wait()
-		buf, n, err := readPooled(c.conn, c.raw, c.gate.closed)
+		c.gate.Wait()
+		buf, n, err := readPooled(c.conn, c.raw, c.gate.Closed)
 		if n > 0 {
 			if c.raw == nil {
-				c.gate.wait() // a TLS read that began before the pause
+				c.gate.Wait() // a TLS read that began before the pause
 			}
 			c.bridge.Stats.BytesToPages.Add(uint64(n))
 			werr := c.sock.send(websocket.BinaryMessage, buf[:n])
@@ -82,7 +80,7 @@ func (c *client) heed() bool {
 // afterEOF waits, once the server has sent its FIN, for the other half to end:
 // by the page's FIN, by an RST, or with the lab.
 func (c *client) afterEOF() {
-	if c.sock.notify(notice{Type: "eof"}) != nil {
+	if c.sock.notify(wire.EOF()) != nil {
 		c.sock.abort()
 		return
 	}
@@ -98,7 +96,7 @@ func (c *client) afterEOF() {
 			return
 		}
 		if done {
-			c.finish(reasonEOF, "Both sides have said that they send no more.")
+			c.finish(wire.Ended())
 			return
 		}
 		err := c.awaitReset()
@@ -123,84 +121,12 @@ func (c *client) awaitReset() error {
 // returned last.
 func (c *client) ending(err error) {
 	c.mu.Lock()
-	pageGone, reset, upErr := c.pageGone, c.reset, c.upErr
+	pageGone, end := c.pageGone, wire.End{Reset: c.reset, Read: err, Write: c.upErr}
 	c.mu.Unlock()
-	switch {
-	case pageGone:
-	case reset:
-		c.finish(reasonReset, "This client has reset the connection (RST).")
-	case c.labEnding():
-		c.finish(reasonLabStopped, stoppedDetail(c.lab))
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), isReset(upErr):
-		c.finish(reasonReset, "The server has closed this connection and answers with a reset (RST).")
-	case errors.Is(err, syscall.ETIMEDOUT):
-		c.finish(reasonTimeout, "The server has stopped answering.")
-	default:
-		if upErr != nil {
-			err = upErr
-		}
-		c.finish(reasonError, describe(err))
+	if c.labEnding() {
+		end.Lab = c.lab
 	}
-}
-
-func isReset(err error) bool {
-	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
-}
-
-// describe words an error for a learner: the cause, without Go's prefix of
-// operation and addresses.
-func describe(err error) string {
-	var op *net.OpError
-	if errors.As(err, &op) && op.Op != "remote error" {
-		err = op.Err
-	}
-	return fmt.Sprintf("The connection failed: %v.", err)
-}
-
-// gate stands between the server and a page that may pause.
-type gate struct {
-	mu   sync.Mutex
-	shut chan struct{} // closed when the gate opens; nil while it is open
-	done bool          // removed: open from now on
-}
-
-func (g *gate) close() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.shut == nil && !g.done {
-		g.shut = make(chan struct{})
-	}
-}
-
-func (g *gate) open() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.shut != nil {
-		close(g.shut)
-		g.shut = nil
-	}
-}
-
-// remove opens the gate for good: a connection that ends is not paused.
-func (g *gate) remove() {
-	g.mu.Lock()
-	g.done = true
-	g.mu.Unlock()
-	g.open()
-}
-
-func (g *gate) closed() bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.shut != nil
-}
-
-// wait returns while the gate is open.
-func (g *gate) wait() {
-	g.mu.Lock()
-	shut := g.shut
-	g.mu.Unlock()
-	if shut != nil {
-		<-shut
+	if !pageGone {
+		c.finish(end.Notice())
 	}
 }

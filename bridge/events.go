@@ -2,13 +2,13 @@ package bridge
 
 import (
 	"context"
-	"strconv"
 	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
 
 	"socketschool/lab"
+	"socketschool/wire"
 )
 
 const (
@@ -25,18 +25,10 @@ const (
 	// is told at 32,000 events a second, and the server has the rest of the
 	// machine.
 	maxCredit = lab.DefaultHistory
-
-	// chunkSize is how many events are copied out of the log at once.
-	chunkSize = 64
 )
 
-// scratch is what a viewer needs while it sends. A quiet one holds none.
-type scratch struct {
-	events [chunkSize]lab.Event
-	frame  []byte
-}
-
-var scratches = sync.Pool{New: func() any { return new(scratch) }}
+// A viewer holds a batch while it sends. A quiet one holds none.
+var batches = sync.Pool{New: func() any { return new(wire.Batch) }}
 
 // viewer streams a lab's event log to one page.
 type viewer struct {
@@ -70,7 +62,7 @@ func (v *viewer) run() {
 func (v *viewer) listen() {
 	_, _, err := v.sock.ws.NextReader()
 	if err == nil {
-		v.sock.hangUp(errEventsTalk.code, errEventsTalk.reason)
+		v.sock.hangUp(errEventsTalk.Code, errEventsTalk.Reason)
 		v.sock.drain()
 	}
 }
@@ -101,51 +93,19 @@ func (v *viewer) stream(ctx context.Context) {
 
 // sendNew sends what the log has, as far as the viewer's credit goes.
 func (v *viewer) sendNew(log *lab.Log) bool {
-	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
+	b := batches.Get().(*wire.Batch)
+	defer batches.Put(b)
 	for full := true; full && v.credit > 0; {
-		before := v.after
-		full = v.fill(s, log)
-		if v.after == before {
+		full = b.Fill(log, v.after, min(batchSize, v.credit))
+		if b.Count == 0 {
 			return true
 		}
-		if v.sock.send(websocket.TextMessage, s.frame) != nil {
+		v.after = b.Last
+		v.credit -= b.Count
+		v.bridge.Stats.EventsSkipped.Add(b.Skipped)
+		if v.sock.send(websocket.TextMessage, b.Frame) != nil {
 			return false
 		}
 	}
 	return true
-}
-
-// fill makes one frame, {"events":[…],"skipped":N}, and reports whether there
-// may be more. What was skipped came before the frame's first event: a gap that
-// opens while the frame is made ends it.
-func (v *viewer) fill(s *scratch, log *lab.Log) (full bool) {
-	s.frame = append(s.frame[:0], `{"events":[`...)
-	count, skipped := 0, uint64(0)
-	for count < batchSize && v.credit > 0 {
-		n, missed := log.Read(s.events[:min(chunkSize, batchSize-count, v.credit)], v.after)
-		if n == 0 {
-			break
-		}
-		if missed > 0 {
-			if count > 0 {
-				full = true
-				break
-			}
-			skipped = missed
-		}
-		for i := range s.events[:n] {
-			if count > 0 {
-				s.frame = append(s.frame, ',')
-			}
-			s.frame = s.events[i].AppendJSON(s.frame)
-			count++
-		}
-		v.after = s.events[n-1].Seq
-		v.credit -= n
-	}
-	s.frame = append(s.frame, `],"skipped":`...)
-	s.frame = append(strconv.AppendUint(s.frame, skipped, 10), '}')
-	v.bridge.Stats.EventsSkipped.Add(skipped)
-	return full || count == batchSize
 }

@@ -4,6 +4,8 @@ import (
 	"io"
 
 	"github.com/gorilla/websocket"
+
+	"socketschool/wire"
 )
 
 // inbox gathers the bytes of a page's frames and sends them on before it would
@@ -41,12 +43,12 @@ func (b *inbox) readAll(s *socket, control func([]byte) error) error {
 }
 
 func (b *inbox) readControl(r io.Reader, control func([]byte) error) error {
-	frame, err := io.ReadAll(io.LimitReader(r, maxMessage+1))
+	frame, err := io.ReadAll(io.LimitReader(r, wire.MaxMessage+1))
 	if err != nil {
 		return err
 	}
-	if len(frame) > maxMessage {
-		return errTooBig
+	if len(frame) > wire.MaxMessage {
+		return wire.ErrTooBig
 	}
 	return control(frame)
 }
@@ -55,7 +57,7 @@ func (b *inbox) readControl(r io.Reader, control func([]byte) error) error {
 // big leaves nothing of itself behind.
 func (b *inbox) readBytes(r io.Reader) error {
 	if b.fin {
-		return errAfterFIN
+		return wire.ErrAfterFIN
 	}
 	if b.buf == nil {
 		b.buf = getBuffer()
@@ -98,7 +100,7 @@ func (b *inbox) expectEnd(r io.Reader) error {
 		n, err := r.Read(one[:])
 		switch {
 		case n > 0:
-			return errTooBig
+			return wire.ErrTooBig
 		case err == io.EOF:
 			b.whole = bufferSize
 			return nil

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"socketschool/wire"
 )
 
 const (
@@ -68,7 +70,7 @@ func (s *socket) send(messageType int, data []byte) error {
 	return s.ws.WriteMessage(messageType, data)
 }
 
-func (s *socket) notify(n notice) error {
+func (s *socket) notify(n wire.Notice) error {
 	frame, err := json.Marshal(n)
 	if err != nil {
 		return err
@@ -138,8 +140,8 @@ func (s *socket) sweep(now time.Time, silence, giveUp time.Duration) bool {
 func (s *socket) giveUp(after time.Duration) {
 	if s.write.TryLock() {
 		_ = s.ws.SetWriteDeadline(time.Now().Add(beatPatience))
-		frame, _ := json.Marshal(notice{Type: "closed", Reason: reasonIdle,
-			Detail: "Nothing was heard from this page for " + after.String() + "."})
+		frame, _ := json.Marshal(wire.Closed(wire.ReasonIdle,
+			"Nothing was heard from this page for "+after.String()+"."))
 		_ = s.ws.WriteMessage(websocket.TextMessage, frame)
 		s.write.Unlock()
 	}

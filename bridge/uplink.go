@@ -7,6 +7,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"socketschool/wire"
 )
 
 const (
@@ -130,7 +132,7 @@ func (u *uplink) halfClose() {
 }
 
 func (u *uplink) sendFIN() {
-	if err := closeWrite(u.conn); err != nil {
+	if err := wire.CloseWrite(u.conn); err != nil {
 		u.failed(err)
 		return
 	}

@@ -1,10 +1,8 @@
-package bridge
+package wire
 
 import (
 	"testing"
 	"unicode/utf8"
-
-	"github.com/gorilla/websocket"
 )
 
 func FuzzParseControl(f *testing.F) {
@@ -13,20 +11,20 @@ func FuzzParseControl(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, frame []byte) {
-		kind, err := parseControl(frame)
+		kind, err := ParseControl(frame)
 		if err == nil {
 			switch kind {
-			case ctlHalfClose, ctlReset, ctlPause, ctlResume:
+			case HalfClose, Reset, Pause, Resume:
 				return
 			}
 			t.Fatalf("%q passes as %q", frame, kind)
 		}
-		v, ok := asViolation(err)
-		if !ok || v.code != websocket.CloseUnsupportedData && v.code != websocket.CloseInvalidFramePayloadData {
+		v, ok := AsViolation(err)
+		if !ok || v.Code != codeUnsupported && v.Code != codeMalformed {
 			t.Fatalf("%q: %v is no violation", frame, err)
 		}
-		if len(v.reason) > 123 || !utf8.ValidString(v.reason) {
-			t.Fatalf("%q: reason %q does not fit a close frame", frame, v.reason)
+		if len(v.Reason) > 123 || !utf8.ValidString(v.Reason) {
+			t.Fatalf("%q: reason %q does not fit a close frame", frame, v.Reason)
 		}
 	})
 }
