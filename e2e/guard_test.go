@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,8 +73,16 @@ func TestSecurityHeaders(t *testing.T) {
 	for _, path := range []string{"/", "/lessons/echo", "/nope", "/api/nope", "/healthz"} {
 		a := s.do("GET", path, "")
 		csp := a.header.Get("Content-Security-Policy")
-		if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
-			t.Errorf("%s: Content-Security-Policy %q", path, csp)
+		for _, want := range []string{
+			"default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "worker-src 'self'",
+			"require-trusted-types-for 'script'", "trusted-types socketschool",
+		} {
+			if !slices.Contains(strings.Split(csp, "; "), want) {
+				t.Errorf("%s: Content-Security-Policy lacks %s: %q", path, want, csp)
+			}
+		}
+		if strings.Count(csp, "unsafe") > 1 {
+			t.Errorf("%s: Content-Security-Policy is loose: %q", path, csp)
 		}
 		if a.header.Get("X-Content-Type-Options") != "nosniff" || a.header.Get("Referrer-Policy") == "" {
 			t.Errorf("%s: headers %v", path, a.header)

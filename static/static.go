@@ -4,15 +4,18 @@
 package static
 
 import (
+	"compress/gzip"
 	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -28,8 +31,24 @@ const Prefix = "/static/"
 
 // Files are the bundles.
 type Files struct {
-	fsys fs.FS
-	urls map[string]string // "app.js" -> "/static/app-HASH.js"
+	fsys    fs.FS
+	bundles map[string]bundle // by plain name: "app.js"
+	known   map[string]bundle // by the name that carries the hash
+}
+
+// bundle is a file as the manifest has it.
+type bundle struct {
+	File  string // with the hash: "app-HASH.js"
+	Bytes int64  // uncompressed
+}
+
+// UnmarshalJSON takes a plain name as well, until build.mjs tells sizes.
+func (b *bundle) UnmarshalJSON(data []byte) error {
+	if data[0] == '"' {
+		return json.Unmarshal(data, &b.File)
+	}
+	type plain bundle
+	return json.Unmarshal(data, (*plain)(b))
 }
 
 // Load reads the bundles' manifest.
@@ -38,6 +57,10 @@ func Load() (*Files, error) {
 	if err != nil {
 		return nil, err
 	}
+	return load(fsys)
+}
+
+func load(fsys fs.FS) (*Files, error) {
 	manifest, err := fs.ReadFile(fsys, "manifest.json")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNotBuilt
@@ -45,16 +68,15 @@ func Load() (*Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	var names map[string]string
-	if err := json.Unmarshal(manifest, &names); err != nil {
+	f := &Files{fsys: fsys, known: make(map[string]bundle)}
+	if err := json.Unmarshal(manifest, &f.bundles); err != nil {
 		return nil, fmt.Errorf("manifest.json of the bundles: %w", err)
 	}
-	f := &Files{fsys: fsys, urls: make(map[string]string)}
-	for name, hashed := range names {
-		f.urls[name] = Prefix + hashed
+	for _, b := range f.bundles {
+		f.known[b.File] = b
 	}
 	for _, name := range []string{"app.js", "app.css", "theme.js"} {
-		if f.urls[name] == "" {
+		if f.bundles[name].File == "" {
 			return nil, fmt.Errorf("%w (the manifest lacks %s)", ErrNotBuilt, name)
 		}
 	}
@@ -62,47 +84,88 @@ func Load() (*Files, error) {
 }
 
 // URL is the address of a bundle by its plain name, "" if there is none.
-func (f *Files) URL(name string) string { return f.urls[name] }
+func (f *Files) URL(name string) string {
+	if b, ok := f.bundles[name]; ok {
+		return Prefix + b.File
+	}
+	return ""
+}
+
+// Size is how many bytes a bundle has, uncompressed; 0 if there is none.
+func (f *Files) Size(name string) int64 { return f.bundles[name].Bytes }
+
+// codings are the ways in which a bundle may be compressed ahead of time, the
+// better first.
+var codings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 
 // ServeHTTP serves a bundle, compressed ahead of time where the client takes
 // that. The request's path still has Prefix.
 func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) bool {
 	name := strings.TrimPrefix(r.URL.Path, Prefix)
-	if !f.known(name) {
+	b, ok := f.known[name]
+	if !ok {
 		return false
 	}
 	h := w.Header()
 	h.Set("Content-Type", contentType(name))
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Add("Vary", "Accept-Encoding")
-	for _, c := range []struct{ coding, suffix string }{{"br", ".br"}, {"gzip", ".gz"}} {
-		if !Accepts(r, c.coding) {
-			continue
-		}
-		if _, err := fs.Stat(f.fsys, name+c.suffix); err == nil {
-			h.Set("Content-Encoding", c.coding)
+	for _, c := range codings {
+		if Accepts(r, c.name) && f.has(name+c.suffix) {
+			h.Set("Content-Encoding", c.name)
 			http.ServeFileFS(w, r, f.fsys, name+c.suffix)
 			return true
 		}
 	}
-	http.ServeFileFS(w, r, f.fsys, name)
+	if f.has(name) {
+		http.ServeFileFS(w, r, f.fsys, name)
+		return true
+	}
+	f.serveInflated(w, r, b)
 	return true
 }
 
-func (f *Files) known(name string) bool {
-	for _, url := range f.urls {
-		if url == Prefix+name {
-			return true
-		}
+// serveInflated is for the rare client that takes no coding, and asks for a
+// file that is kept compressed alone.
+func (f *Files) serveInflated(w http.ResponseWriter, r *http.Request, b bundle) {
+	plain, err := f.inflate(b.File)
+	if err != nil {
+		panic(fmt.Errorf("static: %s: %w", b.File, err)) // the build left a file out
 	}
-	return false
+	defer plain.Close()
+	w.Header().Set("Content-Length", strconv.FormatInt(b.Bytes, 10))
+	if r.Method != http.MethodHead {
+		_, _ = io.Copy(w, plain)
+	}
+}
+
+func (f *Files) has(file string) bool {
+	_, err := fs.Stat(f.fsys, file)
+	return err == nil
+}
+
+func (f *Files) inflate(file string) (io.ReadCloser, error) {
+	zipped, err := f.fsys.Open(file + ".gz")
+	if err != nil {
+		return nil, err
+	}
+	plain, err := gzip.NewReader(zipped)
+	if err != nil {
+		zipped.Close()
+		return nil, err
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{plain, zipped}, nil
 }
 
 func contentType(name string) string {
-	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
+	known := map[string]string{".woff2": "font/woff2", ".wasm": "application/wasm"}
+	if t := known[path.Ext(name)]; t != "" {
 		return t
 	}
-	return map[string]string{".woff2": "font/woff2"}[path.Ext(name)]
+	return mime.TypeByExtension(path.Ext(name))
 }
 
 // Accepts tells whether the client takes a content coding (RFC 9110, 12.5.3).

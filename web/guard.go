@@ -13,10 +13,12 @@ import (
 	"socketschool/problem"
 )
 
-// policy allows a page its own files and nothing else. Trusted Types shut the
-// door on markup made of strings.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; " +
-	"connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+// policy allows a page its own files and nothing else: scripts, workers, and
+// the WebAssembly that a lab in the tab is made of. Trusted Types shut the door
+// on markup made of strings; addresses of workers pass static/trusted.js.
+const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; " +
+	"img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; " +
+	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types socketschool"
 
 // guard wraps the routes in what every request must pass.
 func (s *Site) guard(next http.Handler) http.Handler {

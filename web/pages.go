@@ -98,7 +98,7 @@ func (s *Site) lessonView(i int) page.LessonView {
 		Body: templ.Raw(l.HTML),
 	}
 	if p, ok := s.cfg.Programs[l.Server]; ok {
-		v.Lab = &page.LabView{Lesson: l.Server, Port: p.Port, TLS: p.TLS}
+		v.Lab = &page.LabView{Lesson: l.Server, Port: p.Port, TLS: p.TLS, Host: true, Tab: s.tab(p.TLS)}
 		for _, f := range l.Source {
 			v.Lab.Source = append(v.Lab.Source, page.SourceFile{Name: f.Name, Body: templ.Raw(f.HTML)})
 		}
@@ -110,6 +110,19 @@ func (s *Site) lessonView(i int) page.LessonView {
 		v.Next = s.link(i + 1)
 	}
 	return v
+}
+
+// tab is what a tab runs a lab with, nil if that is not built. A server without
+// TLS needs but half of the module.
+func (s *Site) tab(tls bool) *page.TabView {
+	files, module := s.cfg.Static, "tab.wasm"
+	if tls {
+		module = "tab-tls.wasm"
+	}
+	if files.URL("worker.js") == "" || files.URL(module) == "" {
+		return nil
+	}
+	return &page.TabView{Worker: files.URL("worker.js"), Module: files.URL(module), ModuleBytes: files.Size(module)}
 }
 
 func tries(l lessons.Lesson) []string {

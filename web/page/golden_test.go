@@ -47,6 +47,7 @@ func lesson(lab *LabView) LessonView {
 
 func TestGolden(t *testing.T) {
 	source := []SourceFile{{Name: "server.go", Body: templ.Raw(`<figure class="code" data-file="server.go"></figure>`)}}
+	tab := &TabView{Worker: "/static/worker-5.js", Module: "/static/tab-6.wasm", ModuleBytes: 9350000}
 	article := lesson(nil)
 	article.Tries, article.Prev, article.Next = nil, &frame.Nav[0], nil
 	for name, component := range map[string]templ.Component{
@@ -54,8 +55,8 @@ func TestGolden(t *testing.T) {
 			{Number: 1, Slug: "echo", Title: "An echo server", Summary: "Write it back.", Href: "/lessons/echo", Minutes: 12, Tries: []string{"try-a", "try-b"}},
 			{Slug: "practices", Title: "Best practices", Summary: "Five of <them>.", Href: "/lessons/practices", Minutes: 8},
 		}}),
-		"lesson":         Lesson(lesson(&LabView{Lesson: "echo", Port: 4040, Source: source})),
-		"lesson-tls":     Lesson(lesson(&LabView{Lesson: "secure", Port: 4043, TLS: true, Source: source})),
+		"lesson":         Lesson(lesson(&LabView{Lesson: "echo", Port: 4040, Host: true, Source: source})),
+		"lesson-tls":     Lesson(lesson(&LabView{Lesson: "secure", Port: 4043, TLS: true, Host: true, Tab: tab, Source: source})),
 		"lesson-article": Lesson(article),
 		"problem":        Problem(ProblemView{Frame: frame, Status: 404, Heading: "There is no such page", Detail: "Go back & choose a lesson."}),
 	} {

@@ -66,7 +66,16 @@ type LabView struct {
 	Lesson string // what POST /api/labs is given
 	Port   int    // the lesson's own port, 4040 for echo
 	TLS    bool   // the server speaks TLS: the bridge is the TLS client
+	Host   bool   // there is a host that runs labs
+	Tab    *TabView
 	Source []SourceFile
+}
+
+// TabView is what a tab needs to run the lab itself; nil where it cannot.
+type TabView struct {
+	Worker      string // address of the worker's script
+	Module      string // address of the WebAssembly module
+	ModuleBytes int64  // of the module, uncompressed
 }
 
 // SourceFile is a whole file of the example server, highlighted.
