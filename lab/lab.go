@@ -38,6 +38,10 @@ type Config struct {
 	Dial func(ctx context.Context) (net.Conn, error)
 
 	History int // most events kept; 0 means DefaultHistory
+
+	// Notify is called after each event, by whoever caused it: it must not
+	// wait. The lab's log and state may be read in it. Nil for nobody.
+	Notify func()
 }
 
 // State is where a lab is in its life.
@@ -103,6 +107,7 @@ func Start(cfg Config) *Lab {
 		state:   StateListening,
 	}
 	l.left = l.started
+	l.events.notify = cfg.Notify
 	l.events.append(&Event{Kind: Listening, Message: cfg.Listener.Addr().String()})
 	go l.run(ctx)
 	return l

@@ -18,6 +18,8 @@ type Log struct {
 	last  uint64        // number of the newest event, 0 before the first
 	board board         // what the events so far have come to
 	grown chan struct{} // closed by the next append; nil while nobody waits
+
+	notify func() // called after each append, without mu; nil for nobody
 }
 
 func newLog(history int) *Log {
@@ -29,11 +31,17 @@ func newLog(history int) *Log {
 
 // append numbers the event, stamps it, and keeps it, unless it comes too late.
 func (l *Log) append(e *Event) {
+	if l.keep(e) && l.notify != nil {
+		l.notify()
+	}
+}
+
+func (l *Log) keep(e *Event) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e.At = time.Now().UTC()
 	if !l.board.apply(e) {
-		return
+		return false
 	}
 	l.last++
 	e.Seq = l.last
@@ -46,6 +54,7 @@ func (l *Log) append(e *Event) {
 		close(l.grown)
 		l.grown = nil
 	}
+	return true
 }
 
 // Read fills events with those numbered above after, oldest first, and returns

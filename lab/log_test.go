@@ -71,3 +71,24 @@ func TestLogWait(t *testing.T) {
 		wg.Wait()
 	})
 }
+
+// TestLogNotify: whoever is told may read the log, and is not told of what came
+// too late to be kept.
+func TestLogNotify(t *testing.T) {
+	l := newLog(5)
+	var seen uint64
+	l.notify = func() {
+		var e [1]Event
+		if n, _ := l.Read(e[:], seen); n != 1 {
+			t.Errorf("after event %d: nothing new to read", seen)
+		}
+		seen = e[0].Seq
+	}
+	l.append(&Event{Kind: Accept, Conn: 1})
+	l.append(&Event{Kind: Close, Conn: 1})
+	l.append(&Event{Kind: Read, Conn: 1})
+	l.append(&Event{Kind: Record})
+	if seen != 3 {
+		t.Errorf("told up to event %d, want 3", seen)
+	}
+}
