@@ -14,14 +14,12 @@ import (
 	"socketschool/server/echo"
 	"socketschool/server/limits"
 	"socketschool/server/multi"
-	"socketschool/server/secure"
 )
 
 // The files are named one by one: tests are not for learners.
 //
 //go:embed echo/server.go multi/server.go
 //go:embed broadcast/server.go broadcast/room.go
-//go:embed secure/server.go secure/certificate.go
 //go:embed limits/server.go limits/slots.go
 var sources embed.FS
 
@@ -35,23 +33,26 @@ type Example struct {
 	// nil; or it returns why Accept failed for good. All it started has ended
 	// when it returns. It may be called again, with another listener.
 	Serve func(ctx context.Context, ln net.Listener, log *slog.Logger) error
+
+	files fs.FS // Serve's package, in a folder named by Slug
 }
 
 // Sources holds the example's Go files, at its root and without the tests.
 // Each has server.go, with Serve; some have a second file.
 func (e Example) Sources() (fs.FS, error) {
-	return fs.Sub(sources, e.Slug)
+	return fs.Sub(e.files, e.Slug)
 }
 
-// All returns the examples in the order of their lessons.
+// All returns the examples in the order of their lessons. Built with the tag
+// notls, that is without those that need crypto/tls.
 func All() []Example {
-	return []Example{
-		{Slug: "echo", Port: 4040, Serve: echo.Serve},
-		{Slug: "multi", Port: 4041, Serve: multi.Serve},
-		{Slug: "broadcast", Port: 4042, Serve: broadcast.Serve},
-		{Slug: "secure", Port: 4043, TLS: true, Serve: secure.Serve},
-		{Slug: "limits", Port: 4044, Serve: limits.Serve},
-	}
+	return slices.Concat([]Example{
+		{Slug: "echo", Port: 4040, Serve: echo.Serve, files: sources},
+		{Slug: "multi", Port: 4041, Serve: multi.Serve, files: sources},
+		{Slug: "broadcast", Port: 4042, Serve: broadcast.Serve, files: sources},
+	}, overTLS, []Example{
+		{Slug: "limits", Port: 4044, Serve: limits.Serve, files: sources},
+	})
 }
 
 // Find returns the example of a lesson.
