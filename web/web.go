@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
+	"strings"
 
 	"socketschool/bridge"
 	"socketschool/lab"
@@ -64,6 +64,9 @@ func New(cfg Config) (*Site, error) {
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for path, page := range s.pages {
+		if strings.HasSuffix(path, "/") {
+			path += "{$}" // this page, and nothing below
+		}
 		mux.Handle("GET "+path, page)
 	}
 	mux.HandleFunc("GET "+static.Prefix, func(w http.ResponseWriter, r *http.Request) {
@@ -106,6 +109,3 @@ func (s *Site) Handler() http.Handler {
 func (s *Site) notFound(w http.ResponseWriter, r *http.Request) {
 	s.gone.serve(w, r, http.StatusNotFound)
 }
-
-// lessonPath is where a lesson's page is.
-func lessonPath(slug string) string { return "/lessons/" + url.PathEscape(slug) }

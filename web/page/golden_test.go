@@ -17,6 +17,7 @@ var update = flag.Bool("update", false, "write what the components render to tes
 var frame = Frame{
 	Title:       "An echo server",
 	Description: "Accept a connection, read what comes, write it back.",
+	Home:        "/",
 	Nav: []Link{
 		{Number: 1, Title: "Echo", Href: "/lessons/echo", Current: true},
 		{Number: 2, Title: "Many clients", Href: "/lessons/multi"},
@@ -48,6 +49,12 @@ func lesson(lab *LabView) LessonView {
 func TestGolden(t *testing.T) {
 	source := []SourceFile{{Name: "server.go", Body: templ.Raw(`<figure class="code" data-file="server.go"></figure>`)}}
 	tab := &TabView{Worker: "/static/worker-5.js", Module: "/static/tab-6.wasm", ModuleBytes: 9350000}
+	published := lesson(&LabView{Lesson: "echo", Port: 4040, Tab: tab, Source: source})
+	published.Home, published.Offline, published.Policy = "/tutorial/", "/tutorial/sw.js", "default-src 'none'"
+	published.Preview = &Preview{
+		Kind: "article", URL: "https://example.org/tutorial/lessons/echo/", Canonical: true,
+		Image: "https://example.org/tutorial/preview.png",
+	}
 	article := lesson(nil)
 	article.Tries, article.Prev, article.Next = nil, &frame.Nav[0], nil
 	for name, component := range map[string]templ.Component{
@@ -57,6 +64,7 @@ func TestGolden(t *testing.T) {
 		}}),
 		"lesson":         Lesson(lesson(&LabView{Lesson: "echo", Port: 4040, Host: true, Source: source})),
 		"lesson-tls":     Lesson(lesson(&LabView{Lesson: "secure", Port: 4043, TLS: true, Host: true, Tab: tab, Source: source})),
+		"lesson-static":  Lesson(published),
 		"lesson-article": Lesson(article),
 		"problem":        Problem(ProblemView{Frame: frame, Status: 404, Heading: "There is no such page", Detail: "Go back & choose a lesson."}),
 	} {

@@ -9,8 +9,20 @@ import "github.com/a-h/templ"
 type Frame struct {
 	Title       string // of the document, without the site's name
 	Description string // for search engines and link previews; may be empty
+	Home        string // address of the first page
 	Nav         []Link
 	Assets      Assets
+	Preview     *Preview // nil for none
+	Policy      string   // Content-Security-Policy; empty where a header brings it
+	Offline     string   // address of the service worker; empty where there is none
+}
+
+// Preview is how others show a link to the page, in Open Graph's terms.
+type Preview struct {
+	Kind      string // "website" or "article"
+	URL       string
+	Canonical bool   // URL is whole, and the one by which the page wants to be known
+	Image     string // address of a picture of 1200 by 630; empty for none
 }
 
 // Link is one lesson as the bar on top and the pager show it.

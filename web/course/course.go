@@ -1,0 +1,96 @@
+// Package course makes the site's pages out of the lessons, once for all who
+// publish them: package web serves them beside its labs, package publish writes
+// them into files. Where they will lie, and whether there is a host that runs
+// labs, is told to it.
+package course
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"socketschool/lessons"
+	"socketschool/static"
+	"socketschool/web/page"
+)
+
+// Server is what a page says of a lesson's example server.
+type Server struct {
+	Port int  // the lesson's own
+	TLS  bool // it speaks TLS
+}
+
+// Site is the course at one place. Lessons, Static and Base are required.
+type Site struct {
+	Lessons []lessons.Lesson
+	Servers map[string]Server // by slug
+	Static  *static.Files
+
+	Base   string // path under which everything lies: "/", or "/tutorial/"
+	Hosted bool   // there is a host that runs labs; if not, each page is a folder of its own
+	Origin string // "https://example.org", where it is known: others then get whole addresses
+
+	Policy  string // Content-Security-Policy to say in the page; empty where a header does
+	Offline string // path of the service worker, below Base; empty for none
+	Image   string // path of the picture that link previews show, below Base; empty for none
+}
+
+// Page is one of the site's pages.
+type Page struct {
+	Path      string
+	Component templ.Component
+}
+
+// Pages are the home page and the lessons.
+func (s Site) Pages() []Page {
+	all := []Page{{s.Base, page.Home(s.home())}}
+	for i, l := range s.Lessons {
+		all = append(all, Page{s.path(l.Slug), page.Lesson(s.lesson(i))})
+	}
+	return all
+}
+
+// NotFound is the page for an address that has none.
+func (s Site) NotFound() templ.Component {
+	return s.problem(http.StatusNotFound, "There is no such page",
+		"The address may be mistyped, or the page may have moved. All lessons are on the first page.")
+}
+
+// Failed is the page for a fault of the host.
+func (s Site) Failed() templ.Component {
+	return s.problem(http.StatusInternalServerError, "Something went wrong here",
+		"This is a fault of the playground, not yours. Load the page again; if it comes back, restart the playground and look at its log.")
+}
+
+// path is where a lesson's page is. Files have it in a folder, whose address
+// ends with a slash: without one, every web server would redirect first.
+func (s Site) path(slug string) string {
+	path := s.Base + "lessons/" + url.PathEscape(slug)
+	if !s.Hosted {
+		path += "/"
+	}
+	return path
+}
+
+// asset is the address of a bundle, "" if there is none.
+func (s Site) asset(name string) string {
+	below, ok := strings.CutPrefix(s.Static.URL(name), "/")
+	if !ok {
+		return ""
+	}
+	return s.Base + below
+}
+
+// lessonLink is how lessons point at each other in their Markdown.
+var lessonLink = regexp.MustCompile(`href="/lessons/([a-z0-9-]+)`)
+
+// relink has the prose point at where this site has its lessons.
+func (s Site) relink(html string) string {
+	return lessonLink.ReplaceAllStringFunc(html, func(found string) string {
+		slug := lessonLink.FindStringSubmatch(found)[1]
+		return `href="` + s.path(slug)
+	})
+}
