@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"maps"
 	"reflect"
-	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -120,11 +119,18 @@ func (s *callsites) deferred(src *Source, method string) *Source {
 	if src.Line > len(lines) || strings.Contains(lines[src.Line-1], method+"(") {
 		return src
 	}
-	statement := regexp.MustCompile(`^\s*defer [\w.]+\.` + regexp.QuoteMeta(method) + `\(`)
 	for line := src.Line; line > 0 && !strings.HasPrefix(lines[line-1], "func "); line-- {
-		if statement.MatchString(lines[line-1]) {
+		if defers(lines[line-1], method) {
 			return &Source{File: src.File, Line: line}
 		}
 	}
 	return src
+}
+
+// defers tells whether a line is a defer statement that calls the method: not
+// one that defers a function in which the method is called.
+func defers(line, method string) bool {
+	call, deferred := strings.CutPrefix(strings.TrimLeft(line, " \t"), "defer ")
+	receiver, _, called := strings.Cut(call, "."+method+"(")
+	return deferred && called && !strings.ContainsAny(receiver, " (")
 }

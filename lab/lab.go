@@ -2,7 +2,6 @@ package lab
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -34,7 +33,8 @@ type Config struct {
 	Program  Program
 	Listener net.Listener // closed by the lab when it ends
 
-	// Dial connects to Listener. Nil dials its address over TCP.
+	// Dial connects to Listener. Nil dials its address over TCP, where there is
+	// TCP: the tab has none.
 	Dial func(ctx context.Context) (net.Conn, error)
 
 	History int // most events kept; 0 means DefaultHistory
@@ -89,14 +89,11 @@ type Lab struct {
 func Start(cfg Config) *Lab {
 	if cfg.Dial == nil {
 		addr := cfg.Listener.Addr()
-		cfg.Dial = func(ctx context.Context) (net.Conn, error) {
-			var d net.Dialer
-			return d.DialContext(ctx, addr.Network(), addr.String())
-		}
+		cfg.Dial = func(ctx context.Context) (net.Conn, error) { return dialTCP(ctx, addr) }
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	l := &Lab{
-		id:      rand.Text(),
+		id:      newID(),
 		cfg:     cfg,
 		events:  newLog(cfg.History),
 		conns:   new(connTable),
@@ -224,7 +221,7 @@ func (l *Lab) Ending() <-chan struct{} { return l.ending }
 // Done is closed when the lab has ended for good.
 func (l *Lab) Done() <-chan struct{} { return l.done }
 
-// ID names the lab; it cannot be guessed.
+// ID names the lab; on a host it cannot be guessed.
 func (l *Lab) ID() string { return l.id }
 
 // TLS tells whether clients of this lab must speak TLS.
