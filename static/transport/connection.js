@@ -1,40 +1,57 @@
-// One client's WebSocket to the bridge: binary frames are the bytes, text
-// frames are control (docs: the wire contract). However it ends, the reason is
-// told in words and exactly once.
+// One client's way to a lab: binary frames are the bytes, text frames are
+// control (docs: the wire contract). It is a WebSocket to the bridge, or what a
+// lab in the tab has in its place. However it ends, the reason is told in words
+// and exactly once.
 
 import { Outbox } from "./outbox.js";
-import { Watchdog } from "./watchdog.js";
+import { Silence } from "./silence.js";
 
 /**
  * @typedef {import("./transport.js").ConnectionHandlers} ConnectionHandlers
  * @typedef {import("./transport.js").Closed} Closed
+ *
+ * The part of a WebSocket that is needed.
+ * @typedef {object} Socket
+ * @property {number} bufferedAmount
+ * @property {BinaryType} binaryType
+ * @property {(data: string | Uint8Array<ArrayBuffer>) => void} send
+ * @property {(code?: number) => void} close
+ * @property {((message: MessageEvent) => void) | null} onmessage
+ * @property {((close: CloseEvent) => void) | null} onclose
+ *
+ * How it ends where the other side does not say.
+ * @typedef {object} Ends
+ * @property {string} lost it was open
+ * @property {string} unreached it never was
+ * @property {string} [silent] nothing came for so long that it must be dead; absent where
+ *   silence means nothing
  */
 
-export const SUBPROTOCOL = "socketschool.bridge.v1";
-
-const LOST = "The connection to the playground was lost.";
-const SILENT = "Nothing has come from the playground for 50 seconds: the connection is dead.";
-const CUT_SHORT = "The playground was not reached. Is it still running in its terminal?";
-
-export class HostConnection {
+export class FramedConnection {
   #socket;
   #outbox;
   #handlers;
-  #watchdog;
+  #ends;
+  /** @type {Silence | null} */
+  #silence = null;
   #opened = false;
   #asked = ""; // what the learner did to end it
   #over = false;
 
   /**
-   * @param {WebSocket} socket
+   * @param {Socket} socket
    * @param {ConnectionHandlers} handlers
+   * @param {Ends} ends
    */
-  constructor(socket, handlers) {
+  constructor(socket, handlers, ends) {
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     this.#handlers = handlers;
+    this.#ends = ends;
     this.#outbox = new Outbox(socket);
-    this.#watchdog = new Watchdog(() => this.#finish({ reason: "error", detail: SILENT }));
+    const { silent } = ends;
+    if (silent)
+      this.#silence = new Silence(() => this.#finish({ reason: "error", detail: silent }));
     socket.onmessage = (message) => this.#receive(message.data);
     socket.onclose = (close) => this.#finish(this.#explain(close));
   }
@@ -76,7 +93,7 @@ export class HostConnection {
   /** @param {ArrayBuffer | string} data */
   #receive(data) {
     if (this.#over) return;
-    this.#watchdog.alive();
+    this.#silence?.alive();
     if (typeof data === "string") this.#control(JSON.parse(data));
     else this.#handlers.data(new Uint8Array(data));
   }
@@ -98,7 +115,7 @@ export class HostConnection {
       case "beat":
         break;
       default:
-        console.warn("the bridge sent a control frame this page does not know", frame);
+        console.warn("a control frame that this page does not know", frame);
     }
   }
 
@@ -109,14 +126,14 @@ export class HostConnection {
   #explain(close) {
     if (this.#asked) return { reason: "page", detail: this.#asked };
     if (close.reason) return { reason: "error", detail: close.reason };
-    return { reason: "error", detail: this.#opened ? LOST : CUT_SHORT };
+    return { reason: "error", detail: this.#opened ? this.#ends.lost : this.#ends.unreached };
   }
 
   /** @param {Closed} closed */
   #finish(closed) {
     if (this.#over) return;
     this.#over = true;
-    this.#watchdog.stop();
+    this.#silence?.stop();
     this.#outbox.drop();
     this.#socket.close();
     this.#handlers.closed(closed);

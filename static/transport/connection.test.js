@@ -1,18 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HostConnection } from "./connection.js";
+import { FramedConnection } from "./connection.js";
 import { FakeSocket } from "./fake-socket.js";
 
-function make() {
+const ENDS = {
+  lost: "The way was lost.",
+  unreached: "It was not reached.",
+  silent: "Nothing has come for 50 seconds.",
+};
+
+function make(/** @type {import("./connection.js").Ends} */ ends = ENDS) {
   const socket = new FakeSocket();
   /** @type {any[]} */
   const heard = [];
-  const connection = new HostConnection(/** @type {any} */ (socket), {
+  /** @type {import("./transport.js").ConnectionHandlers} */
+  const handlers = {
     opened: (facts) => heard.push(["opened", facts.local]),
     data: (bytes) => heard.push(["data", ...bytes]),
     eof: () => heard.push(["eof"]),
     closed: (closed) => heard.push(["closed", closed.reason, closed.detail]),
-  });
+  };
+  const connection = new FramedConnection(/** @type {any} */ (socket), handlers, ends);
   return { socket, connection, heard };
 }
 
@@ -50,7 +58,7 @@ test("however it ends, there are words for it", (t) => {
   };
   const table =
     /** @type {[string, boolean, (made: ReturnType<typeof make>) => void, string, RegExp][]} */ ([
-      ["never reached", false, ({ socket }) => socket.end(), "error", /not reached.*still running/],
+      ["never reached", false, ({ socket }) => socket.end(), "error", /not reached/],
       ["lost", true, ({ socket }) => socket.end(), "error", /was lost/],
       ["with a reason", true, ({ socket }) => socket.end(1009, "too long"), "error", /too long/],
       ["by the page", true, closeByPage, "page", /You closed it/],
@@ -81,6 +89,14 @@ test("silence of 50 s is a dead connection, a beat is a sign of life", (t) => {
   assert.equal(heard.at(-1)[0], "closed");
   assert.match(heard.at(-1)[2], /50 seconds/);
   assert.equal(socket.closes, 1);
+});
+
+test("where silence means nothing, nothing waits for a beat", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const { socket, heard } = make({ lost: "lost", unreached: "unreached" });
+  socket.control({ type: "opened", local: "a", remote: "b" });
+  t.mock.timers.tick(500_000);
+  assert.deepEqual(heard, [["opened", "a"]]);
 });
 
 test("a reset overtakes and throws away what was not sent", (t) => {

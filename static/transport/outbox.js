@@ -9,7 +9,7 @@ const LOOK_AGAIN = 10; // ms; a WebSocket has no event for “there is room”
 
 /**
  * @typedef {Uint8Array | "half-close" | "close"} Item
- * @typedef {Pick<WebSocket, "bufferedAmount" | "send" | "close">} Socket
+ * @typedef {Pick<import("./connection.js").Socket, "bufferedAmount" | "send" | "close">} Socket
  */
 
 export class Outbox {

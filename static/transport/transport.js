@@ -1,6 +1,7 @@
 // What lies between the page and a lab, whichever way the lab runs. A component
 // holds a Transport and never asks which: HostTransport talks to the playground
-// over HTTP and WebSocket, and a lab in the tab will have its own.
+// over HTTP and WebSocket, TabTransport to a worker that runs the lab itself.
+// What a learner must know of the difference, a transport says in its own words.
 
 /**
  * A lab's facts, as protocol.md has them.
@@ -90,9 +91,31 @@
  * @property {(after: number, handlers: EventHandlers) => { close: () => void }} events
  * @property {() => Promise<Snapshot>} connections rejects with a Problem
  *
+ * What a page knows of its lesson's lab before anything runs.
+ * @typedef {{ lesson: string, port: number, tls: boolean }} LabData
+ *
+ * @typedef {{ title: string, detail: string }} Said
+ *
+ * @typedef {object} StartOptions
+ * @property {(done: number, total: number) => void} [progress] bytes, while something large
+ *   is fetched; not called where nothing is
+ *
  * @typedef {object} Transport
- * @property {(lesson: string) => Promise<Lab>} start rejects with a Problem
+ * @property {string} id a key for storage and for attributes, not to be asked for behaviour
+ * @property {string} name "On the host", for people
+ * @property {string} runWords "Run on the host", for a button
+ * @property {(lab: LabData) => { title: string, text: (string | { code: string })[] }} about
+ *   what will happen, for a lab that has not run yet
+ * @property {(facts: LabFacts) => string | null} command to talk to the lab from a terminal;
+ *   null where nothing outside the page reaches it
+ * @property {{ id: string, text: string }[]} differences what it cannot do as the host does,
+ *   a line each
+ * @property {{ gone: Said, lost: Said }} words gone: a lab from before is not there any more;
+ *   lost: the way to it is broken, and is being tried again
+ * @property {(lesson: string, options?: StartOptions) => Promise<Lab>} start rejects with a Problem
  * @property {(labId: string) => Promise<Lab>} resume rejects with a Problem
+ * @property {() => void} prepare gets ready what start needs, once the page is idle and if the
+ *   connection is not metered
  */
 
 /** What went wrong, told so that a learner knows what to do. */
@@ -101,13 +124,15 @@ export class Problem extends Error {
    * @param {"unreachable" | "missing" | "refused"} kind
    * @param {string} title
    * @param {string} detail
-   * @param {number} [retryAfter] seconds
+   * @param {{ retryAfter?: number, elsewhere?: boolean }} [more] retryAfter: seconds;
+   *   elsewhere: another transport may do it
    */
-  constructor(kind, title, detail, retryAfter) {
+  constructor(kind, title, detail, { retryAfter, elsewhere = false } = {}) {
     super(`${title} ${detail}`);
     this.kind = kind;
     this.title = title;
     this.detail = detail;
     this.retryAfter = retryAfter;
+    this.elsewhere = elsewhere;
   }
 }

@@ -5,34 +5,27 @@
 import "../lab-client/lab-client.js";
 import "../lab-log/lab-log.js";
 import "../timeline/timeline.js";
-import { tabMemory } from "../../lab/memory.js";
+import { keepPlace, placeChosen, tabMemory } from "../../lab/memory.js";
+import { placesFor } from "../../lab/places.js";
 import { LabSession } from "../../lab/session.js";
-import { HostTransport } from "../../transport/host.js";
 import { announce } from "../announce.js";
-import { copyButton } from "../copy-button/copy-button.js";
 import { button, h, icon } from "../dom.js";
 import { Piece } from "../piece.js";
+import { placeSwitch } from "../place-switch/place-switch.js";
 import { Source } from "../source/source.js";
 import { clientsHead } from "./clients-head.js";
-import { emptyLab, noticeFor } from "./words.js";
+import { EmptyLab } from "./empty.js";
+import { LabHead } from "./head.js";
+import { LoadBar } from "./load-bar.js";
+import { noticeFor } from "./words.js";
 
 /**
  * @typedef {import("../lab-client/lab-client.js").LabClient} LabClient
  * @typedef {import("../lab-log/lab-log.js").LabLog} LabLog
  * @typedef {import("../timeline/timeline.js").LabTimeline} LabTimeline
  * @typedef {import("../../lab/client.js").Client} Client
+ * @typedef {import("../../transport/transport.js").Transport} Transport
  */
-
-const STATE_WORDS = {
-  none: "not running",
-  starting: "starting",
-  finding: "looking for it",
-  listening: "listening",
-  stopping: "stopping",
-  stopped: "stopped",
-  failed: "failed",
-  gone: "gone",
-};
 
 export class SocketLab extends Piece {
   /** @type {LabSession} */
@@ -41,18 +34,32 @@ export class SocketLab extends Piece {
   #cards = new Map();
   /** @type {LabTimeline} */
   #timeline = /** @type {any} */ (null);
+  /** @type {LabHead} */
+  #head = /** @type {any} */ (null);
+  /** @type {EmptyLab} */
+  #empty = /** @type {any} */ (null);
+  /** @type {LoadBar} */
+  #loadBar = /** @type {any} */ (null);
+  /** @type {HTMLElement | null} */
+  #switch = null;
+  #hasRun = false;
   #parts = {
-    head: h("div", { class: "lab-head" }),
     notice: h("div", { class: "lab-notice", role: "status" }),
     body: h("div", { class: "lab-body" }),
-    empty: h("div", { class: "lab-empty" }),
     grid: h("div", { class: "client-grid" }),
   };
 
   /** @param {AbortSignal} signal */
   mount(signal) {
-    const { head, notice, body, empty } = this.#parts;
-    this.session = new LabSession(new HostTransport(), this.dataset.lesson ?? "", tabMemory());
+    const { notice, body } = this.#parts;
+    const data = labData(this.dataset);
+    this.session = new LabSession({
+      transports: placesFor(this.dataset),
+      chosen: placeChosen(),
+      lesson: data.lesson,
+      memory: tabMemory(),
+    });
+    this.#makeHead(data, signal);
     const log = /** @type {LabLog} */ (document.createElement("lab-log"));
     log.session = this.session;
     log.source = new Source(document.getElementById("lesson"));
@@ -60,15 +67,44 @@ export class SocketLab extends Piece {
     this.#timeline.session = this.session;
     this.#timeline.source = log.source;
     body.replaceChildren(this.#clientsPanel(signal), this.#timeline, log);
-    this.replaceChildren(head, notice, empty, body);
+    this.replaceChildren(this.#head.element, notice, this.#empty.element, body);
     const draw = () => this.#draw(signal);
     this.session.events.on("change", draw, signal);
+    this.session.events.on("run", () => this.#ran(), signal);
     this.addEventListener("saved-run", draw, { signal });
     this.session.events.on("clients", () => this.#drawClients(), signal);
     signal.addEventListener("abort", () => this.session.dispose(), { once: true });
     draw();
     this.#drawClients();
     this.session.find();
+    for (const transport of this.session.transports) transport.prepare();
+  }
+
+  /**
+   * @param {import("../../transport/transport.js").LabData} data
+   * @param {AbortSignal} signal
+   */
+  #makeHead(data, signal) {
+    const { session } = this;
+    const does = { run: () => this.#run(), openSaved: () => this.#timeline.chooseSaved() };
+    const loading = (/** @type {boolean} */ shown) => this.toggleAttribute("data-loading", shown);
+    this.#head = new LabHead(session, signal);
+    this.#empty = new EmptyLab(session, data, does, signal);
+    this.#loadBar = new LoadBar(session, loading, signal);
+    this.#switch = placeSwitch(session, (transport) => this.#choose(transport), signal);
+  }
+
+  /** @param {Transport} transport */
+  #choose(transport) {
+    keepPlace(transport.id);
+    return this.session.use(transport);
+  }
+
+  /** The page has what a run needs from now on: who keeps it for later may do so. */
+  #ran() {
+    if (!this.#hasRun) document.dispatchEvent(new CustomEvent("lab-ran"));
+    this.#hasRun = true;
+    this.#drawNobody(this.session.clients.length === 0);
   }
 
   /** @param {AbortSignal} signal */
@@ -110,113 +146,57 @@ export class SocketLab extends Piece {
     this.dataset.state = session.state;
     this.dataset.link = session.link;
     this.toggleAttribute("data-untouched", untouched);
-    this.#drawHead(signal);
-    this.#drawNotice(signal);
     // A saved run needs no lab: it is looked at by itself.
-    this.#parts.empty.hidden = !untouched || saved;
+    this.#empty.element.hidden = !untouched || saved;
     this.#parts.body.hidden = untouched && !saved;
-    if (untouched) this.#drawEmpty(signal);
+    const place = this.#empty.element.hidden ? this.#head : this.#empty;
+    keepingFocus(() => place.take(this.#switch, this.#loadBar.element));
+    this.#head.draw(!noticeFor(session)?.action);
+    this.#empty.draw();
+    this.#drawNotice(signal);
     for (const card of this.#cards.values()) card.redraw();
     const add = this.querySelector(".clients .panel-head button");
     if (add instanceof HTMLButtonElement) add.disabled = session.state !== "listening";
   }
 
   /** @param {AbortSignal} signal */
-  #drawHead(signal) {
-    const { session } = this;
-    const { facts, state } = session;
-    const word = session.link === "reconnecting" ? "reconnecting" : STATE_WORDS[state];
-    const status = h(
-      "p",
-      { class: "lab-status" },
-      h("span", { class: "dot", "aria-hidden": "true" }),
-      h("span", { class: "lab-word" }, word),
-      facts ? h("code", { class: "lab-address" }, facts.address) : null,
-    );
-    const had = this.#parts.head.contains(document.activeElement);
-    const before = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.do;
-    this.#parts.head.replaceChildren(status, ...this.#command(signal), this.#actions(signal));
-    // Start becomes Stop under the learner's hand: the focus stays where it was.
-    if (!had) return;
-    const again =
-      this.#parts.head.querySelector(`[data-do="${before}"]:not(:disabled)`) ??
-      this.#parts.head.querySelector(".lab-actions button:not(:disabled)");
-    if (again instanceof HTMLElement) again.focus();
-    else this.closest("section")?.focus({ preventScroll: true });
-  }
-
-  /**
-   * @param {AbortSignal} signal
-   * @returns {Node[]}
-   */
-  #command(signal) {
-    const { facts, state } = this.session;
-    if (!facts || state !== "listening") return [];
-    const command = commandFor(facts);
-    const face = h("code", {}, command);
-    const label = `Copy the command: ${command}`;
-    const copy = copyButton({ label, text: () => command, face, className: "command" }, signal);
-    copy.dataset.do = "copy";
-    return [copy];
-  }
-
-  /** @param {AbortSignal} signal */
-  #actions(signal) {
-    const { session } = this;
-    const actions = h("div", { class: "lab-actions" });
-    const add = (
-      /** @type {string} */ name,
-      /** @type {string} */ text,
-      /** @type {() => void} */ act,
-    ) => {
-      const attributes = { class: "button small", "data-do": name, disabled: session.busy };
-      actions.append(button(text, attributes, act, signal));
-    };
-    if (session.facts && (session.state === "listening" || session.busy)) {
-      add("restart", "Restart", () => session.restart());
-      add("stop", "Stop", () => session.stop());
-    } else if (session.facts && !noticeFor(session)?.action) {
-      add("start", "Start", () => session.start());
-    }
-    return actions;
-  }
-
-  /** @param {AbortSignal} signal */
   #drawNotice(signal) {
-    const notice = noticeFor(this.session);
+    const { session } = this;
+    const notice = noticeFor(session);
     const { notice: place } = this.#parts;
-    const said = notice ? `${notice.title} ${notice.detail}` : "";
+    const said = notice ? [notice.title, notice.detail, session.transport.id].join(" ") : "";
     if (place.dataset.said === said) return;
     place.dataset.said = said;
     place.hidden = notice === null;
     place.replaceChildren();
     if (!notice) return;
     place.dataset.kind = notice.kind;
-    const text = h("p", {}, h("strong", {}, notice.title), ` ${notice.detail}`);
-    place.append(text);
-    if (notice.action) {
-      const attributes = { class: "button small primary" };
-      place.append(button(notice.action, attributes, () => this.#run(), signal));
-    }
+    place.append(
+      h("p", {}, h("strong", {}, notice.title), ` ${notice.detail}`),
+      h("div", { class: "lab-ways" }, ...this.#waysOut(notice, signal)),
+    );
   }
 
-  /** @param {AbortSignal} signal */
-  #drawEmpty(signal) {
-    const { busy, state } = this.session;
-    const run = button(
-      state === "starting" ? "Starting…" : "Run on the host",
-      { class: "button primary", disabled: busy, "data-do": "run" },
-      () => this.#run(),
-      signal,
+  /**
+   * @param {import("./words.js").Notice} notice
+   * @param {AbortSignal} signal
+   */
+  #waysOut({ action, elsewhere }, signal) {
+    const { transports, transport } = this.session;
+    const others = elsewhere ? transports.filter((other) => other !== transport) : [];
+    const primary = { class: "button small primary" };
+    const ways = others.map((other) =>
+      button(other.runWords, primary, () => this.#runAt(other), signal),
     );
-    run.prepend(icon("play"));
-    const saved = button(
-      "or open a saved run",
-      { class: "link-button" },
-      () => this.#timeline.chooseSaved(),
-      signal,
-    );
-    this.#parts.empty.replaceChildren(...emptyLab(this.dataset), run, saved);
+    const again = ways.length > 0 ? { class: "button small" } : primary;
+    if (action) ways.unshift(button(action, again, () => this.#run(), signal));
+    return ways;
+  }
+
+  /** @param {Transport} transport */
+  async #runAt(transport) {
+    await this.#choose(transport);
+    await this.#run();
   }
 
   async #run() {
@@ -249,24 +229,34 @@ export class SocketLab extends Piece {
   /** @param {boolean} nobody */
   #drawNobody(nobody) {
     const { grid } = this.#parts;
+    const { facts, transport } = this.session;
+    const how =
+      facts && transport.command(facts) !== null
+        ? "Connect a client and send it a line, or run the command above in a terminal: the log shows both."
+        : "Connect a client and send it a line: the log shows what the server makes of it.";
     grid.querySelector(".clients-empty")?.remove();
     if (!nobody) return;
-    grid.append(
-      h(
-        "p",
-        { class: "clients-empty" },
-        h("strong", {}, "Nobody is connected. "),
-        "Connect a client and send it a line, or run the command above in a terminal: the log shows both.",
-      ),
-    );
+    grid.append(h("p", { class: "clients-empty" }, h("strong", {}, "Nobody is connected. "), how));
   }
 }
 
-/** @param {import("../../transport/transport.js").LabFacts} facts */
-function commandFor({ address, tls }) {
-  if (tls) return `openssl s_client -connect ${address} -quiet`;
-  const colon = address.lastIndexOf(":");
-  return `nc ${address.slice(0, colon).replace(/^\[|\]$/g, "")} ${address.slice(colon + 1)}`;
+/**
+ * @param {DOMStringMap} dataset of the lab's element
+ * @returns {import("../../transport/transport.js").LabData}
+ */
+function labData({ lesson = "", port = "", tls }) {
+  return { lesson, port: Number(port), tls: tls !== undefined };
+}
+
+/**
+ * What moves from one place of the page to another loses the focus on its way.
+ * @param {() => void} move
+ */
+function keepingFocus(move) {
+  const focused = document.activeElement;
+  move();
+  if (focused instanceof HTMLElement && focused !== document.activeElement)
+    focused.focus({ preventScroll: true });
 }
 
 customElements.define("socket-lab", SocketLab);

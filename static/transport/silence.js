@@ -6,7 +6,7 @@
 const TICK = 5000;
 const TICKS = 10;
 
-export class Watchdog {
+export class Silence {
   #quiet = 0;
   #timer;
 

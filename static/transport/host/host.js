@@ -1,27 +1,80 @@
 // A lab on the host: HTTP to start and stop it, one WebSocket for each client,
 // one for the events.
 
-import * as connection from "./connection.js";
+import { FramedConnection } from "../connection.js";
+import { Problem } from "../transport.js";
 import * as events from "./events.js";
-import { Problem } from "./transport.js";
 
 /**
- * @typedef {import("./transport.js").Lab} Lab
- * @typedef {import("./transport.js").LabFacts} LabFacts
- * @typedef {import("./transport.js").ConnectionHandlers} ConnectionHandlers
- * @typedef {import("./transport.js").EventHandlers} EventHandlers
+ * @typedef {import("../transport.js").Lab} Lab
+ * @typedef {import("../transport.js").LabData} LabData
+ * @typedef {import("../transport.js").LabFacts} LabFacts
+ * @typedef {import("../transport.js").ConnectionHandlers} ConnectionHandlers
+ * @typedef {import("../transport.js").EventHandlers} EventHandlers
+ * @typedef {import("../transport.js").Transport} Transport
  */
 
 const UNREACHABLE =
   "Is it still running? Look at the terminal in which you started socketschool, start it there again, then come back here.";
 
+const CLIENTS = "socketschool.bridge.v1"; // the subprotocol
+
+/** @type {import("../connection.js").Ends} */
+const ENDS = {
+  lost: "The connection to the playground was lost.",
+  unreached: "The playground was not reached. Is it still running in its terminal?",
+  silent: "Nothing has come from the playground for 50 seconds: the connection is dead.",
+};
+
+const WORDS = {
+  gone: {
+    title: "The playground was restarted.",
+    detail: "This lab and its clients ended with it.",
+  },
+  lost: {
+    title: "The connection to the playground was lost.",
+    detail: "Trying to reach it again; what the log shows is kept.",
+  },
+};
+
+/** @implements {Transport} */
 export class HostTransport {
+  id = "host";
+  name = "On the host";
+  runWords = "Run on the host";
+  words = WORDS;
+  /** @type {Transport["differences"]} the host is what the others are compared with */
+  differences = [];
   #origin;
 
   /** @param {string} [origin] */
   constructor(origin = location.origin) {
     this.#origin = origin;
   }
+
+  /** @param {LabData} lab */
+  about({ port, tls }) {
+    return {
+      title: "A real server, ready to run",
+      text: [
+        "It will listen on this computer, at ",
+        { code: `127.0.0.1:${port}` },
+        " where that port is free. Connect clients from here, or with ",
+        { code: tls ? "openssl s_client" : "nc" },
+        " from a terminal, and watch what it logs.",
+      ],
+    };
+  }
+
+  /** @param {LabFacts} facts */
+  command({ address, tls }) {
+    if (tls) return `openssl s_client -connect ${address} -quiet`;
+    const colon = address.lastIndexOf(":");
+    return `nc ${address.slice(0, colon).replace(/^\[|\]$/g, "")} ${address.slice(colon + 1)}`;
+  }
+
+  /** Everything is on the host already. */
+  prepare() {}
 
   /**
    * @param {string} lesson
@@ -67,7 +120,8 @@ export class HostTransport {
       response = await fetch(this.#origin + path, request);
     } catch {
       // fetch gives one TypeError for every way of not getting there.
-      throw new Problem("unreachable", "The playground does not answer.", UNREACHABLE);
+      const title = "The playground does not answer.";
+      throw new Problem("unreachable", title, UNREACHABLE, { elsewhere: true });
     }
     if (!response.ok) throw await problemFrom(response);
     return response;
@@ -112,8 +166,8 @@ class HostLab {
 
   /** @param {ConnectionHandlers} handlers */
   connect(handlers) {
-    const socket = this.#transport.socket(`${this.#path}/clients`, connection.SUBPROTOCOL);
-    return new connection.HostConnection(socket, handlers);
+    const socket = this.#transport.socket(`${this.#path}/clients`, CLIENTS);
+    return new FramedConnection(socket, handlers, ENDS);
   }
 
   /**
@@ -130,7 +184,7 @@ class HostLab {
     });
   }
 
-  /** @returns {Promise<import("./transport.js").Snapshot>} */
+  /** @returns {Promise<import("../transport.js").Snapshot>} */
   async connections() {
     const response = await this.#transport.call("GET", `${this.#path}/connections`);
     return response.json();
@@ -149,16 +203,15 @@ class HostLab {
 /** @param {Response} response */
 async function problemFrom(response) {
   const kind = response.status === 404 ? "missing" : "refused";
-  const wait = Number(response.headers.get("Retry-After")) || undefined;
+  const more = {
+    retryAfter: Number(response.headers.get("Retry-After")) || undefined,
+    elsewhere: response.status === 503, // the host is full: no fault of the learner's
+  };
   const type = response.headers.get("Content-Type") ?? "";
   if (!type.startsWith("application/problem+json")) {
-    return new Problem(
-      kind,
-      `The playground answered ${response.status}.`,
-      "Try again in a moment.",
-      wait,
-    );
+    const title = `The playground answered ${response.status}.`;
+    return new Problem(kind, title, "Try again in a moment.", more);
   }
   const { title = "That did not work", detail = "" } = await response.json();
-  return new Problem(kind, /[.!?]$/.test(title) ? title : `${title}.`, detail, wait);
+  return new Problem(kind, /[.!?]$/.test(title) ? title : `${title}.`, detail, more);
 }

@@ -2,13 +2,13 @@
 // number of the last event it has, so that none is doubled and none is lost
 // unnoticed.
 
+import { Silence } from "../silence.js";
 import { Backoff } from "./backoff.js";
-import { Watchdog } from "./watchdog.js";
 
 /**
- * @typedef {import("./transport.js").LabEvent} LabEvent
- * @typedef {import("./transport.js").LabFacts} LabFacts
- * @typedef {import("./transport.js").EventHandlers} EventHandlers
+ * @typedef {import("../transport.js").LabEvent} LabEvent
+ * @typedef {import("../transport.js").LabFacts} LabFacts
+ * @typedef {import("../transport.js").EventHandlers} EventHandlers
  */
 
 export const SUBPROTOCOL = "socketschool.events.v1";
@@ -57,8 +57,8 @@ export class EventStream {
   #finished = false; // the lab itself said it is over
   /** @type {WebSocket | null} */
   #socket = null;
-  /** @type {Watchdog | null} */
-  #watchdog = null;
+  /** @type {Silence | null} */
+  #silence = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -87,10 +87,10 @@ export class EventStream {
   #open() {
     const socket = this.#connect(this.#sequence.last);
     this.#socket = socket;
-    this.#watchdog = new Watchdog(() => this.#lost(socket));
+    this.#silence = new Silence(() => this.#lost(socket));
     socket.onopen = () => this.#handlers.link("live");
     socket.onmessage = (message) => {
-      this.#watchdog?.alive();
+      this.#silence?.alive();
       this.#backoff.reset();
       this.#receive(JSON.parse(message.data));
     };
@@ -106,7 +106,7 @@ export class EventStream {
   }
 
   #letGo() {
-    this.#watchdog?.stop();
+    this.#silence?.stop();
     if (!this.#socket) return;
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
     this.#socket.close();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { FakeSocket } from "../fake-socket.js";
+import { Problem } from "../transport.js";
 import { EventStream, Sequence } from "./events.js";
-import { FakeSocket } from "./fake-socket.js";
-import { Problem } from "./transport.js";
 
 /** @param {number[]} numbers */
 const events = (...numbers) =>
