@@ -25,6 +25,7 @@ var rules = []struct {
 	{"server/*", nil, false, "learners read it: the standard library alone, and never a sibling"},
 	{"server/servertest", nil, false, "a helper of the examples' tests knows none of them"},
 	{"lab", nil, false, "it runs in the tab as well: no WebSocket, no HTTP, no server table"},
+	{"lab/memnet", nil, false, "a network: nothing of labs, so that it can be held against real TCP alone"},
 	{"wire", []string{"lab"}, false, "what is said, and nothing of what carries it; TLS apart, for programs without it"},
 	{"wire/handshake", []string{"lab", "wire"}, false, "the TLS client of a lab's connections"},
 	{"bridge", []string{"lab", "problem", "wire", "wire/handshake"}, true, "it connects to labs and knows nothing of pages"},

@@ -1,0 +1,41 @@
+package memnet_test
+
+import (
+	"net"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+	"golang.org/x/net/nettest"
+
+	"socketschool/lab/memnet"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// TestConnIsAConn holds connections of several networks against what net.Conn
+// promises.
+func TestConnIsAConn(t *testing.T) {
+	for name, n := range map[string]*memnet.Network{
+		"as it comes":   {},
+		"tiny buffers":  {Buffer: 7},
+		"a long way":    {Latency: time.Millisecond},
+		"both together": {Buffer: 4 << 10, Latency: 100 * time.Microsecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			nettest.TestConn(t, func() (c1, c2 net.Conn, stop func(), err error) {
+				ln, err := n.Listen(0)
+				if err != nil {
+					return nil, nil, nil, err
+				}
+				client, err := n.Dial(t.Context(), ln.Addr().(*net.TCPAddr).Port)
+				if err != nil {
+					ln.Close()
+					return nil, nil, nil, err
+				}
+				server, err := ln.Accept()
+				return client, server, func() { client.Close(); server.Close(); ln.Close() }, err
+			})
+		})
+	}
+}
