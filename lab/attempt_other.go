@@ -2,15 +2,7 @@
 
 package lab
 
-// initRaw finds nothing here: whether a call would block cannot be asked.
-func (h *half) initRaw() {}
+import "net"
 
-func (h *half) read() (int, error) {
-	h.blocks()
-	return h.conn.inner.Read(h.p)
-}
-
-func (h *half) write() (int, error) {
-	h.blocks()
-	return h.conn.inner.Write(h.p)
-}
+// overTCP finds nothing here: whether a call would wait cannot be asked.
+func (h *half) overTCP(inner *net.TCPConn) func() (int, error) { return h.overAny(inner) }

@@ -13,40 +13,37 @@ import (
 // refuse more.
 const maxCall = 1 << 30
 
-// initRaw has the kernel's own connections tried without blocking first, so
-// that only calls that really wait are reported to.
-func (h *half) initRaw() {
-	tcp, ok := h.conn.inner.(*net.TCPConn)
-	if !ok {
-		return
-	}
-	raw, err := tcp.SyscallConn()
+// attempt is one direction of a kernel's own connection. Its calls are tried
+// without blocking first, so that only those that really wait are reported to.
+type attempt struct {
+	*half
+	raw syscall.RawConn
+	try func(fd uintptr) bool
+}
+
+func (h *half) overTCP(inner *net.TCPConn) func() (int, error) {
+	raw, err := inner.SyscallConn()
 	if err != nil {
-		return
+		return h.overAny(inner)
 	}
-	h.raw = raw
-	h.attempt = h.tryRead
 	if h.call == CallWrite {
-		h.attempt = h.tryWrite
+		return (&attempt{h, raw, h.tryWrite}).write
 	}
+	return (&attempt{h, raw, h.tryRead}).read
 }
 
 // read is net.TCPConn's Read, with a word before it waits.
-func (h *half) read() (int, error) {
-	if h.raw == nil {
-		h.blocks()
-		return h.conn.inner.Read(h.p)
-	}
-	if err := h.raw.Read(h.attempt); err != nil {
+func (a *attempt) read() (int, error) {
+	if err := a.raw.Read(a.try); err != nil {
 		return 0, renamed(err, "read")
 	}
 	switch {
-	case h.err != nil:
-		return 0, h.conn.opError("read", h.err)
-	case h.n == 0:
+	case a.err != nil:
+		return 0, a.conn.opError("read", a.err)
+	case a.n == 0:
 		return 0, io.EOF
 	}
-	return h.n, nil
+	return a.n, nil
 }
 
 func (h *half) tryRead(fd uintptr) bool {
@@ -65,18 +62,14 @@ func (h *half) tryRead(fd uintptr) bool {
 
 // write is net.TCPConn's Write: it returns when all is written or nothing more
 // can be.
-func (h *half) write() (int, error) {
-	if h.raw == nil {
-		h.blocks()
-		return h.conn.inner.Write(h.p)
+func (a *attempt) write() (int, error) {
+	if err := a.raw.Write(a.try); err != nil {
+		return a.n, renamed(err, "write")
 	}
-	if err := h.raw.Write(h.attempt); err != nil {
-		return h.n, renamed(err, "write")
+	if a.err != nil {
+		return a.n, a.conn.opError("write", a.err)
 	}
-	if h.err != nil {
-		return h.n, h.conn.opError("write", h.err)
-	}
-	return h.n, nil
+	return a.n, nil
 }
 
 func (h *half) tryWrite(fd uintptr) bool {

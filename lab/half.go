@@ -6,7 +6,6 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 )
 
@@ -15,9 +14,8 @@ type half struct {
 	conn    *conn
 	kind    Kind
 	call    Call
-	raw     syscall.RawConn // nil where calls cannot be tried without blocking
-	attempt func(fd uintptr) bool
-	records *recordParser // nil unless the bytes are TLS
+	move    func() (int, error) // does the call, and calls blocks before it waits
+	records *recordParser       // nil unless the bytes are TLS
 
 	deadline atomic.Pointer[time.Time] // nil for none
 
@@ -35,7 +33,41 @@ func (h *half) init(c *conn, kind Kind, call Call) {
 	if c.tls {
 		h.records = new(recordParser)
 	}
-	h.initRaw()
+	switch inner := c.inner.(type) {
+	case *net.TCPConn:
+		h.move = h.overTCP(inner)
+	case foretold:
+		h.move = h.overForetold(inner)
+	default:
+		h.move = h.overAny(inner)
+	}
+}
+
+// foretold is a connection that tells by itself when a call is about to wait.
+type foretold interface {
+	ReadFunc(p []byte, waits func()) (int, error)
+	WriteFunc(p []byte, waits func()) (int, error)
+}
+
+func (h *half) overForetold(inner foretold) func() (int, error) {
+	waits := h.blocks
+	if h.call == CallWrite {
+		return func() (int, error) { return inner.WriteFunc(h.p, waits) }
+	}
+	return func() (int, error) { return inner.ReadFunc(h.p, waits) }
+}
+
+// overAny is for a connection that cannot be asked: each call counts as one
+// that waits.
+func (h *half) overAny(inner net.Conn) func() (int, error) {
+	call := inner.Read
+	if h.call == CallWrite {
+		call = inner.Write
+	}
+	return func() (int, error) {
+		h.blocks()
+		return call(h.p)
+	}
 }
 
 func (h *half) begin(p []byte, source *Source) {
@@ -99,8 +131,8 @@ func (h *half) report(done []byte, err error) {
 // cause is an error without what package net puts around it: the event has the
 // call and the address already.
 func cause(err error) string {
-	if errno, ok := errors.AsType[syscall.Errno](err); ok {
-		return errno.Error()
+	if call, ok := errors.AsType[*os.SyscallError](err); ok {
+		return call.Err.Error()
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		return op.Err.Error()

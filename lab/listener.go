@@ -40,10 +40,9 @@ func newListener(inner net.Listener, t *tracer) net.Listener {
 
 func (l *listener) Accept() (net.Conn, error) {
 	source := l.sites.caller(nil)
-	if !clientWaits(l.Listener) {
+	inner, err := l.accept(func() {
 		l.events.append(&Event{Kind: Waiting, Call: CallAccept, Source: source})
-	}
-	inner, err := l.Listener.Accept()
+	})
 	if err != nil {
 		if errors.Is(err, os.ErrDeadlineExceeded) {
 			l.events.append(&Event{Kind: Timeout, Call: CallAccept, Source: source})
@@ -63,4 +62,17 @@ func (l *listener) Accept() (net.Conn, error) {
 		return &stream{c, otherTCP{inner}}, nil
 	}
 	return c, nil
+}
+
+// accept accepts, and calls waits before it waits.
+func (l *listener) accept(waits func()) (net.Conn, error) {
+	if ln, ok := l.Listener.(interface {
+		AcceptFunc(waits func()) (net.Conn, error)
+	}); ok {
+		return ln.AcceptFunc(waits)
+	}
+	if !clientWaits(l.Listener) {
+		waits()
+	}
+	return l.Listener.Accept()
 }

@@ -13,8 +13,13 @@ type streamConn interface {
 	net.Conn
 	CloseRead() error
 	CloseWrite() error
+	SetKeepAlive(keepAlive bool) error
+	SetKeepAliveConfig(config net.KeepAliveConfig) error
+	SetKeepAlivePeriod(d time.Duration) error
 	SetLinger(seconds int) error
 	SetNoDelay(noDelay bool) error
+	SetReadBuffer(bytes int) error
+	SetWriteBuffer(bytes int) error
 }
 
 // conn reports what the server does with the connection it wraps.
@@ -44,7 +49,7 @@ func (c *conn) Read(p []byte) (int, error) {
 	c.in.mu.Lock()
 	defer c.in.end()
 	c.in.begin(p, c.sites.caller(&c.in.depth))
-	n, err := c.in.read()
+	n, err := c.in.move()
 	c.in.report(p[:n], err)
 	return n, err
 }
@@ -56,7 +61,7 @@ func (c *conn) Write(p []byte) (int, error) {
 	c.out.mu.Lock()
 	defer c.out.end()
 	c.out.begin(p, c.sites.caller(&c.out.depth))
-	n, err := c.out.write()
+	n, err := c.out.move()
 	c.out.report(p[:n], err)
 	return n, err
 }
@@ -128,4 +133,6 @@ type stream struct {
 
 type otherTCP struct{ streamConn }
 
-func (c *stream) CloseWrite() error { return c.closeWrite(c.streamConn, c.sites.caller(nil)) }
+func (c *stream) CloseWrite() error                   { return c.closeWrite(c.streamConn, c.sites.caller(nil)) }
+func (c *stream) ReadFrom(r io.Reader) (int64, error) { return c.readFrom(r) }
+func (c *stream) WriteTo(w io.Writer) (int64, error)  { return c.writeTo(w) }
