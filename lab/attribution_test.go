@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net"
 	"os"
 	"slices"
@@ -18,18 +19,6 @@ import (
 	"socketschool/server"
 	"socketschool/server/secure"
 )
-
-// startProgram runs a program on a free port.
-func startProgram(t *testing.T, p lab.Program) *lab.Lab {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := lab.Start(lab.Config{Program: p, Listener: ln})
-	t.Cleanup(l.Stop)
-	return l
-}
 
 // what names an event for these tests: its kind, and the call it is about.
 func what(e lab.Event) string {
@@ -93,7 +82,7 @@ func leave(t *testing.T, conn net.Conn) {
 		_ = secure.CloseWrite()
 		conn = secure.NetConn()
 	}
-	_ = conn.(*net.TCPConn).CloseWrite()
+	_ = conn.(tcp).CloseWrite()
 	if _, err := io.Copy(io.Discard, conn); err != nil {
 		t.Error(err)
 	}
@@ -189,20 +178,20 @@ func TestLinesOfTheExamples(t *testing.T) {
 		}},
 	}
 	for _, tt := range tests {
+		maps.Copy(tt.want, accepting)
 		t.Run(tt.slug, func(t *testing.T) {
 			example, _ := server.Find(tt.slug)
 			sources, err := example.Sources()
 			if err != nil {
 				t.Fatal(err)
 			}
-			l := startProgram(t, lab.Program{Serve: example.Serve, TLS: example.TLS, Sources: sources})
-			tt.drive(t, l)
-			rests(t, l, 0, 0)
-			l.Stop()
-			for kind, codes := range accepting {
-				tt.want[kind] = codes
-			}
-			checkLines(t, events(t, l, lab.Stopped), sources, tt.want)
+			onEach(t, func(t *testing.T, n network) {
+				l := n.run(t, lab.Program{Serve: example.Serve, TLS: example.TLS, Sources: sources})
+				tt.drive(t, l)
+				rests(t, l, 0, 0)
+				l.Stop()
+				checkLines(t, events(t, l, lab.Stopped), sources, tt.want)
+			})
 		})
 	}
 }
@@ -251,7 +240,7 @@ func atArmsLength(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
 
 // TestLinesAtArmsLength: whatever stands between, the line is the program's.
 func TestLinesAtArmsLength(t *testing.T) {
-	l := startProgram(t, lab.Program{Serve: atArmsLength, Sources: os.DirFS(".")})
+	l := networks[0].run(t, lab.Program{Serve: atArmsLength, Sources: os.DirFS(".")})
 	talk(t, dial(t, l), "hello\n", 111)
 	talk(t, dial(t, l), "hello\n", 6)
 	talk(t, tls.Client(dial(t, l), &tls.Config{InsecureSkipVerify: true}), "hello\n", 6)

@@ -1,3 +1,7 @@
+//go:build !js
+
+// What is measured is the cost beside the kernel's, and a tab has no kernel.
+
 package lab_test
 
 import (

@@ -3,7 +3,6 @@ package lab_test
 import (
 	"fmt"
 	"io"
-	"net"
 	"sync"
 	"testing"
 
@@ -15,13 +14,11 @@ import (
 
 // TestCrowd has 200 clients of the busiest example at once, looks at the
 // connections meanwhile, and holds each picture against the events up to it.
-func TestCrowd(t *testing.T) {
+func TestCrowd(t *testing.T) { onEach(t, testCrowd) }
+
+func testCrowd(t *testing.T, on network) {
 	const clients = 200
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := lab.Start(lab.Config{Program: lab.Program{Serve: broadcast.Serve}, Listener: ln, History: 1 << 20})
+	l := lab.Start(on.config(t, lab.Config{Program: lab.Program{Serve: broadcast.Serve}, History: 1 << 20}))
 	t.Cleanup(l.Stop)
 	var (
 		crowd    sync.WaitGroup
@@ -45,7 +42,7 @@ func TestCrowd(t *testing.T) {
 				pictures = append(pictures, l.Connections())
 				mu.Unlock()
 			}
-			_ = conn.(*net.TCPConn).CloseWrite()
+			_ = conn.(tcp).CloseWrite()
 			_, _ = io.Copy(io.Discard, conn)
 		})
 	}

@@ -22,24 +22,14 @@ import (
 	"socketschool/lab"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("runtime.handleEvent")) // GOOS=js has it for itself
+}
 
 // patience bounds every wait of these tests.
 const patience = 10 * time.Second
 
 type serveFunc = func(ctx context.Context, ln net.Listener, log *slog.Logger) error
-
-// start runs serve as a lab on a free port and stops it at the test's end.
-func start(t *testing.T, serve serveFunc) *lab.Lab {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := lab.Start(lab.Config{Program: lab.Program{Lesson: "test", Serve: serve}, Listener: ln})
-	t.Cleanup(l.Stop)
-	return l
-}
 
 func dial(t *testing.T, l *lab.Lab) net.Conn {
 	t.Helper()
@@ -128,8 +118,10 @@ func lineOf(t *testing.T, marker string) int {
 	return strings.Count(before, "\n") + 1
 }
 
-func TestLife(t *testing.T) {
-	l := start(t, lines)
+func TestLife(t *testing.T) { onEach(t, testLife) }
+
+func testLife(t *testing.T, n network) {
+	l := n.start(t, lines)
 	conn := dial(t, l)
 	fmt.Fprint(conn, "h\xc3 é\n")
 	got, err := io.ReadAll(conn)
@@ -241,19 +233,24 @@ func TestStubbornServer(t *testing.T) {
 	events(t, l, lab.Stopped)
 }
 
+// tcp is what these tests ask of a client's connection beside net.Conn.
+type tcp interface {
+	CloseWrite() error
+	SetLinger(seconds int) error
+}
+
 // TestConnKeepsTCP: what an example server may ask of a TCP connection works
 // through the lab's listener.
-func TestConnKeepsTCP(t *testing.T) {
-	l := start(t, func(_ context.Context, ln net.Listener, log *slog.Logger) error {
+func TestConnKeepsTCP(t *testing.T) { onEach(t, testConnKeepsTCP) }
+
+func testConnKeepsTCP(t *testing.T, n network) {
+	l := n.start(t, func(_ context.Context, ln net.Listener, log *slog.Logger) error {
 		conn, err := ln.Accept()
 		if err != nil {
 			return err
 		}
 		defer conn.Close()
-		tcp, ok := conn.(interface {
-			CloseWrite() error
-			SetLinger(int) error
-		})
+		tcp, ok := conn.(tcp)
 		if !ok {
 			return errors.New("no CloseWrite")
 		}
@@ -270,7 +267,7 @@ func TestConnKeepsTCP(t *testing.T) {
 		t.Fatal(err)
 	}
 	fmt.Fprint(conn, "after")
-	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+	if err := conn.(tcp).CloseWrite(); err != nil {
 		t.Fatal(err)
 	}
 	all := events(t, l, lab.Close)

@@ -1,3 +1,7 @@
+//go:build !js
+
+// A pool opens ports of the host, and a tab has no host.
+
 package lab_test
 
 import (

@@ -62,7 +62,7 @@ func readToEnd(conn net.Conn) { _, _ = io.Copy(io.Discard, struct{ io.Reader }{c
 func TestTrace(t *testing.T) {
 	later := time.Date(2100, 1, 2, 3, 4, 5, 0, time.UTC)
 	reset := func(conn net.Conn) {
-		_ = conn.(*net.TCPConn).SetLinger(0)
+		_ = conn.(tcp).SetLinger(0)
 		conn.Close()
 	}
 	tests := []struct {
@@ -132,15 +132,17 @@ func TestTrace(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			l := start(t, one(tt.server))
-			tt.client(t, l, dial(t, l))
-			all := allTold(events(t, l, lab.Close)[1:])
-			all = slices.DeleteFunc(all, func(s string) bool {
-				return s == "waiting accept" || s == "waiting read"
+			onEach(t, func(t *testing.T, n network) {
+				l := n.start(t, one(tt.server))
+				tt.client(t, l, dial(t, l))
+				all := allTold(events(t, l, lab.Close)[1:])
+				all = slices.DeleteFunc(all, func(s string) bool {
+					return s == "waiting accept" || s == "waiting read"
+				})
+				if diff := cmp.Diff(tt.want, all); diff != "" {
+					t.Error(diff)
+				}
 			})
-			if diff := cmp.Diff(tt.want, all); diff != "" {
-				t.Error(diff)
-			}
 		})
 	}
 }
@@ -163,9 +165,11 @@ func until(t *testing.T, l *lab.Lab, is func(lab.Connection) bool) lab.Connectio
 
 // TestSlowReader: a write waits for room, is seen to, and tells how far it came
 // when its deadline passes.
-func TestSlowReader(t *testing.T) {
+func TestSlowReader(t *testing.T) { onEach(t, testSlowReader) }
+
+func testSlowReader(t *testing.T, n network) {
 	const size = 64 << 20 // more than the kernels' buffers take
-	l := start(t, one(func(conn net.Conn) {
+	l := n.start(t, one(func(conn net.Conn) {
 		much := make([]byte, size)
 		_ = conn.SetWriteDeadline(time.Now().Add(time.Hour))
 		_, _ = conn.Write(much)
@@ -201,8 +205,10 @@ func TestSlowReader(t *testing.T) {
 }
 
 // TestAcceptDeadline: the listener keeps TCP's deadline.
-func TestAcceptDeadline(t *testing.T) {
-	l := start(t, func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
+func TestAcceptDeadline(t *testing.T) { onEach(t, testAcceptDeadline) }
+
+func testAcceptDeadline(t *testing.T, n network) {
+	l := n.start(t, func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
 		d := ln.(interface{ SetDeadline(time.Time) error })
 		_ = d.SetDeadline(time.Now().Add(-time.Second))
 		if _, err := ln.Accept(); !errors.Is(err, os.ErrDeadlineExceeded) {
@@ -219,9 +225,11 @@ func TestAcceptDeadline(t *testing.T) {
 
 // TestLateCalls: what a server does to a connection after the lab's end is
 // harmless, and no event.
-func TestLateCalls(t *testing.T) {
+func TestLateCalls(t *testing.T) { onEach(t, testLateCalls) }
+
+func testLateCalls(t *testing.T, n network) {
 	accepted := make(chan net.Conn)
-	l := start(t, handsOut(accepted))
+	l := n.start(t, handsOut(accepted))
 	client := dial(t, l)
 	conn := <-accepted
 	l.Stop()
@@ -263,7 +271,7 @@ func (l *lateListener) Close() error {
 // TestLateClient: a connection that comes with the lab's end is closed, and no
 // event.
 func TestLateClient(t *testing.T) {
-	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	inner, err := networks[0].listen()
 	if err != nil {
 		t.Fatal(err)
 	}

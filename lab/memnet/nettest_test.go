@@ -11,7 +11,9 @@ import (
 	"socketschool/lab/memnet"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("runtime.handleEvent")) // GOOS=js has it for itself
+}
 
 // TestConnIsAConn holds connections of several networks against what net.Conn
 // promises.
