@@ -1,5 +1,5 @@
 // What the page remembers for a learner, on this computer only: the sections
-// done and the guesses made. A browser may refuse to keep anything; the lesson
+// done, the guesses made, the place where labs run. A browser may refuse to keep anything; the lesson
 // works without.
 
 import { Emitter } from "./emitter.js";
@@ -7,6 +7,7 @@ import { Emitter } from "./emitter.js";
 const DONE = "socketschool.done";
 const GUESS = "socketschool.guess.";
 const SCRIPT = "socketschool.script.";
+const PLACE = "socketschool.place";
 
 /** @type {Emitter<{ change: null }>} */
 export const progress = new Emitter();
@@ -80,6 +81,16 @@ export function scriptFor(lesson) {
  */
 export function keepScript(lesson, text) {
   keep(SCRIPT + lesson, text);
+}
+
+/** Where labs run, as the learner chose; null before that. */
+export function placeChosen() {
+  return kept(PLACE);
+}
+
+/** @param {string} id */
+export function keepPlace(id) {
+  keep(PLACE, id);
 }
 
 /** @param {string} key */

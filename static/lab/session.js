@@ -1,6 +1,7 @@
-// A lesson's lab as the page holds it: started, lost and found again, with its
-// clients and the stream of its events. Components listen to it and draw; it
-// knows no DOM. The lab's id is kept so that a reload comes back to it.
+// A lesson's lab as the page holds it: started in one of the places there are,
+// lost and found again, with its clients and the stream of its events.
+// Components listen to it and draw; it knows no DOM. The lab's id is kept so
+// that a reload comes back to it.
 
 import { Problem } from "../transport/transport.js";
 import { Client } from "./client.js";
@@ -15,7 +16,9 @@ import { Emitter } from "./emitter.js";
  *   none: never run; finding: looking for the one from before a reload; gone: the
  *   playground does not know it any more
  * @typedef {{ events: LabEvent[], skipped: number }} Batch
- * @typedef {{ change: null, clients: null, peers: null, run: null, batch: Batch }} SessionEvents
+ * @typedef {{ done: number, total: number }} Progress bytes of what a start has to fetch first
+ * @typedef {{ change: null, clients: null, peers: null, run: null, progress: null,
+ *   batch: Batch }} SessionEvents
  */
 
 export class LabSession {
@@ -29,6 +32,12 @@ export class LabSession {
   link = "live";
   /** @type {Client[]} */
   clients = [];
+  /** @type {Progress | null} */
+  progress = null;
+  /** @type {readonly Transport[]} the places in which a lab can run */
+  transports;
+  /** @type {Transport} the one that the learner has chosen */
+  #transport;
   /** @type {Lab | null} */
   #lab = null;
   /** @type {{ close: () => void } | null} */
@@ -36,23 +45,34 @@ export class LabSession {
   /** @type {Map<string, Client>} whose address the server has seen */
   #peers = new Map();
   #end = new AbortController();
-  #transport;
+  /** Counts what was begun: an attempt that is not the newest has been given up. */
+  #turn = 0;
   #lesson;
   #memory;
 
   /**
-   * @param {Transport} transport
-   * @param {string} lesson
-   * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} memory where the lab's id outlives a reload
+   * @param {object} options
+   * @param {readonly Transport[]} options.transports at least one
+   * @param {string | null} options.chosen id of the one to begin with
+   * @param {string} options.lesson
+   * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} options.memory
+   *   where the lab's id outlives a reload
    */
-  constructor(transport, lesson, memory) {
-    this.#transport = transport;
+  constructor({ transports, chosen, lesson, memory }) {
+    const [first] = transports;
+    if (!first) throw new Error("a lab needs a place to run in");
+    this.transports = transports;
+    this.#transport = transports.find(({ id }) => id === chosen) ?? first;
     this.#lesson = lesson;
     this.#memory = memory;
   }
 
   get lesson() {
     return this.#lesson;
+  }
+
+  get transport() {
+    return this.#transport;
   }
 
   get facts() {
@@ -64,46 +84,70 @@ export class LabSession {
   }
 
   get #key() {
-    return `socketschool.lab.${this.#lesson}`;
+    return `socketschool.lab.${this.#transport.id}.${this.#lesson}`;
   }
 
   /** Comes back to the lab from before a reload, if there was one. */
   async find() {
     const id = this.#memory.getItem(this.#key);
     if (!id) return;
-    await this.#attempt("finding", async () => {
+    await this.#attempt("finding", async (key) => {
       try {
-        this.#take(await this.#transport.resume(id));
+        return await this.#transport.resume(id);
       } catch (error) {
         if (!(error instanceof Problem) || error.kind !== "missing") throw error;
-        this.#memory.removeItem(this.#key);
-        this.#become("gone");
+        this.#memory.removeItem(key);
+        return "gone";
       }
     });
   }
 
+  /**
+   * From now on labs run there. One that runs is stopped first; one that is
+   * only about to is given up.
+   * @param {Transport} transport
+   */
+  async use(transport) {
+    if (transport === this.#transport) return;
+    const lab = this.#lab;
+    const key = this.#key;
+    this.#transport = transport;
+    this.problem = null;
+    if (lab && this.state === "listening") {
+      await this.#attempt("stopping", () => this.#leave(lab, key));
+    } else if (this.state === "stopping") {
+      this.#changed();
+    } else {
+      this.#turn++;
+      this.#setProgress(null);
+      this.#become(lab ? "stopped" : "none");
+    }
+  }
+
   async start() {
     if (this.busy || this.state === "listening") return;
-    await this.#attempt("starting", async () => {
-      this.#take(await this.#transport.start(this.#lesson));
-    });
+    const transport = this.#transport;
+    const progress = (/** @type {number} */ done, /** @type {number} */ total) => {
+      const given = this.state === "starting" && transport === this.#transport;
+      if (given) this.#setProgress({ done, total });
+    };
+    await this.#attempt("starting", () => transport.start(this.#lesson, { progress }));
   }
 
   async stop() {
     const lab = this.#lab;
     if (!lab || this.state !== "listening") return;
-    await this.#attempt("stopping", async () => {
+    await this.#attempt("stopping", async (key) => {
       await lab.stop();
-      this.#memory.removeItem(this.#key);
-      this.#become("stopped");
+      this.#memory.removeItem(key);
+      return "stopped";
     });
   }
 
   async restart() {
     const lab = this.#lab;
     if (!lab || this.state !== "listening") return;
-    const work = async () => this.#take(await lab.restart());
-    await this.#attempt("starting", work, "stopped");
+    await this.#attempt("starting", () => lab.restart(), "stopped");
   }
 
   /** @returns {Promise<boolean>} whether the lab listens now */
@@ -166,25 +210,67 @@ export class LabSession {
   /** The page is left: the lab stays, nothing here listens any more. */
   dispose() {
     this.#end.abort();
-    this.#stream?.close();
-    this.#stream = null;
-    for (const client of this.clients) if (client.live) client.close();
+    this.#letGo();
   }
 
   /**
    * @param {State} during
-   * @param {() => Promise<void>} work
+   * @param {(key: string) => Promise<Lab | State>} work gives the lab that runs from now on, or
+   *   the state without one; key: under which it is kept
    * @param {State} [otherwise] the state where it fails
    */
   async #attempt(during, work, otherwise = this.state) {
+    const turn = ++this.#turn;
+    const key = this.#key;
     this.problem = null;
     this.#become(during);
     try {
-      await work();
+      const outcome = await work(key);
+      const late = turn !== this.#turn;
+      if (late) await this.#discard(outcome, key);
+      else if (typeof outcome === "string") this.#become(outcome);
+      else this.#take(outcome);
     } catch (error) {
+      if (turn !== this.#turn) return;
       this.problem = asProblem(error);
       this.#become(otherwise);
+    } finally {
+      if (turn === this.#turn) this.#setProgress(null);
     }
+  }
+
+  /**
+   * Stops a lab whose place is left. Where it cannot be reached it cannot be
+   * told either, and is left to end by itself.
+   * @param {Lab} lab
+   * @param {string} key
+   * @returns {Promise<State>}
+   */
+  async #leave(lab, key) {
+    if (this.#memory.getItem(key) === lab.facts.id) this.#memory.removeItem(key);
+    try {
+      await lab.stop();
+    } catch (error) {
+      console.info(`a lab was left untold: ${asProblem(error).title}`);
+      if (lab === this.#lab) this.#letGo();
+    }
+    return "stopped";
+  }
+
+  #letGo() {
+    this.#stream?.close();
+    this.#stream = null;
+    this.link = "live";
+    for (const client of this.clients) if (client.live) client.close();
+  }
+
+  /**
+   * What came of an attempt that was given up meanwhile.
+   * @param {Lab | State} outcome
+   * @param {string} key
+   */
+  async #discard(outcome, key) {
+    if (typeof outcome !== "string") await this.#leave(outcome, key);
   }
 
   /** @param {number} index */
@@ -209,6 +295,7 @@ export class LabSession {
   #take(lab) {
     this.#stream?.close();
     this.#lab = lab;
+    this.#peers.clear(); // another run may give the same address to another client
     this.#memory.setItem(this.#key, lab.facts.id);
     this.link = "live";
     this.events.emit("run", null);
@@ -217,7 +304,7 @@ export class LabSession {
       batch: (events, skipped) => this.#heard(lab, { events, skipped }),
       link: (link) => {
         this.link = link;
-        this.events.emit("change", null);
+        this.#changed();
       },
       ended: (facts) => this.#ended(facts),
     });
@@ -247,7 +334,18 @@ export class LabSession {
   /** @param {State} state */
   #become(state) {
     this.state = state;
+    this.#changed();
+  }
+
+  #changed() {
     this.events.emit("change", null);
+  }
+
+  /** @param {Progress | null} progress */
+  #setProgress(progress) {
+    if (progress === this.progress) return;
+    this.progress = progress;
+    this.events.emit("progress", null);
   }
 }
 

@@ -3,11 +3,30 @@ import { test } from "node:test";
 import { Problem } from "../transport/transport.js";
 import { LabSession } from "./session.js";
 
-/** @typedef {import("../transport/transport.js").EventHandlers} EventHandlers */
+/**
+ * @typedef {import("../transport/transport.js").EventHandlers} EventHandlers
+ * @typedef {import("../transport/transport.js").Transport} Transport
+ */
 
-/** A transport whose labs are told what happens. */
+/**
+ * A transport whose labs are told what happens.
+ * @implements {Transport}
+ */
 class FakeTransport {
+  name = "";
+  runWords = "";
+  /** @type {Transport["differences"]} */
+  differences = [];
+  words = { gone: { title: "", detail: "" }, lost: { title: "", detail: "" } };
   started = 0;
+  /** @type {string[]} ids of the labs that were stopped */
+  stopped = [];
+  /** @type {((done: number, total: number) => void) | undefined} of the last start */
+  progress;
+  /** @type {Promise<void> | null} what a start waits for */
+  until = null;
+  /** @type {Problem | null} why a lab cannot be stopped */
+  deaf = null;
   /** @type {EventHandlers | null} */
   stream = null;
   /** @type {import("../transport/transport.js").ConnectionHandlers[]} */
@@ -15,9 +34,28 @@ class FakeTransport {
   /** @type {Problem | null} */
   refusal = null;
 
-  /** @param {string} lesson */
-  async start(lesson) {
+  constructor(id = "here") {
+    this.id = id;
+  }
+
+  about() {
+    return { title: "", text: [] };
+  }
+
+  command() {
+    return null;
+  }
+
+  prepare() {}
+
+  /**
+   * @param {string} lesson
+   * @param {import("../transport/transport.js").StartOptions} [options]
+   */
+  async start(lesson, { progress } = {}) {
     if (this.refusal) throw this.refusal;
+    this.progress = progress;
+    await this.until;
     this.started++;
     return this.#lab(`${lesson}-${this.started}`);
   }
@@ -36,7 +74,10 @@ class FakeTransport {
     const nothing = () => {};
     return {
       facts: { id, lesson: "echo", state: "listening", address: "127.0.0.1:4040", tls: false },
-      stop: async () => {},
+      stop: async () => {
+        if (this.deaf) throw this.deaf;
+        this.stopped.push(id);
+      },
       restart: () => this.start("echo"),
       connect: (handlers) => {
         this.connections.push(handlers);
@@ -61,6 +102,7 @@ class FakeTransport {
 
 function make() {
   const transport = new FakeTransport();
+  const other = new FakeTransport("there");
   /** @type {Map<string, string>} */
   const kept = new Map();
   const memory = /** @type {any} */ ({
@@ -68,7 +110,10 @@ function make() {
     setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value),
     removeItem: (/** @type {string} */ key) => kept.delete(key),
   });
-  return { transport, kept, session: new LabSession(transport, "echo", memory), memory };
+  const transports = [transport, other];
+  const open = (/** @type {string | null} */ chosen = null) =>
+    new LabSession({ transports, chosen, lesson: "echo", memory });
+  return { transport, other, kept, session: open(), open };
 }
 
 test("nothing is started before it is asked for", async () => {
@@ -79,11 +124,11 @@ test("nothing is started before it is asked for", async () => {
 });
 
 test("a lab started is kept, and found again after a reload", async () => {
-  const { session, transport, kept, memory } = make();
+  const { session, transport, kept, open } = make();
   await session.start();
   assert.equal(session.state, "listening");
   assert.deepEqual([...kept.values()], ["echo-1"]);
-  const reloaded = new LabSession(transport, "echo", memory);
+  const reloaded = open();
   await reloaded.find();
   assert.equal(reloaded.facts?.id, "echo-1");
   assert.equal(transport.started, 1);
@@ -94,7 +139,7 @@ test("a lab started is kept, and found again after a reload", async () => {
 
 test("a lab that is not there after a reload is gone, and can be started again", async () => {
   const { session, transport, kept } = make();
-  kept.set("socketschool.lab.echo", "old");
+  kept.set("socketschool.lab.here.echo", "old");
   transport.refusal = new Problem("missing", "No such lab.", "");
   await session.find();
   assert.equal(session.state, "gone");
@@ -132,7 +177,9 @@ test("a server that ended is stopped or failed, not gone", async () => {
 
 test("a refusal is kept for the page to show, and the state is as before", async () => {
   const { session, transport } = make();
-  transport.refusal = new Problem("refused", "Too many labs.", "Stop one first.", 7);
+  transport.refusal = new Problem("refused", "Too many labs.", "Stop one first.", {
+    retryAfter: 7,
+  });
   await session.start();
   assert.equal(session.state, "none");
   assert.equal(session.problem?.retryAfter, 7);
@@ -173,4 +220,85 @@ test("what a client did is in its transcript, in order", async () => {
   const rows = client.transcript.rows.map((row) => (row.kind === "mark" ? row.text : row.kind));
   assert.deepEqual(rows, ["sent", "received", "half-close", "closed by server", "closed"]);
   assert.match(client.closed?.detail ?? "", /Both sides/);
+});
+
+test("the place chosen is used; an unknown one is not", () => {
+  const { open, transport, other } = make();
+  assert.equal(open("there").transport, other);
+  assert.equal(open("nowhere").transport, transport);
+  assert.equal(open(null).transport, transport);
+});
+
+test("another place: what runs is stopped, and kept to be read", async () => {
+  const { session, transport, other, kept } = make();
+  await session.start();
+  /** @type {string[]} */
+  const states = [];
+  session.events.on("change", () => states.push(session.state), new AbortController().signal);
+  await session.use(other);
+  assert.deepEqual(states, ["stopping", "stopped"]);
+  assert.deepEqual(transport.stopped, ["echo-1"]);
+  assert.equal(session.facts?.id, "echo-1");
+  assert.equal(kept.size, 0);
+  assert.equal(other.started, 0);
+  await session.start();
+  assert.equal(other.started, 1);
+  assert.deepEqual([...kept], [["socketschool.lab.there.echo", "echo-1"]]);
+});
+
+test("another place before anything ran, or after a refusal, is as at the beginning", async () => {
+  const { session, transport, other } = make();
+  transport.refusal = new Problem("refused", "Full.", "");
+  await session.start();
+  await session.use(other);
+  assert.equal(session.state, "none");
+  assert.equal(session.problem, null);
+  assert.equal(await session.ensureListening(), true);
+});
+
+test("a start that was given up for another place ends as soon as it is there", async () => {
+  const { session, transport, other, kept } = make();
+  /** @type {() => void} */
+  let go = () => {};
+  transport.until = new Promise((resolve) => {
+    go = resolve;
+  });
+  const first = session.start();
+  transport.progress?.(1, 4);
+  assert.deepEqual(session.progress, { done: 1, total: 4 });
+  await session.use(other);
+  assert.equal(session.progress, null);
+  transport.progress?.(2, 4);
+  assert.equal(session.progress, null, "nobody waits for it any more");
+  await session.start();
+  go();
+  await first;
+  assert.deepEqual(transport.stopped, ["echo-1"]);
+  assert.deepEqual(other.stopped, []);
+  assert.equal(session.state, "listening");
+  assert.equal(kept.get("socketschool.lab.there.echo"), "echo-1");
+});
+
+test("a place that cannot be reached can be left all the same", async () => {
+  const { session, transport, other } = make();
+  await session.start();
+  transport.deaf = new Problem("unreachable", "No answer.", "", { elsewhere: true });
+  transport.stream?.link("reconnecting");
+  await session.use(other);
+  assert.equal(session.state, "stopped");
+  assert.equal(session.link, "live");
+  assert.equal(session.problem, null);
+});
+
+test("progress is told while a start fetches, and no longer", async () => {
+  const { session, transport } = make();
+  let told = 0;
+  session.events.on("progress", () => told++, new AbortController().signal);
+  const started = session.start();
+  transport.progress?.(10, 20);
+  transport.progress?.(20, 20);
+  assert.deepEqual(session.progress, { done: 20, total: 20 });
+  await started;
+  assert.equal(session.progress, null);
+  assert.equal(told, 3);
 });

@@ -1,0 +1,118 @@
+// The lab's head: its state and address, where it runs, how it is reached from
+// outside, and what can be done with the server.
+
+import { copyButton } from "../copy-button/copy-button.js";
+import { differenceOf } from "../difference.js";
+import { button, h } from "../dom.js";
+
+/** @typedef {import("../../lab/session.js").LabSession} LabSession */
+
+const STATE_WORDS = {
+  none: "not running",
+  starting: "starting",
+  finding: "looking for it",
+  listening: "listening",
+  stopping: "stopping",
+  stopped: "stopped",
+  failed: "failed",
+  gone: "gone",
+};
+
+export class LabHead {
+  #session;
+  #signal;
+  #word = h("span", { class: "lab-word" });
+  #address = h("code", { class: "lab-address" });
+  #status = h(
+    "p",
+    { class: "lab-status" },
+    h("span", { class: "dot", "aria-hidden": "true" }),
+    this.#word,
+    this.#address,
+  );
+  #reach = h("div", { class: "lab-reach" });
+  #actions = h("div", { class: "lab-actions" });
+  element = h("div", { class: "lab-head" }, this.#status, this.#reach, this.#actions);
+  #reached = "";
+
+  /**
+   * @param {LabSession} session
+   * @param {AbortSignal} signal
+   */
+  constructor(session, signal) {
+    this.#session = session;
+    this.#signal = signal;
+  }
+
+  /**
+   * @param {HTMLElement | null} placeSwitch
+   * @param {HTMLElement} loadBar
+   */
+  take(placeSwitch, loadBar) {
+    if (placeSwitch && placeSwitch.parentNode !== this.element) this.#reach.before(placeSwitch);
+    if (loadBar.parentNode !== this.#status) this.#status.append(loadBar);
+  }
+
+  /** @param {boolean} startable whether Start is offered here, and not in the notice */
+  draw(startable) {
+    const { facts, state, link } = this.#session;
+    this.#word.textContent = link === "reconnecting" ? "reconnecting" : STATE_WORDS[state];
+    this.#address.textContent = facts?.address ?? "";
+    this.#address.hidden = facts === null;
+    this.#drawReach();
+    this.#drawActions(startable);
+  }
+
+  /** A command for a terminal; where there is none to be had, the line that says so. */
+  #drawReach() {
+    const { facts, state, transport } = this.#session;
+    const command = facts && state === "listening" ? transport.command(facts) : "";
+    const said = command ?? differenceOf(transport, "reach");
+    if (this.#reached === said) return;
+    this.#reached = said;
+    const shown = command ? this.#commandButton(command) : h("p", { class: "lab-aside" }, said);
+    this.#reach.replaceChildren(...(said ? [shown] : []));
+  }
+
+  /** @param {string} command */
+  #commandButton(command) {
+    const face = h("code", {}, command);
+    const label = `Copy the command: ${command}`;
+    return copyButton({ label, text: () => command, face, className: "command" }, this.#signal);
+  }
+
+  /** @param {boolean} startable */
+  #drawActions(startable) {
+    const session = this.#session;
+    const had = this.#actions.contains(document.activeElement);
+    const before = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.do;
+    const add = (
+      /** @type {string} */ name,
+      /** @type {string} */ text,
+      /** @type {() => void} */ act,
+    ) => {
+      const attributes = { class: "button small", "data-do": name, disabled: session.busy };
+      this.#actions.append(button(text, attributes, act, this.#signal));
+    };
+    this.#actions.replaceChildren();
+    if (session.facts && (session.state === "listening" || session.busy)) {
+      add("restart", "Restart", () => session.restart());
+      add("stop", "Stop", () => session.stop());
+    } else if (session.facts && startable) {
+      add("start", "Start", () => session.start());
+    }
+    if (had) this.#refocus(before);
+  }
+
+  /**
+   * Start becomes Stop under the learner's hand: the focus stays where it was.
+   * @param {string | undefined} before
+   */
+  #refocus(before) {
+    const again =
+      this.#actions.querySelector(`[data-do="${before}"]:not(:disabled)`) ??
+      this.#actions.querySelector("button:not(:disabled)");
+    if (again instanceof HTMLElement) again.focus();
+    else this.element.closest("section")?.focus({ preventScroll: true });
+  }
+}
