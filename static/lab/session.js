@@ -38,6 +38,8 @@ export class LabSession {
   transports;
   /** @type {Transport} the one that the learner has chosen */
   #transport;
+  /** @type {Transport} */
+  #place;
   /** @type {Lab | null} */
   #lab = null;
   /** @type {{ close: () => void } | null} */
@@ -63,6 +65,7 @@ export class LabSession {
     if (!first) throw new Error("a lab needs a place to run in");
     this.transports = transports;
     this.#transport = transports.find(({ id }) => id === chosen) ?? first;
+    this.#place = this.#transport;
     this.#lesson = lesson;
     this.#memory = memory;
   }
@@ -73,6 +76,11 @@ export class LabSession {
 
   get transport() {
     return this.#transport;
+  }
+
+  /** Where the lab there is runs, or ran. */
+  get place() {
+    return this.#place;
   }
 
   get facts() {
@@ -295,6 +303,7 @@ export class LabSession {
   #take(lab) {
     this.#stream?.close();
     this.#lab = lab;
+    this.#place = this.#transport;
     this.#peers.clear(); // another run may give the same address to another client
     this.#memory.setItem(this.#key, lab.facts.id);
     this.link = "live";

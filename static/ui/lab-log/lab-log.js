@@ -159,7 +159,9 @@ export class LabLog extends Piece {
 
   #newRun() {
     if (this.#kept.empty) return;
-    const entry = this.#entry({ text: "a new run" });
+    const { transports, transport } = this.session;
+    const where = transports.length > 1 ? `, ${transport.name.toLowerCase()}` : "";
+    const entry = this.#entry({ text: `a new run${where}` });
     if (this.#paused) this.#hold([entry]);
     else this.#keep([entry]);
     this.#ask();

@@ -2,6 +2,7 @@
 // and at each lane's head the line at which its connection waits now. What it
 // holds is in trace.js; here it is put on the page, at most once a frame.
 
+import { differenceOf } from "../difference.js";
 import { atNextFrame, h } from "../dom.js";
 import { Piece } from "../piece.js";
 import { Detail } from "./detail.js";
@@ -49,6 +50,8 @@ export class LabTimeline extends Piece {
   /** @type {Row[] | null} the rows as they were when it was paused */
   #frozen = null;
   #frozenAt = 0;
+  /** A write of this run has had to wait: how much fits in between matters. */
+  #pressed = false;
   #drawnAt = 0;
   #drawnSteps = 0;
   /** @type {Scene | null} */
@@ -146,6 +149,7 @@ export class LabTimeline extends Piece {
 
   /** @param {boolean} newRun */
   #changed(newRun) {
+    if (newRun) this.#pressed = false;
     if (newRun && !this.#saved) this.#unfreeze();
     if (newRun) this.#redraw();
     // What comes faster than it can be read is drawn now and then.
@@ -209,6 +213,7 @@ export class LabTimeline extends Piece {
     const wanted = (/** @type {number} */ conn) => only === "" || lane(conn).key === only;
     const found = this.#frozen ?? trace.rows(wanted);
     const open = [...states.connections.values()].filter((state) => state.open);
+    this.#pressed ||= !this.#saved && open.some(({ write }) => write !== null);
     const drawn = found.flatMap(({ step }) => (step?.conn ? [step.conn] : []));
     const { lanes: all, more } = lanesFor([...open.map(({ conn }) => conn), ...drawn], lane);
     const lanes = only === "" ? all : all.filter(({ key }) => key === only);
@@ -254,7 +259,9 @@ export class LabTimeline extends Piece {
     empty.textContent = this.#toolbar.only
       ? "Nothing of this client is kept."
       : "As soon as a client is here, each Read and Write of the server becomes an arrow, tied to its line of source.";
-    note.textContent = noteFor(trace, steps.length, paused || this.#toolbar.only !== "", more);
+    const said = [noteFor(trace, steps.length, paused || this.#toolbar.only !== "", more)];
+    if (this.#pressed && !saved) said.push(differenceOf(this.session.place, "buffers"));
+    note.textContent = said.filter(Boolean).join(" ");
     note.hidden = note.textContent === "";
     this.#drawDetail(steps.at(-1)?.step ?? null, context);
   }
