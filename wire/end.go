@@ -35,8 +35,10 @@ func (e End) Notice() Notice {
 	return Closed(ReasonError, describe(e.Read))
 }
 
+// isReset tells of the ways in which a reset is met: by reading, by writing, and
+// by sending a FIN.
 func isReset(err error) bool {
-	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ENOTCONN)
 }
 
 // describe words an error for a learner: the cause, without Go's prefix of

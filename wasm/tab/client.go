@@ -1,0 +1,233 @@
+package tab
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"sync"
+	"time"
+
+	"socketschool/lab/memnet"
+	"socketschool/wire"
+	"socketschool/wire/handshake"
+)
+
+// lingerTime is how long a connection that is ending may take for the rest of
+// its bytes, either way.
+const lingerTime = 2 * time.Second
+
+var longAgo = time.Unix(1, 0)
+
+// soon is when a connection that is ending is given up.
+func soon() time.Time { return time.Now().Add(lingerTime) }
+
+// client is one connection of the page's to the lab. Two goroutines serve it:
+// run ends with what comes from the server, upload writes what the page has
+// sent. The page's own calls come in between and wait for neither.
+type client struct {
+	tab    *Tab
+	number int
+	out    *outbox
+	gate   wire.Gate // closed while the page has paused
+	credit *credit
+
+	// changed holds a note while something has happened that afterEOF has not
+	// looked at.
+	changed chan struct{}
+
+	mu       sync.Mutex
+	conn     net.Conn     // to the server; TLS where the lab speaks it
+	plain    *memnet.Conn // the connection beneath
+	upDone   bool         // the page's FIN has gone out
+	upErr    error
+	reset    bool // the page asked for an RST
+	pageGone bool
+	ended    bool      // the lab has
+	lastCall time.Time // when an ending connection is given up
+
+	posting sync.Mutex
+	mute    bool // the page has had the last of this client
+}
+
+func newClient(t *Tab, number int) *client {
+	return &client{tab: t, number: number, out: newOutbox(), credit: newCredit(), changed: make(chan struct{}, 1)}
+}
+
+// run is the client's life.
+func (c *client) run() {
+	if c.labEnding() {
+		c.finish(wire.Stopped(c.tab.lab))
+		return
+	}
+	conn, plain, info, err := handshake.Dial(context.Background(), c.tab.lab)
+	if err != nil {
+		if c.labEnding() {
+			c.finish(wire.Stopped(c.tab.lab))
+		} else {
+			c.finish(wire.NotConnected(err))
+		}
+		return
+	}
+	c.notify(wire.Opened(plain, info))
+	c.connected(conn, plain.(*memnet.Conn))
+	var uploading sync.WaitGroup
+	uploading.Go(c.upload)
+	c.download()
+	c.out.drop()
+	c.out.close()
+	_ = c.conn.Close()
+	uploading.Wait()
+}
+
+// connected takes the connection over, and makes up for what came before it.
+func (c *client) connected(conn net.Conn, plain *memnet.Conn) {
+	c.mu.Lock()
+	c.conn, c.plain = conn, plain
+	reset, gone, ended := c.reset, c.pageGone, c.ended
+	c.mu.Unlock()
+	switch {
+	case reset:
+		c.sendReset()
+	case gone:
+		c.leave()
+	case ended:
+		c.kick()
+	}
+}
+
+func (c *client) labEnding() bool {
+	select {
+	case <-c.tab.lab.Ending():
+		return true
+	default:
+		return false
+	}
+}
+
+// labEnded is told by the Tab. The server's own FIN or RST is on its way, or
+// has been; a paused client must not miss it.
+func (c *client) labEnded() {
+	c.mu.Lock()
+	c.ended = true
+	c.mu.Unlock()
+	c.open()
+	c.kick()
+}
+
+// open takes away what may keep the server's bytes from the page.
+func (c *client) open() {
+	c.gate.Remove()
+	c.credit.remove()
+}
+
+// kick has download look at the client's state anew.
+func (c *client) kick() {
+	select {
+	case c.changed <- struct{}{}:
+	default:
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.plain != nil {
+		_ = c.plain.SetReadDeadline(longAgo)
+	}
+}
+
+// control carries out a text frame of the page.
+func (c *client) control(frame string) {
+	if len(frame) > wire.MaxMessage {
+		c.violated(wire.ErrTooBig)
+		return
+	}
+	kind, err := wire.ParseControl([]byte(frame))
+	if err != nil {
+		c.violated(err)
+		return
+	}
+	switch kind {
+	case wire.HalfClose:
+		c.out.halfClose()
+	case wire.Reset:
+		c.sendReset()
+	case wire.Pause:
+		c.gate.Close()
+		c.kick() // out of a read that has begun
+	case wire.Resume:
+		c.gate.Open()
+	}
+}
+
+func (c *client) bytes(frame []byte) {
+	if len(frame) > wire.MaxMessage {
+		c.violated(wire.ErrTooBig)
+	} else if err := c.out.push(frame); err != nil {
+		c.violated(err)
+	}
+}
+
+// violated ends the connection behind what came before the breach.
+func (c *client) violated(err error) {
+	if v, ok := wire.AsViolation(err); ok {
+		c.finish(wire.Closed(wire.ReasonError, v.Reason))
+	}
+	c.leave()
+}
+
+// leave closes the connection behind what the page has sent.
+func (c *client) leave() {
+	c.silence()
+	c.mu.Lock()
+	c.pageGone = true
+	if c.plain != nil {
+		// A server that does not read must not keep the connection for ever.
+		_ = c.plain.SetWriteDeadline(soon())
+	}
+	c.mu.Unlock()
+	c.open()
+	c.out.close()
+}
+
+// sendReset closes with an RST instead of a FIN.
+func (c *client) sendReset() {
+	c.mu.Lock()
+	c.reset = true
+	plain := c.plain
+	c.mu.Unlock()
+	if plain == nil {
+		return // connected does it
+	}
+	_ = plain.SetLinger(0)
+	_ = plain.Close()
+	c.open()
+	c.kick()
+}
+
+// finish says the last of this client.
+func (c *client) finish(closed wire.Notice) {
+	c.notify(closed)
+	c.silence()
+}
+
+// silence keeps everything further from the page.
+func (c *client) silence() {
+	c.posting.Lock()
+	defer c.posting.Unlock()
+	c.mute = true
+}
+
+func (c *client) notify(n wire.Notice) {
+	text, err := json.Marshal(n)
+	if err != nil {
+		panic(err) // our own struct
+	}
+	c.post(Message{Type: Frame, Text: string(text)})
+}
+
+func (c *client) post(m Message) {
+	c.posting.Lock()
+	defer c.posting.Unlock()
+	if !c.mute {
+		m.Client = c.number
+		c.tab.post(m)
+	}
+}

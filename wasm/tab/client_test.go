@@ -1,0 +1,336 @@
+package tab_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"socketschool/lab"
+	"socketschool/server/secure"
+)
+
+func TestBytesBothWays(t *testing.T) {
+	c := start(t, echoes).connect()
+	var all strings.Builder
+	for i := range 256 {
+		all.WriteByte(byte(i))
+	}
+	total := 0
+	for _, data := range []string{"hello\n", "h\xc3", "\xa9\n", "", all.String(), strings.Repeat("x", 64<<10)} {
+		c.send(data)
+		c.expect(data)
+		total += len(data)
+	}
+	c.until("all to be taken", func() bool { return c.taken == total })
+}
+
+// TestFrameBoundaries sends frames of all sizes in bursts: the bytes come out
+// the same, whatever stood together in a buffer.
+func TestFrameBoundaries(t *testing.T) {
+	c := start(t, echoes).connect()
+	rng := rand.New(rand.NewPCG(1, 2))
+	sizes := []int{0, 1, 2, 125, 500, 4096, 16 << 10, 65535, 65536}
+	var want []byte
+	for range 200 {
+		f := make([]byte, sizes[rng.IntN(len(sizes))])
+		for i := range f {
+			f[i] = byte(rng.Uint32())
+		}
+		want = append(want, f...)
+		c.send(string(f))
+	}
+	c.say("half-close")
+	c.expect(string(want))
+	c.expectEOF()
+	c.expectClosed("eof")
+}
+
+func TestHalfClose(t *testing.T) {
+	c := start(t, perConn(func(conn net.Conn) {
+		text, _ := io.ReadAll(conn) // returns only at the client's FIN
+		_, _ = conn.Write(bytes.ToUpper(text))
+	})).connect()
+	c.send("all of ")
+	c.send("this")
+	c.say("half-close")
+	c.expect("ALL OF THIS")
+	c.expectEOF()
+	c.expectClosed("eof")
+}
+
+// TestHalfCloseBeforeItIsOpen: what the page says while the connection is being
+// made counts once it is.
+func TestHalfCloseBeforeItIsOpen(t *testing.T) {
+	c := start(t, echoes).open()
+	c.send("early")
+	c.say("half-close")
+	if opened := c.control(); opened["type"] != "opened" {
+		t.Fatalf("first frame %v, want opened", opened)
+	}
+	c.expect("early")
+	c.expectEOF()
+	c.expectClosed("eof")
+}
+
+// TestServerHalfCloses: the server says that it sends no more, and still
+// listens.
+func TestServerHalfCloses(t *testing.T) {
+	s := newSeen()
+	c := start(t, perConn(func(conn net.Conn) {
+		_, _ = io.WriteString(conn, "bye")
+		_ = conn.(interface{ CloseWrite() error }).CloseWrite()
+		text, _ := io.ReadAll(conn)
+		s <- string(text)
+	})).connect()
+	c.expect("bye")
+	c.expectEOF()
+	c.send("still here")
+	c.say("half-close")
+	if got := s.next(t); got != "still here" {
+		t.Errorf("the server got %q", got)
+	}
+	c.expectClosed("eof")
+}
+
+// TestServerCloses: sending to a server that has closed is answered by an RST,
+// and the page hears of it.
+func TestServerCloses(t *testing.T) {
+	c := start(t, perConn(func(conn net.Conn) { _, _ = io.WriteString(conn, "bye") })).connect()
+	c.expect("bye")
+	c.expectEOF()
+	c.send("anybody there?")
+	c.expectClosed("reset")
+}
+
+func TestServerResets(t *testing.T) {
+	c := start(t, perConn(func(conn net.Conn) {
+		_, _ = io.WriteString(conn, "last words")
+		_, _ = conn.Read(make([]byte, 1)) // until the page has them
+		_ = conn.(interface{ SetLinger(int) error }).SetLinger(0)
+	})).connect()
+	c.expect("last words")
+	c.send("x")
+	c.expectClosed("reset")
+}
+
+// TestServerResetsAfterItsFIN: nothing is read any more that could tell of it.
+func TestServerResetsAfterItsFIN(t *testing.T) {
+	s := newSeen()
+	c := start(t, perConn(func(conn net.Conn) {
+		_ = conn.(interface{ CloseWrite() error }).CloseWrite()
+		_, _ = conn.Read(make([]byte, 1))
+		_ = conn.(interface{ SetLinger(int) error }).SetLinger(0)
+		s <- "resets"
+	})).connect()
+	c.expectEOF()
+	c.send("x")
+	s.next(t)
+	c.expectClosed("reset")
+}
+
+func TestPageResets(t *testing.T) {
+	tests := []struct {
+		name  string
+		ready func(*conn)
+		sent  string
+	}{
+		{"quiet", func(*conn) {}, ""},
+		{"paused", func(c *conn) { c.say("pause") }, ""},
+		{"after half-close", func(c *conn) { c.send("x"); c.say("half-close"); c.expect("ready") }, "x"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newSeen()
+			c := start(t, perConn(func(conn net.Conn) {
+				text, err := io.ReadAll(conn)
+				if err == nil {
+					_, _ = io.WriteString(conn, "ready")
+					for err == nil {
+						_, err = conn.Write([]byte("."))
+					}
+				}
+				s <- string(text)
+			})).connect()
+			tt.ready(c)
+			c.say("reset")
+			for m := c.frame(); ; m = c.frame() {
+				if m.Text != "" {
+					if !strings.Contains(m.Text, `"closed","reason":"reset"`) {
+						t.Errorf("last frame %s, want closed by reset", m.Text)
+					}
+					break
+				}
+			}
+			if got := s.next(t); got != tt.sent {
+				t.Errorf("the server saw %q", got)
+			}
+		})
+	}
+}
+
+func TestPageLeaves(t *testing.T) {
+	s := newSeen()
+	c := start(t, reads(s)).connect()
+	c.send("what I had ")
+	c.send("to say")
+	c.tab.Gone(c.number)
+	if got := s.next(t); got != "what I had to say|EOF" {
+		t.Errorf("the server saw %q", got)
+	}
+	c.stop()
+	if len(c.frames) > 0 {
+		t.Errorf("the page has gone, and is told %v", c.frames)
+	}
+}
+
+// TestPageLeavesWithoutTaking: a server that has filled all there is to fill
+// is set free.
+func TestPageLeavesWithoutTaking(t *testing.T) {
+	s := newSeen()
+	c := start(t, perConn(func(conn net.Conn) { _, _ = io.Copy(conn, zeros{}); s <- "free" })).connect()
+	c.send("x")
+	c.tab.Gone(c.number)
+	s.next(t)
+}
+
+// TestPageLeavesAndNobodyReads: a server that does not read holds a connection
+// for two seconds longer than the page, and then gets what had room.
+func TestPageLeavesAndNobodyReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const later = 3 * time.Second
+		s := newSeen()
+		c := start(t, perConn(func(conn net.Conn) {
+			<-time.After(later)
+			text, err := io.ReadAll(conn)
+			s <- fmt.Sprint(len(text), err)
+		})).connect()
+		c.send(repeated(64 << 10))
+		c.send(repeated(64 << 10))
+		c.tab.Gone(c.number)
+		if got := s.next(t); got != "65536 <nil>" {
+			t.Errorf("the server got %s", got)
+		}
+	})
+}
+
+func TestLabStops(t *testing.T) {
+	tests := []struct {
+		name  string
+		serve serveFunc
+		ready func(*conn)
+	}{
+		{"client is quiet", echoes, func(*conn) {}},
+		{"client has paused", echoes, func(c *conn) { c.say("pause") }},
+		{"server has half-closed", perConn(func(conn net.Conn) {
+			_ = conn.(interface{ CloseWrite() error }).CloseWrite()
+			_, _ = io.Copy(io.Discard, conn)
+		}), func(c *conn) { c.expectEOF() }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := start(t, tt.serve)
+			c := p.connect()
+			tt.ready(c)
+			p.tab.Stop()
+			c.expectClosed("lab-stopped")
+			p.stop()
+			p.expectEvents(func(text string) bool { return strings.Contains(text, `"kind":"stopped"`) })
+		})
+	}
+}
+
+func TestServerFails(t *testing.T) {
+	p := start(t, func(_ context.Context, ln net.Listener, _ *slog.Logger) error {
+		conn, err := ln.Accept()
+		if err != nil {
+			return err
+		}
+		_, _ = conn.Read(make([]byte, 1))
+		panic("on purpose")
+	})
+	c := p.connect()
+	c.send("x")
+	if detail := c.expectClosed("lab-stopped"); !strings.Contains(detail, "on purpose") {
+		t.Errorf("detail %q does not say why", detail)
+	}
+	p.open().expectClosed("lab-stopped")
+	p.expectEvents(func(text string) bool { return strings.Contains(text, `"kind":"failed"`) })
+}
+
+func TestViolations(t *testing.T) {
+	tests := []struct {
+		name  string
+		do    func(*conn)
+		wants string // in the detail
+		got   string // by the server
+	}{
+		{"message too big", func(c *conn) { c.send("before"); c.send(strings.Repeat("x", 64<<10+1)) }, "65536", "before|<nil>"},
+		{"text too big", func(c *conn) { c.tab.Text(c.number, `{"type":"`+strings.Repeat("x", 64<<10)+`"}`) }, "65536", "|<nil>"},
+		{"not JSON", func(c *conn) { c.tab.Text(c.number, "hello") }, `"type"`, "|<nil>"},
+		{"no type", func(c *conn) { c.tab.Text(c.number, `{}`) }, `"type"`, "|<nil>"},
+		{"unknown type", func(c *conn) { c.say("dance") }, `"dance"`, "|<nil>"},
+		{"bytes after half-close", func(c *conn) { c.send("a"); c.say("half-close"); c.send("b") }, "half-close", "a|<nil>"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s, done := newSeen(), make(chan struct{})
+			c := start(t, perConn(func(conn net.Conn) {
+				text, err := io.ReadAll(conn)
+				s <- fmt.Sprintf("%s|%v", text, err)
+				<-done // the server's FIN must not come first
+			})).connect()
+			defer close(done)
+			tt.do(c)
+			c.send("and nothing after it")
+			if detail := c.expectClosed("error"); !strings.Contains(detail, tt.wants) {
+				t.Errorf("detail %q lacks %q", detail, tt.wants)
+			}
+			if got := s.next(t); got != tt.got {
+				t.Errorf("the server saw %q, want %q", got, tt.got)
+			}
+		})
+	}
+}
+
+func TestTLS(t *testing.T) {
+	c := startProgram(t, lab.Program{Lesson: "secure", TLS: true, Serve: secure.Serve}).connect()
+	info, ok := c.opened["tls"].(map[string]any)
+	if !ok || info["version"] != "TLS 1.3" || info["serverName"] != "localhost" || info["cipherSuite"] == "" {
+		t.Fatalf("opened says of TLS: %v", c.opened["tls"])
+	}
+	cert := info["certificate"].(map[string]any)
+	if cert["selfSigned"] != true || len(cert["sha256"].(string)) != 64 {
+		t.Errorf("certificate %v", cert)
+	}
+	c.send("hello\n")
+	c.expect("SECURE: hello\n")
+	c.say("pause")
+	c.send("later\n")
+	c.say("resume")
+	c.expect("SECURE: later\n")
+	c.say("half-close")
+	c.expectEOF()
+	c.expectClosed("eof")
+}
+
+// TestNobodyListens: a server that has closed its listener, and goes on.
+func TestNobodyListens(t *testing.T) {
+	closed := make(chan struct{})
+	p := start(t, func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
+		err := ln.Close()
+		close(closed)
+		<-ctx.Done()
+		return errors.Join(err)
+	})
+	<-closed
+	p.open().expectClosed("refused")
+}
