@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"mime"
 	"net/http"
 	"path"
@@ -57,10 +58,11 @@ func Load() (*Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(fsys)
+	return LoadFrom(fsys)
 }
 
-func load(fsys fs.FS) (*Files, error) {
+// LoadFrom reads the manifest of the bundles in fsys.
+func LoadFrom(fsys fs.FS) (*Files, error) {
 	manifest, err := fs.ReadFile(fsys, "manifest.json")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNotBuilt
@@ -93,6 +95,38 @@ func (f *Files) URL(name string) string {
 
 // Size is how many bytes a bundle has, uncompressed; 0 if there is none.
 func (f *Files) Size(name string) int64 { return f.bundles[name].Bytes }
+
+// Names are the bundles' plain names, in order.
+func (f *Files) Names() []string { return slices.Sorted(maps.Keys(f.bundles)) }
+
+// Content is a bundle for whoever writes it elsewhere. Brotli and Gzip are nil
+// where it is not compressed ahead of time.
+type Content struct {
+	File                string // its name, with the hash
+	Plain, Brotli, Gzip []byte
+}
+
+// Read gives a bundle by its plain name.
+func (f *Files) Read(name string) (Content, error) {
+	c := Content{File: f.bundles[name].File}
+	for suffix, to := range map[string]*[]byte{"": &c.Plain, ".br": &c.Brotli, ".gz": &c.Gzip} {
+		content, err := fs.ReadFile(f.fsys, c.File+suffix)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return c, err
+		}
+		*to = content
+	}
+	if c.Plain != nil {
+		return c, nil
+	}
+	plain, err := f.inflate(c.File)
+	if err != nil {
+		return c, err
+	}
+	defer plain.Close()
+	c.Plain, err = io.ReadAll(plain)
+	return c, err
+}
 
 // codings are the ways in which a bundle may be compressed ahead of time, the
 // better first.

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -26,7 +27,7 @@ func files(t *testing.T) *Files {
 		t.Fatal(err)
 	}
 	one := func(name string) string { return `"` + name + `": {"file": "1-` + name + `", "bytes": 3}` }
-	f, err := load(fstest.MapFS{
+	f, err := LoadFrom(fstest.MapFS{
 		"manifest.json": {Data: []byte("{" + strings.Join([]string{
 			one("app.js"), one("app.css"), one("theme.js"),
 			`"tab.wasm": {"file": "tab-1.wasm", "bytes": ` + strconv.Itoa(len(module)) + `}`,
@@ -93,6 +94,24 @@ func TestServe(t *testing.T) {
 	}
 }
 
+func TestRead(t *testing.T) {
+	f := files(t)
+	if got, want := strings.Join(f.Names(), " "), "app.css app.js tab.wasm theme.js"; got != want {
+		t.Errorf("Names %q, want %q", got, want)
+	}
+	app, err := f.Read("app.js")
+	if err != nil || app.File != "1-app.js" || string(app.Plain) != "app" || app.Brotli != nil || app.Gzip != nil {
+		t.Errorf("app.js: %+v, %v", app, err)
+	}
+	wasm, err := f.Read("tab.wasm")
+	if err != nil || string(wasm.Plain) != module || string(wasm.Brotli) != "brotli" || len(wasm.Gzip) == 0 {
+		t.Errorf("tab.wasm: %+v, %v", wasm, err)
+	}
+	if _, err := f.Read("theme.js"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a bundle whose file is gone: %v", err)
+	}
+}
+
 func inflated(t *testing.T, r io.Reader) string {
 	t.Helper()
 	zr, err := gzip.NewReader(r)
@@ -107,10 +126,10 @@ func inflated(t *testing.T, r io.Reader) string {
 }
 
 func TestNotBuilt(t *testing.T) {
-	if _, err := load(fstest.MapFS{}); !errors.Is(err, ErrNotBuilt) {
+	if _, err := LoadFrom(fstest.MapFS{}); !errors.Is(err, ErrNotBuilt) {
 		t.Errorf("without a manifest: %v", err)
 	}
-	if _, err := load(fstest.MapFS{"manifest.json": {Data: []byte(`{"app.js":{"file":"a"}}`)}}); !errors.Is(err, ErrNotBuilt) {
+	if _, err := LoadFrom(fstest.MapFS{"manifest.json": {Data: []byte(`{"app.js":{"file":"a"}}`)}}); !errors.Is(err, ErrNotBuilt) {
 		t.Errorf("with half a manifest: %v", err)
 	}
 }

@@ -1,6 +1,7 @@
-// Command socketschool serves the playground, or runs one of its example
-// servers in the terminal. This package turns flags into configuration and
-// wires the other packages together; nothing is wired anywhere else.
+// Command socketschool serves the playground, runs one of its example servers
+// in the terminal, or writes the course as a static site. This package turns
+// flags into configuration and wires the other packages together; nothing is
+// wired anywhere else.
 package main
 
 import (
@@ -30,6 +31,7 @@ func main() {
 type cli struct {
 	Serve   serveCmd   `cmd:"" default:"withargs" help:"Serve the playground (this is what runs when no command is given)."`
 	Lesson  lessonCmd  `cmd:"" help:"Run one example server in this terminal."`
+	Export  exportCmd  `cmd:"" help:"Write the course as a static site, whose servers run in the reader's tab."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 
 	LogFormat string `enum:"text,json" default:"text" help:"How to write the log, on standard error: ${enum}."`
@@ -51,7 +53,11 @@ Start it, open the address it prints, and read the first lesson:
 Or run a lesson's server here and talk to it from another terminal:
 
     socketschool lesson echo
-    nc 127.0.0.1 4040`
+    nc 127.0.0.1 4040
+
+Or publish the course, for any web server:
+
+    socketschool export site`
 
 // exit is how a parser that has printed help says that it is done.
 type exit int

@@ -14,7 +14,6 @@ import (
 
 	"socketschool/bridge"
 	"socketschool/lab"
-	"socketschool/lessons"
 	"socketschool/server"
 	"socketschool/static"
 	"socketschool/web"
@@ -163,9 +162,9 @@ func (c serveCmd) site(pool *lab.Pool, br *bridge.Bridge, log *slog.Logger) (*we
 	if err != nil {
 		return nil, err
 	}
-	all, err := lessons.Load(sourcesOf)
+	all, err := loadLessons()
 	if err != nil {
-		return nil, fmt.Errorf("the lessons are broken:\n%w", err)
+		return nil, err
 	}
 	programs := make(map[string]web.Program)
 	for _, e := range server.All() {

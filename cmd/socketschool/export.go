@@ -1,0 +1,116 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"socketschool/lessons"
+	"socketschool/publish"
+	"socketschool/server"
+	"socketschool/static"
+	"socketschool/web/course"
+)
+
+type exportCmd struct {
+	Dir      string `arg:"" type:"path" help:"Folder to write: new, empty, or a former export, which is replaced."`
+	BasePath string `default:"/" placeholder:"PATH" env:"SOCKETSCHOOL_EXPORT_BASE_PATH" help:"Path of the site on its web server (${default}), such as /tutorial/."`
+	Origin   string `placeholder:"URL" env:"SOCKETSCHOOL_EXPORT_ORIGIN" help:"Scheme and host of the web server, such as https://example.org: search engines and link previews want whole addresses."`
+}
+
+// Help is shown by export --help.
+func (exportCmd) Help() string {
+	return `Any web server can hand the folder out; the Go code runs in the reader's tab.
+
+    socketschool export site
+    python3 -m http.server --directory site 8000        (to try it here)
+
+For https://example.org/tutorial/:
+
+    socketschool export site --base-path /tutorial/ --origin https://example.org
+
+Readers need https (or localhost) for the site to work offline. Beside each
+text there is its .br and .gz: have the web server send those (nginx:
+gzip_static and brotli_static, Caddy: file_server with precompressed), .wasm as
+application/wasm, and 404.html for what does not exist.`
+}
+
+func (c exportCmd) Run(e env) error {
+	cfg, err := c.config()
+	if err != nil {
+		return err
+	}
+	result, err := publish.Write(e.ctx, c.Dir, cfg)
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	fmt.Fprintf(e.stdout, "Wrote %s: %d pages, %d files and their compressed forms, %s in all.\n",
+		c.Dir, result.Pages, result.Files, megabytes(result.Bytes))
+	fmt.Fprintf(e.stdout, "A reader who keeps it for offline fetches %s (brotli).\n", megabytes(result.Transferred))
+	howToTry(e.stdout, c.Dir, cfg.Base)
+	if cfg.Origin == "" {
+		fmt.Fprintln(e.stdout, "Search engines and link previews want whole addresses: give --origin when you publish it.")
+	}
+	return nil
+}
+
+func (c exportCmd) config() (publish.Config, error) {
+	var cfg publish.Config
+	var err error
+	if cfg.Base, err = publish.BasePath(c.BasePath); err != nil {
+		return cfg, fmt.Errorf("--base-path: %w", err)
+	}
+	if c.Origin != "" {
+		if cfg.Origin, err = publish.ParseOrigin(c.Origin); err != nil {
+			return cfg, fmt.Errorf("--origin: %w", err)
+		}
+	}
+	if cfg.Static, err = static.Load(); err != nil {
+		return cfg, err
+	}
+	if cfg.Lessons, err = loadLessons(); err != nil {
+		return cfg, err
+	}
+	cfg.Servers = make(map[string]course.Server)
+	for _, example := range server.All() {
+		cfg.Servers[example.Slug] = course.Server{Port: example.Port, TLS: example.TLS}
+	}
+	return cfg, nil
+}
+
+func loadLessons() ([]lessons.Lesson, error) {
+	all, err := lessons.Load(sourcesOf)
+	if err != nil {
+		return nil, fmt.Errorf("the lessons are broken:\n%w", err)
+	}
+	return all, nil
+}
+
+// howToTry says how to look at the site here. A base path needs folders above
+// the site that are called so.
+func howToTry(w io.Writer, dir, base string) {
+	root := filepath.ToSlash(dir)
+	if base != "/" {
+		above, ok := strings.CutSuffix(root, strings.TrimSuffix(base, "/"))
+		if !ok {
+			fmt.Fprintf(w, "To try it here, export to a folder called %s, or without --base-path.\n", path.Base(base))
+			return
+		}
+		root = cmp.Or(above, "/")
+	}
+	fmt.Fprintf(w, "To try it here: python3 -m http.server --directory %s 8000, then open http://localhost:8000%s\n",
+		shellWord(filepath.FromSlash(root)), base)
+}
+
+// shellWord quotes what a shell would take apart.
+func shellWord(text string) string {
+	if strings.ContainsAny(text, " \t'\"$&;()*?[]#~|<>`") {
+		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	}
+	return text
+}
+
+func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

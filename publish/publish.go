@@ -1,0 +1,92 @@
+// Package publish writes the course as a folder of files that any web server
+// can hand out: pages, the runtime that runs labs in the reader's tab, and a
+// service worker that keeps it all for offline. The pages are web/course's, as
+// on the host; how they are compressed, and that a folder is replaced whole or
+// not at all, is decided here.
+package publish
+
+import (
+	"context"
+	"fmt"
+	"path"
+
+	"socketschool/lessons"
+	"socketschool/static"
+	"socketschool/web/course"
+)
+
+// Config says what is published, and where. Origin alone may be empty.
+type Config struct {
+	Lessons []lessons.Lesson
+	Servers map[string]course.Server // by slug
+	Static  *static.Files
+
+	Base   string // path of the site on its web server, as BasePath gives it
+	Origin string // scheme and host, as ParseOrigin gives it: for addresses that must be whole
+}
+
+// needed is what a site without a host cannot do without.
+var needed = []string{"worker.js", "tab.wasm", "tab-tls.wasm", "sw.js"}
+
+// Result is what was written.
+type Result struct {
+	Pages, Files int
+	Bytes        int64 // of all files
+	Transferred  int64 // of what a reader keeps for offline, with brotli
+}
+
+// Write makes the site in dir, which must be new, empty, or a former export.
+// dir is whole at any time: what was there before, or the new site.
+func Write(ctx context.Context, dir string, cfg Config) (Result, error) {
+	if err := checkFolder(dir); err != nil {
+		return Result{}, err
+	}
+	set, err := collect(ctx, cfg)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := set.compress(ctx); err != nil {
+		return Result{}, err
+	}
+	if err := replaceFolder(ctx, dir, set); err != nil {
+		return Result{}, err
+	}
+	return set.result(), nil
+}
+
+// collect makes all files in memory, about 20 MB. What the build has not
+// compressed is not compressed yet.
+func collect(ctx context.Context, cfg Config) (*fileSet, error) {
+	for _, name := range needed {
+		if cfg.Static.URL(name) == "" {
+			return nil, fmt.Errorf("%w (the manifest lacks %s)", static.ErrNotBuilt, name)
+		}
+	}
+	set := new(fileSet)
+	if err := set.addBundles(cfg.Static); err != nil {
+		return nil, err
+	}
+	site := course.Site{
+		Lessons: cfg.Lessons, Servers: cfg.Servers, Static: cfg.Static,
+		Base: cfg.Base, Origin: cfg.Origin,
+		Policy: policy, Offline: workerFile, Image: previewFile,
+	}
+	pages := site.Pages()
+	for _, p := range pages {
+		if err := set.addPage(ctx, p.Path[len(cfg.Base):], p.Component); err != nil {
+			return nil, err
+		}
+	}
+	if err := set.addPage(ctx, missingFile, site.NotFound()); err != nil {
+		return nil, err
+	}
+	if err := set.addWorker(cfg.Static); err != nil {
+		return nil, err
+	}
+	set.add(file{path: previewFile, content: preview})
+	set.add(file{path: "sitemap.xml", content: sitemap(cfg.Origin, pages)})
+	if cfg.Origin != "" {
+		set.add(file{path: "robots.txt", content: robots(cfg.Origin + path.Join(cfg.Base, "sitemap.xml"))})
+	}
+	return set, nil
+}

@@ -1,0 +1,263 @@
+package publish
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"github.com/andybalholm/brotli"
+
+	"socketschool/lessons"
+	"socketschool/server"
+	"socketschool/static"
+	"socketschool/web/course"
+)
+
+const base, origin = "/tutorial/", "https://example.org"
+
+// bundles stand for what the build makes; change is one of its contents.
+func bundles(t *testing.T, change string) *static.Files {
+	t.Helper()
+	contents := map[string]string{
+		"app.js": "let app" + change, "theme.js": "let theme", "worker.js": "let worker", "sw.js": "let sw",
+		"app.css":  "@font-face{src:url(./1-inter.woff2)}",
+		"tab.wasm": "\x00asm", "tab-tls.wasm": "\x00asm with TLS",
+		"inter.woff2": "a font", "source-serif.woff2": "a font", "jetbrains-mono.woff2": "a font",
+	}
+	manifest := make(map[string]any)
+	fsys := fstest.MapFS{}
+	for name, content := range contents {
+		manifest[name] = map[string]any{"file": "1-" + name, "bytes": len(content)}
+		f := file{content: []byte(content)}
+		if !strings.HasSuffix(name, ".wasm") {
+			fsys["1-"+name] = &fstest.MapFile{Data: f.content}
+			continue
+		}
+		if err := f.compress(); err != nil {
+			t.Fatal(err)
+		}
+		fsys["1-"+name+".br"] = &fstest.MapFile{Data: f.br}
+		fsys["1-"+name+".gz"] = &fstest.MapFile{Data: f.gz}
+	}
+	list, err := json.Marshal(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys["manifest.json"] = &fstest.MapFile{Data: list}
+	files, err := static.LoadFrom(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// loaded is the course as it is, read once for all tests.
+var loaded = sync.OnceValues(func() ([]lessons.Lesson, error) {
+	return lessons.Load(func(slug string) (fs.FS, bool) {
+		example, ok := server.Find(slug)
+		if !ok {
+			return nil, false
+		}
+		src, err := example.Sources()
+		return src, err == nil
+	})
+})
+
+func config(t *testing.T) Config {
+	t.Helper()
+	all, err := loaded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	servers := make(map[string]course.Server)
+	for _, example := range server.All() {
+		servers[example.Slug] = course.Server{Port: example.Port, TLS: example.TLS}
+	}
+	return Config{Lessons: all, Servers: servers, Static: bundles(t, ""), Base: base, Origin: origin}
+}
+
+// site is what an export writes, by path, without the slow compression.
+func site(t *testing.T, cfg Config) map[string][]byte {
+	t.Helper()
+	set, err := collect(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return forms(set)
+}
+
+// compressedSite is all that an export writes.
+func compressedSite(t *testing.T, cfg Config) map[string][]byte {
+	t.Helper()
+	set, err := collect(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := set.compress(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return forms(set)
+}
+
+func forms(set *fileSet) map[string][]byte {
+	all := make(map[string][]byte)
+	for _, f := range set.files {
+		maps.Copy(all, f.forms())
+	}
+	return all
+}
+
+// TestCompressed also holds that two exports are the same.
+func TestCompressed(t *testing.T) {
+	cfg := config(t)
+	cfg.Lessons = cfg.Lessons[:2]
+	one, two := compressedSite(t, cfg), compressedSite(t, cfg)
+	if len(one) != len(two) {
+		t.Errorf("%d files, then %d", len(one), len(two))
+	}
+	for name, content := range one {
+		if !bytes.Equal(content, two[name]) {
+			t.Errorf("%s is another one the second time", name)
+		}
+	}
+	checkForms(t, one)
+}
+
+func checkForms(t *testing.T, all map[string][]byte) {
+	t.Helper()
+	n := 0
+	for name, content := range all {
+		if !slices.Contains(compressible, path.Ext(name)) {
+			continue
+		}
+		n++
+		zr, err := gzip.NewReader(bytes.NewReader(all[name+".gz"]))
+		if err != nil {
+			t.Errorf("%s.gz: %v", name, err)
+			continue
+		}
+		for suffix, r := range map[string]io.Reader{".gz": zr, ".br": brotli.NewReader(bytes.NewReader(all[name+".br"]))} {
+			if plain, err := io.ReadAll(r); err != nil || !bytes.Equal(plain, content) {
+				t.Errorf("%s%s: %v, %d bytes of %d", name, suffix, err, len(plain), len(content))
+			}
+		}
+	}
+	if n < 12 { // 4 pages, 4 scripts, the style, 2 modules, the sitemap
+		t.Errorf("%d files are compressed", n)
+	}
+}
+
+// kept is what the service worker is told.
+type kept struct {
+	Version string
+	Files   map[string]string
+	Missing string
+}
+
+func keptBy(t *testing.T, worker []byte) kept {
+	t.Helper()
+	list, script, ok := strings.Cut(strings.TrimPrefix(string(worker), "self.socketschoolSite="), ";\n")
+	var k kept
+	if err := json.Unmarshal([]byte(list), &k); err != nil || !ok || script != "let sw" {
+		t.Fatalf("sw.js: %v: %.80s", err, worker)
+	}
+	return k
+}
+
+func TestServiceWorker(t *testing.T) {
+	all := site(t, config(t))
+	k := keptBy(t, all[workerFile])
+	for address, hash := range k.Files {
+		name := address
+		if name == "" || strings.HasSuffix(name, "/") {
+			name += indexFile
+		}
+		sum := sha256.Sum256(all[name])
+		if want := "sha256-" + base64.StdEncoding.EncodeToString(sum[:]); hash != want {
+			t.Errorf("%s: %s, want %s", address, hash, want)
+		}
+	}
+	if k.Files[k.Missing] == "" {
+		t.Errorf("the page %q is not kept", k.Missing)
+	}
+	for name := range all {
+		switch path.Ext(name) {
+		case ".br", ".gz", ".xml", ".txt", ".png":
+			continue
+		}
+		if _, ok := k.Files[file{path: name}.address()]; !ok && name != workerFile {
+			t.Errorf("%s is not kept for offline", name)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	cfg := config(t)
+	version := func() string { return keptBy(t, site(t, cfg)[workerFile]).Version }
+	first := version()
+	cfg.Static = bundles(t, "!")
+	if version() == first {
+		t.Error("a changed script leaves the version as it was")
+	}
+	cfg.Static = bundles(t, "")
+	if got := version(); got != first {
+		t.Errorf("the same files have versions %s and %s", first, got)
+	}
+	cfg.Lessons = slices.Clone(cfg.Lessons)
+	cfg.Lessons[0].HTML += "<p>One more thing.</p>"
+	if version() == first {
+		t.Error("a changed lesson leaves the version as it was")
+	}
+}
+
+func TestSitemap(t *testing.T) {
+	for _, origin := range []string{origin, ""} {
+		cfg := config(t)
+		cfg.Origin = origin
+		all := site(t, cfg)
+		var m struct {
+			Loc []string `xml:"url>loc"`
+		}
+		if err := xml.Unmarshal(all["sitemap.xml"], &m); err != nil {
+			t.Fatal(err)
+		}
+		var want []string
+		for _, l := range cfg.Lessons {
+			want = append(want, origin+base+"lessons/"+l.Slug+"/")
+		}
+		if want = append([]string{origin + base}, want...); !slices.Equal(m.Loc, want) {
+			t.Errorf("sitemap %q, want %q", m.Loc, want)
+		}
+		robots, wanted := string(all["robots.txt"]), "Sitemap: "+origin+base+"sitemap.xml\n"
+		if origin == "" && robots != "" || origin != "" && !strings.Contains(robots, wanted) {
+			t.Errorf("robots.txt with origin %q: %q", origin, robots)
+		}
+	}
+}
+
+func TestNotBuilt(t *testing.T) {
+	one := func(name string) string { return fmt.Sprintf("%q: {\"file\": \"1\", \"bytes\": 1}", name) }
+	files, err := static.LoadFrom(fstest.MapFS{"manifest.json": {Data: []byte(
+		"{" + one("app.js") + "," + one("app.css") + "," + one("theme.js") + "," + one("sw.js") + "}")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := config(t)
+	cfg.Static = files
+	if _, err := Write(t.Context(), t.TempDir(), cfg); err == nil || !strings.Contains(err.Error(), "lacks worker.js") {
+		t.Errorf("without the tab's runtime: %v", err)
+	}
+}
