@@ -31,7 +31,7 @@ func main() {
 	if err != nil {
 		fail(err.Error())
 	}
-	t, err := tab.Start(tab.Config{Program: program, Port: port, Post: post})
+	t, err := tab.Start(tab.Config{Program: program, Port: port, Post: post, Kind: kind})
 	if err != nil {
 		fail(err.Error())
 	}

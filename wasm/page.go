@@ -12,6 +12,7 @@ var (
 	object      = js.Global().Get("Object")
 	uint8Array  = js.Global().Get("Uint8Array")
 	postMessage = js.Global().Get("postMessage")
+	json        = js.Global().Get("JSON")
 )
 
 // post sends a message to the page. Bytes are copied out of the program's
@@ -76,6 +77,20 @@ func dispatch(t *tab.Tab, message js.Value) {
 	case "stop":
 		t.Stop()
 	}
+}
+
+// kind is the type of a control frame.
+func kind(frame string) (kind string, ok bool) {
+	defer func() {
+		if recover() != nil { // parse has thrown: this is no JSON
+			ok = false
+		}
+	}()
+	parsed := json.Call("parse", frame)
+	if parsed.Type() != js.TypeObject || parsed.Get("type").Type() != js.TypeString {
+		return "", false
+	}
+	return parsed.Get("type").String(), true
 }
 
 func frame(t *tab.Tab, client int, data js.Value) {

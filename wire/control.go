@@ -54,15 +54,21 @@ func ParseControl(frame []byte) (string, error) {
 	if !utf8.Valid(frame) || json.Unmarshal(frame, &c) != nil || c.Type == nil {
 		return "", ErrMalformed
 	}
-	switch *c.Type {
+	return *c.Type, CheckControl(*c.Type)
+}
+
+// CheckControl is the part of ParseControl that needs no JSON: the type of a
+// text frame must be one that there is. The error is a *Violation.
+func CheckControl(kind string) error {
+	switch kind {
 	case HalfClose, Reset, Pause, Resume:
-		return *c.Type, nil
+		return nil
 	}
-	name := *c.Type
+	name := kind
 	if len(name) > 24 {
 		name = "that type"
 	}
-	return "", &Violation{codeUnsupported,
+	return &Violation{codeUnsupported,
 		fmt.Sprintf("unknown control %q: there are half-close, reset, pause and resume", name)}
 }
 

@@ -60,12 +60,20 @@ func startProgram(t *testing.T, program lab.Program) *page {
 	p := &page{t: t, inbox: make(map[string][]tab.Message), conns: make(map[int]*conn)}
 	p.news = sync.NewCond(&p.mu)
 	var err error
-	p.tab, err = tab.Start(tab.Config{Program: program, Port: 4040, Post: p.receive})
+	p.tab, err = tab.Start(tab.Config{Program: program, Port: 4040, Post: p.receive, Kind: kind})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.stop)
 	return p
+}
+
+func kind(frame string) (string, bool) {
+	var c struct{ Type *string }
+	if json.Unmarshal([]byte(frame), &c) != nil || c.Type == nil {
+		return "", false
+	}
+	return *c.Type, true
 }
 
 func (p *page) stop() {

@@ -139,8 +139,12 @@ func (c *client) control(frame string) {
 		c.violated(wire.ErrTooBig)
 		return
 	}
-	kind, err := wire.ParseControl([]byte(frame))
-	if err != nil {
+	kind, ok := c.tab.kind(frame)
+	if !ok {
+		c.violated(wire.ErrMalformed)
+		return
+	}
+	if err := wire.CheckControl(kind); err != nil {
 		c.violated(err)
 		return
 	}

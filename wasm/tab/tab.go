@@ -22,11 +22,16 @@ type Config struct {
 	// Post hands a message to the page. It must not wait; it may be called by
 	// several goroutines.
 	Post func(Message)
+
+	// Kind finds the type in a control frame, which must be a JSON object.
+	// JavaScript has a parser already; Go's would be a sixteenth of the program.
+	Kind func(frame string) (kind string, ok bool)
 }
 
 // Tab is a lab and the page's connections to it.
 type Tab struct {
 	post func(Message)
+	kind func(string) (string, bool)
 	lab  *lab.Lab
 	feed feed
 	stop func() // once
@@ -45,7 +50,7 @@ func Start(cfg Config) (*Tab, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tab{post: cfg.Post, done: make(chan struct{}), clients: make(map[int]*client)}
+	t := &Tab{post: cfg.Post, kind: cfg.Kind, done: make(chan struct{}), clients: make(map[int]*client)}
 	t.stop = sync.OnceFunc(func() { go t.end() })
 	t.feed.post = cfg.Post
 	port := ln.Addr().(*net.TCPAddr).Port
