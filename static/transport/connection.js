@@ -13,11 +13,11 @@ import { Silence } from "./silence.js";
  * The part of a WebSocket that is needed.
  * @typedef {object} Socket
  * @property {number} bufferedAmount
- * @property {BinaryType} binaryType
+ * @property {string} binaryType
  * @property {(data: string | Uint8Array<ArrayBuffer>) => void} send
  * @property {(code?: number) => void} close
- * @property {((message: MessageEvent) => void) | null} onmessage
- * @property {((close: CloseEvent) => void) | null} onclose
+ * @property {((message: any) => void) | null} onmessage with data
+ * @property {((close: any) => void) | null} onclose with reason
  *
  * How it ends where the other side does not say.
  * @typedef {object} Ends
@@ -120,7 +120,7 @@ export class FramedConnection {
   }
 
   /**
-   * @param {CloseEvent} close
+   * @param {{ reason: string }} close
    * @returns {Closed}
    */
   #explain(close) {

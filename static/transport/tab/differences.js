@@ -1,0 +1,26 @@
+// What a lab in the tab cannot do as the host does. The page shows each where
+// it matters; docs and tests go by the ids.
+
+/** @type {{ id: string, text: string }[]} */
+export const DIFFERENCES = [
+  {
+    id: "reach",
+    text: "Runs in this tab: nothing outside this page reaches it, neither nc nor another computer.",
+  },
+  {
+    id: "lifetime",
+    text: "It lives as long as this page: a reload ends it.",
+  },
+  {
+    id: "buffers",
+    text: "Each direction of a connection holds 64 KiB, so that back pressure sets in early; a kernel's buffers hold megabytes.",
+  },
+  {
+    id: "cores",
+    text: "All goroutines share one thread: a loop that never waits stops everything, and the page then ends the server.",
+  },
+  {
+    id: "memory",
+    text: "The server has at most 256 MB of memory.",
+  },
+];

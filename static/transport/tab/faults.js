@@ -1,0 +1,83 @@
+// What happened to a server that did not end in order, in words for whoever
+// wrote it, and the line where it happened if the program's last words name it.
+
+/**
+ * @typedef {{ file: string, line: number }} Source
+ * @typedef {{ error: string, source?: Source }} Fault
+ * @typedef {{ code: number, stderr: string }} Exit
+ */
+
+const LOOP =
+  "An endless loop: for three seconds the server let nothing else run. " +
+  "A loop has to wait somewhere, for bytes, for time or for a channel.";
+const YIELD =
+  "A loop that never waits: for three seconds the server went round without rest. " +
+  "Gosched lets others run, but it does not wait for anything.";
+const RECURSION =
+  "The recursion went too deep: the stack was used up. A function calls itself without an end.";
+const MEMORY = "Out of memory: a server in the tab has 256 MB.";
+
+/** How the browsers, and Go's own runtime, say that the stack is used up. */
+const STACK = /call stack|too much recursion|stack overflow|stack exceeds/i;
+const NO_MEMORY = /out of memory|cannot allocate memory/i;
+
+/** The frames of a Go trace that lie in an example server, as -trimpath leaves them. */
+const FRAME = /^\s+socketschool\/server\/\S*?([^/\s]+\.go):(\d+)/m;
+
+/**
+ * The worker did not answer any more.
+ * @param {import("./heartbeat.js").Stuck} how
+ * @returns {Fault}
+ */
+export function stuck(how) {
+  return { error: how === "yield" ? YIELD : LOOP };
+}
+
+/**
+ * The program was over although nobody had stopped it.
+ * @param {Exit} exit
+ * @returns {Fault}
+ */
+export function exited({ code, stderr }) {
+  const said = lastWords(stderr);
+  if (!said)
+    return { error: `The program ended itself, with exit code ${code}: os.Exit was called.` };
+  const known = fatal(said);
+  if (known) return { error: known, ...at(stderr) };
+  return { error: said, ...at(stderr) };
+}
+
+/**
+ * The module threw, and cannot go on.
+ * @param {{ message: string, stderr?: string }} broken
+ * @returns {Fault}
+ */
+export function broke({ message, stderr = "" }) {
+  const known = fatal(lastWords(stderr)) ?? fatal(message);
+  return { error: known ?? `The program broke: ${message}`, ...at(stderr) };
+}
+
+/** @param {string} said */
+function fatal(said) {
+  if (STACK.test(said)) return RECURSION;
+  if (NO_MEMORY.test(said)) return MEMORY;
+  return null;
+}
+
+/**
+ * What a Go program says before its trace: the panic, with the lines that
+ * belong to it, or the runtime's own reason.
+ * @param {string} stderr
+ */
+function lastWords(stderr) {
+  const start = stderr.search(/^(panic|fatal error|runtime): /m);
+  if (start < 0) return "";
+  const end = stderr.indexOf("\n\n", start);
+  return stderr.slice(start, end < 0 ? undefined : end).trim();
+}
+
+/** @param {string} stderr */
+function at(stderr) {
+  const frame = stderr.match(FRAME);
+  return frame ? { source: { file: String(frame[1]), line: Number(frame[2]) } } : {};
+}
