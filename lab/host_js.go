@@ -12,8 +12,8 @@ import (
 // might guess it, and crypto/rand has a weight.
 func newID() string { return strconv.FormatUint(rand.Uint64(), 36) }
 
-// dialTCP is for tests to replace: what package net has beneath its dialer, a
-// resolver above all, is a tenth of the program that runs in the tab.
-var dialTCP = func(context.Context, net.Addr) (net.Conn, error) {
+// dialTCP is not to be had: what package net has beneath its dialer, a resolver
+// above all, would be a tenth of the program.
+func dialTCP(context.Context, net.Addr) (net.Conn, error) {
 	return nil, errors.New("there is no TCP in the tab: a lab needs Config.Dial")
 }

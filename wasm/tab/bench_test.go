@@ -18,7 +18,9 @@ import (
 	"socketschool/wasm/tab"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("runtime.handleEvent")) // GOOS=js has it for itself
+}
 
 // patience bounds every wait of these tests.
 const patience = 20 * time.Second
