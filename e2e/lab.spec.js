@@ -10,91 +10,6 @@ test("nothing runs before it is asked for", async ({ page, playground }) => {
   await expect(lab.rows.filter({ hasText: "listening" }).first()).toBeVisible();
 });
 
-test("three clients at once, each with what it said and heard", async ({ page, playground }) => {
-  const lab = await LabPage.open(page, playground);
-  await lab.run();
-  for (const letter of ["A", "B", "C"]) await lab.connect(letter);
-  for (const letter of ["A", "B", "C"]) await lab.client(letter).send(`from ${letter}`);
-  for (const letter of ["A", "B", "C"]) {
-    await expect(lab.client(letter).rows).toHaveText([
-      `sent from ${letter}⏎`,
-      `received from ${letter}⏎`,
-    ]);
-  }
-  const record = lab.rows.filter({ hasText: 'data="from B\\n"' });
-  await expect(record.locator(".chip")).toHaveText("B");
-});
-
-test("half-close: the rest still comes, then the server's own end", async ({
-  page,
-  playground,
-}) => {
-  const lab = await LabPage.open(page, playground);
-  await lab.run();
-  const a = await lab.connect("A");
-  await a.send("bye");
-  await a.button("Half-close").click();
-  await expect(a.state).toHaveText("closed");
-  await expect(a.rows.filter({ hasText: "half-close" })).toHaveCount(1);
-  await expect(a.rows.filter({ hasText: "received bye⏎" })).toHaveCount(1);
-  await expect(a.rows.filter({ hasText: "closed by server" })).toHaveText(/EOF/);
-  await expect(a.rows.last()).toHaveText(/Both sides/);
-  await expect(a.input).toBeDisabled();
-  await a.button("Again").click();
-  await expect(a.state).toHaveText("open");
-  await expect(a.input).toBeFocused();
-});
-
-test("reset and close are told apart, here and in the server", async ({ page, playground }) => {
-  const lab = await LabPage.open(page, playground);
-  await lab.run();
-  const a = await lab.connect("A");
-  const b = await lab.connect("B");
-  await a.button("Reset").click();
-  await expect(a.state).toHaveText("reset");
-  await expect(a.rows.last()).toHaveText(/RST/);
-  await b.button("Close").click();
-  await expect(b.state).toHaveText("closed");
-  await expect(b.rows.last()).toHaveText(/close.*both ways/);
-  await expect(lab.rows.filter({ hasText: /reset/i })).not.toHaveCount(0);
-});
-
-test("a client that pauses hears nothing until it reads on", async ({ page, playground }) => {
-  const lab = await LabPage.open(page, playground);
-  await lab.run();
-  const a = await lab.connect("A");
-  await a.button("Pause").click();
-  await expect(a.state).toHaveText("open, not reading");
-  await a.send("late");
-  await expect(lab.rows.filter({ hasText: "late" })).toBeVisible();
-  await expect(a.rows.filter({ hasText: "received" })).toHaveCount(0);
-  await a.button("Read on").click();
-  await expect(a.rows.last()).toHaveText("received late⏎");
-});
-
-test("hex, line ends, and pieces that only together are text", async ({ page, playground }) => {
-  const lab = await LabPage.open(page, playground);
-  await lab.run();
-  const a = await lab.connect("A");
-  await a.mode.selectOption("hex");
-  await a.send("68 c3");
-  await expect(a.rows.nth(1)).toHaveText("received hc3");
-  await a.send("0xa9,0a");
-  await expect(a.rows.nth(2)).toHaveText("sent a9⏎together: hé⏎");
-  await expect(a.rows.nth(3)).toHaveText("received a9⏎together: hé⏎");
-  await a.send("6g");
-  await expect(a.error).toHaveText(/“g” is not a hex digit/);
-  await a.mode.selectOption("crlf");
-  await expect(a.error).toHaveText("");
-  await a.send("x");
-  await expect(a.rows.last()).toHaveText("received x0d⏎");
-  await a.mode.selectOption("none");
-  await a.send("");
-  await expect(a.error).toHaveText(/nothing to send/);
-  await a.send("y");
-  await expect(a.rows.last()).toHaveText("received y");
-});
-
 test("arrow keys bring back what was sent, and the line being written", async ({
   page,
   playground,
@@ -115,49 +30,6 @@ test("arrow keys bring back what was sent, and the line being written", async ({
   await expect(a.input).toHaveValue("dra");
 });
 
-test("stop, start, restart: clients are told, the log is kept", async ({ page, playground }) => {
-  const lab = await LabPage.open(page, playground);
-  await lab.run();
-  const a = await lab.connect("A");
-  await a.send("kept");
-  await expect(lab.rows.filter({ hasText: "kept" })).toBeVisible();
-  await page.getByRole("button", { name: "Stop", exact: true }).click();
-  await expect(lab.state).toHaveText("stopped");
-  await expect(a.state).toHaveText("server stopped");
-  await expect(a.button("Again")).toBeDisabled();
-  await expect(lab.rows.filter({ hasText: "kept" })).toBeVisible();
-  await page.getByRole("button", { name: "Start", exact: true }).click();
-  await expect(lab.state).toHaveText("listening");
-  await a.button("Again").click();
-  await expect(a.state).toHaveText("open");
-  await page.getByRole("button", { name: "Restart" }).click();
-  await expect(a.state).toHaveText("server stopped");
-  await expect(lab.state).toHaveText("listening");
-  await expect(lab.rows.filter({ hasText: "a new run" })).toHaveCount(2);
-});
-
-test("a long message goes through whole, a removed client is gone", async ({
-  page,
-  playground,
-}) => {
-  const lab = await LabPage.open(page, playground);
-  await lab.run();
-  const a = await lab.connect("A");
-  await a.send("z".repeat(100_000));
-  const received = page.locator("lab-client .row.received");
-  const bytes = async () => {
-    const titles = await received.evaluateAll((rows) =>
-      rows.map((row) => Number.parseInt(/** @type {HTMLElement} */ (row).title, 10)),
-    );
-    return titles.reduce((sum, n) => sum + n, 0);
-  };
-  await expect.poll(bytes).toBe(100_001);
-  await a.button("Remove client A").click();
-  await expect(a.card).toHaveCount(0);
-  await expect(lab.add).toBeFocused();
-  await lab.connect("A");
-});
-
 test("the command to copy reaches the same server", async ({ page, playground, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const lab = await LabPage.open(page, playground);
@@ -166,6 +38,13 @@ test("the command to copy reaches the same server", async ({ page, playground, c
   await page.getByRole("button", { name: /^Copy the command/ }).click();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toBe(`nc ${address?.replace(":", " ")}`);
+});
+
+test("a lab that speaks TLS has a command that does", async ({ page, playground }) => {
+  const lab = await LabPage.open(page, playground, "secure");
+  await lab.run();
+  const command = /openssl s_client -connect 127\.0\.0\.1:\d+ -quiet/;
+  await expect(page.getByRole("button", { name: command })).toBeVisible();
 });
 
 test("all of it by keyboard", async ({ page, playground }) => {

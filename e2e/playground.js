@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { test as base, expect } from "@playwright/test";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const binary = process.env.SOCKETSCHOOL_BIN ?? path.join(root, "bin", "socketschool");
+export const binary = process.env.SOCKETSCHOOL_BIN ?? path.join(root, "bin", "socketschool");
 
 export class Playground {
   /** @type {import("node:child_process").ChildProcess | null} */
@@ -55,8 +55,15 @@ export class Playground {
   }
 }
 
+/** The places in which a lab can run, and what the button there says. */
+const RUN = { host: "Run on the host", tab: "Run in this tab" };
+
 /**
+ * @typedef {keyof typeof RUN} Place
+ *
  * @typedef {object} Fixtures
+ * @property {Place} place where the test's lab runs
+ * @property {(lesson?: string) => Promise<LabPage>} openLab a lesson's page, in the test's place
  * @property {string[]} flags for serve
  * @property {Playground} playground
  * @property {string[]} complaints what the page's console said that it should not
@@ -64,12 +71,16 @@ export class Playground {
 
 export const test = base.extend(
   /** @type {import("@playwright/test").Fixtures<Fixtures, {}, import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions>} */ ({
+    place: ["host", { option: true }],
     flags: [[], { option: true }],
     playground: async ({ flags }, use) => {
       const playground = new Playground(flags);
       await playground.start();
       await use(playground);
       await playground.end();
+    },
+    openLab: async ({ page, playground, place }, use) => {
+      await use((lesson) => LabPage.open(page, playground, lesson, place));
     },
     complaints: [
       async ({ page }, use) => {
@@ -94,11 +105,33 @@ export const test = base.extend(
 
 export { expect };
 
+/**
+ * The same tests for each place: what a server does is the same wherever it runs.
+ * @param {(place: Place) => void} tests
+ */
+export function inEachPlace(tests) {
+  for (const place of /** @type {const} */ (["host", "tab"])) {
+    test.describe(place === "host" ? "on the host" : "in the tab", () => {
+      test.use({ place });
+      tests(place);
+    });
+  }
+}
+
 /** The lab's parts as a reader finds them. */
 export class LabPage {
-  /** @param {import("@playwright/test").Page} page */
-  constructor(page) {
+  /**
+   * @param {import("@playwright/test").Page} page
+   * @param {Place} place
+   */
+  constructor(page, place = "host") {
     this.page = page;
+    this.runButton = page.getByRole("button", { name: RUN[place] });
+    this.stop = page.locator(".lab-head").getByRole("button", { name: "Stop", exact: true });
+    this.start = page.locator(".lab-head").getByRole("button", { name: "Start", exact: true });
+    this.restart = page.locator(".lab-head").getByRole("button", { name: "Restart" });
+    this.host = page.getByRole("radio", { name: "On the host" });
+    this.tab = page.getByRole("radio", { name: "In this tab" });
     this.state = page.locator(".lab-word");
     this.log = page.getByRole("region", { name: "Records" });
     this.rows = this.log.getByRole("listitem");
@@ -110,14 +143,19 @@ export class LabPage {
    * @param {import("@playwright/test").Page} page
    * @param {Playground} playground
    * @param {string} lesson
+   * @param {Place} place as if the learner had chosen it the last time
    */
-  static async open(page, playground, lesson = "echo") {
+  static async open(page, playground, lesson = "echo", place = "host") {
+    if (place !== "host") {
+      const choose = (/** @type {string} */ id) => localStorage.setItem("socketschool.place", id);
+      await page.addInitScript(choose, place);
+    }
     await page.goto(`${playground.url}/lessons/${lesson}`);
-    return new LabPage(page);
+    return new LabPage(page, place);
   }
 
   async run() {
-    await this.page.getByRole("button", { name: "Run on the host" }).click();
+    await this.runButton.click();
     await expect(this.state).toHaveText("listening");
   }
 
@@ -155,5 +193,36 @@ export class ClientCard {
   /** @param {string} name */
   button(name) {
     return this.card.getByRole("button", { name, exact: true });
+  }
+}
+
+/** What a client's menu offers. */
+export class Menu {
+  /**
+   * @param {import("@playwright/test").Page} page
+   * @param {string} letter
+   */
+  constructor(page, letter) {
+    this.opener = page.getByRole("button", { name: `More for client ${letter}` });
+    this.menu = page.getByRole("dialog", { name: `More for client ${letter}` });
+  }
+
+  async open() {
+    await this.opener.click();
+    await expect(this.menu).toBeVisible();
+    return this;
+  }
+
+  /** @param {string} name */
+  async press(name) {
+    await this.menu.getByRole("button", { name }).click();
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} value
+   */
+  async fill(name, value) {
+    await this.menu.getByLabel(name).fill(value);
   }
 }

@@ -1,66 +1,8 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, LabPage, test } from "./playground.js";
-
-const golden = path.join(path.dirname(fileURLToPath(import.meta.url)), "golden");
-
-class Timeline {
-  /** @param {LabPage} lab */
-  constructor(lab) {
-    this.lab = lab;
-    this.panel = lab.page.getByRole("region", { name: "Timeline", exact: true });
-    this.steps = this.panel.locator(".tl-step");
-    this.table = this.panel.getByRole("table");
-    this.rows = this.table.locator("tbody tr");
-    this.detail = this.panel.getByRole("region", { name: "The event in detail" });
-    this.whose = this.panel.getByRole("combobox", { name: "Whose events" });
-    this.banner = this.panel.locator(".tl-banner");
-  }
-
-  /** @param {"Timeline" | "Table"} name */
-  async show(name) {
-    await this.panel.getByRole("tab", { name }).click();
-  }
-
-  /** @param {string} name */
-  head(name) {
-    return this.panel.locator(".tl-lane-head", {
-      has: this.lab.page.getByText(name, { exact: true }),
-    });
-  }
-
-  /** @returns {Promise<string[]>} each row as one line, without what is never twice the same */
-  async facts() {
-    const rows = await this.rows.evaluateAll((all) =>
-      all.map((row) =>
-        Array.from(row.querySelectorAll("td"), (cell) => cell.textContent?.trim() ?? ""),
-      ),
-    );
-    return rows
-      .filter((cells) => cells.length > 1)
-      .map(([, ...cells]) => cells.join(" | ").replace(/127\.0\.0\.1:\d+/g, "ADDRESS"));
-  }
-
-  /** @param {string} name what is chosen from the menu */
-  async save(name) {
-    await this.panel.locator(".tl-menu summary").click();
-    const download = this.lab.page.waitForEvent("download");
-    await this.panel.getByRole("button", { name }).click();
-    const file = await (await download).path();
-    return { file, text: await readFile(file, "utf8") };
-  }
-
-  /** @param {{ name: string, text: string }} file */
-  async open({ name, text }) {
-    // There also where the lab has not run, and the panel is not to be seen.
-    const input = this.lab.page.locator("lab-timeline input[type=file]");
-    await input.setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
-  }
-}
+import { CONVERSATIONS, Timeline, talk } from "./timeline.js";
 
 /**
  * @param {import("@playwright/test").Page} page
@@ -71,80 +13,6 @@ async function open(page, playground, lesson) {
   const lab = await LabPage.open(page, playground, lesson);
   await lab.run();
   return { lab, timeline: new Timeline(lab) };
-}
-
-/**
- * A line, and its answer.
- * @param {import("./playground.js").ClientCard} client
- * @param {string} text
- * @param {RegExp} answer
- */
-async function talk(client, text, answer) {
-  await client.send(text);
-  await expect(client.rows.last()).toHaveText(answer);
-}
-
-/** @type {Record<string, (lab: LabPage) => Promise<void>>} each ends with all that it caused seen */
-const CONVERSATIONS = {
-  echo: async (lab) => {
-    const a = await lab.connect("A");
-    await talk(a, "hello", /received hello/);
-    const b = await lab.connect("B");
-    await b.mode.selectOption("hex");
-    await talk(b, "68 c3", /received hc3/);
-    await talk(b, "a9 0a", /received a9/);
-    await a.button("Half-close").click();
-    await expect(a.state).toHaveText("closed");
-    await b.button("Reset").click();
-    await expect(b.state).toHaveText("reset");
-  },
-  multi: async (lab) => {
-    const a = await lab.connect("A");
-    await talk(a, "one", /received Echo: one/);
-    const b = await lab.connect("B");
-    await talk(b, "two", /received Echo: two/);
-    await b.button("Close").click();
-    await expect(b.state).toHaveText("closed");
-  },
-  broadcast: async (lab) => {
-    const a = await lab.connect("A");
-    await talk(a, "all alone", /received all alone/);
-  },
-  secure: async (lab) => {
-    const a = await lab.connect("A");
-    await talk(a, "hello", /received SECURE: hello/);
-    await a.button("Half-close").click();
-    await expect(a.state).toHaveText("closed");
-  },
-  limits: async (lab) => {
-    const clients = [];
-    for (const letter of ["A", "B", "C"]) clients.push(await lab.connect(letter));
-    const [a] = clients;
-    if (a) await talk(a, "in time", /received in time/);
-    await lab.add.click();
-    const d = lab.client("D");
-    await expect(d.rows.filter({ hasText: "Server busy" })).toHaveCount(1);
-    await d.button("Close").click();
-    await expect(d.state).toHaveText("closed");
-  },
-};
-
-for (const [lesson, converse] of Object.entries(CONVERSATIONS)) {
-  test(`the table tells a known conversation: ${lesson}`, async ({ page, playground }) => {
-    const { lab, timeline } = await open(page, playground, lesson);
-    await timeline.show("Table");
-    await converse(lab);
-    const want = await readFile(path.join(golden, `timeline-${lesson}.txt`), "utf8").catch(
-      () => "",
-    );
-    const facts = async () => {
-      const all = (await timeline.facts()).filter((line) => !line.includes("Server time"));
-      // How TLS pads and signs is not ours to say.
-      const said = lesson === "secure" ? all.map((line) => line.replace(/[\d,]+ B/g, "N B")) : all;
-      return `${said.join("\n")}\n`;
-    };
-    await expect.poll(facts).toBe(want);
-  });
 }
 
 test("heads and margin say who waits where, as it changes", async ({ page, playground }) => {

@@ -1,41 +1,10 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, LabPage, test } from "./playground.js";
+import { expect, LabPage, Menu, test } from "./playground.js";
 
 /** @param {import("@playwright/test").Page} page */
 async function findings(page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
-}
-
-/** What a client's menu offers. */
-class Menu {
-  /**
-   * @param {import("@playwright/test").Page} page
-   * @param {string} letter
-   */
-  constructor(page, letter) {
-    this.opener = page.getByRole("button", { name: `More for client ${letter}` });
-    this.menu = page.getByRole("dialog", { name: `More for client ${letter}` });
-  }
-
-  async open() {
-    await this.opener.click();
-    await expect(this.menu).toBeVisible();
-    return this;
-  }
-
-  /** @param {string} name */
-  async press(name) {
-    await this.menu.getByRole("button", { name }).click();
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} value
-   */
-  async fill(name, value) {
-    await this.menu.getByLabel(name).fill(value);
-  }
 }
 
 /**
@@ -149,41 +118,6 @@ test("what takes long shows how far it is, and can be stopped", async ({ page, p
   await a.button("Reset").click();
   await expect(job).toBeHidden();
   await expect(a.state).toHaveText("reset");
-});
-
-test("a slow reader reads at its rate, says so, and reads on", async ({ page, playground }) => {
-  const { a, menu } = await oneClient(page, playground);
-  await menu.open();
-  await menu.fill("Bytes a second", "20");
-  await menu.press("Read slowly");
-  await expect(a.state).toHaveText("slow, 20 B/s");
-  await a.send("0123456789abcdefghi");
-  await expect(received(a.rows).first()).toHaveText("received 0123");
-  await expect(received(a.rows)).toHaveCount(5);
-  await a.send("the rest at once, since it reads on");
-  await a.button("Read on").click();
-  await expect(a.state).toHaveText("open");
-  await expect(received(a.rows).last()).toHaveText(/the rest at once, since it reads on⏎$/);
-});
-
-test("after a reset nothing more is received", async ({ page, playground }) => {
-  const { a } = await oneClient(page, playground);
-  await page.evaluate(() => {
-    const lab = /** @type {any} */ (document.querySelector("socket-lab"));
-    const [client] = lab.session.clients;
-    client.send(new Uint8Array(300_000));
-    client.events.on("received", () => client.live && client.reset(), new AbortController().signal);
-  });
-  await expect(a.state).toHaveText("reset");
-  await expect(a.rows.last()).toHaveText(/reset.*RST/);
-});
-
-test("ten clients at once", async ({ page, playground }) => {
-  const lab = await LabPage.open(page, playground);
-  await lab.run();
-  await page.getByRole("button", { name: "10 at once" }).click();
-  await expect(page.locator("lab-client .client-state", { hasText: /^open$/ })).toHaveCount(10);
-  await expect(lab.rows.filter({ hasText: "accepted" })).toHaveCount(10);
 });
 
 test.describe("a lab with room for four", () => {

@@ -2,13 +2,21 @@
 // transport is made, from what the page says there is.
 
 import { HostTransport } from "../transport/host/host.js";
+import { TabTransport } from "../transport/tab/tab.js";
 
 /** @typedef {import("../transport/transport.js").Transport} Transport */
 
 /**
- * @param {DOMStringMap} _data of the lab's element
+ * @param {DOMStringMap} data of the lab's element
  * @returns {Transport[]} the one to begin with first
  */
-export function placesFor(_data) {
-  return [new HostTransport()];
+export function placesFor({ host, worker, module, moduleBytes }) {
+  /** @type {Transport[]} */
+  const places = [];
+  if (host !== undefined) places.push(new HostTransport());
+  if (worker && module) {
+    const options = { workerURL: worker, moduleURL: module, moduleBytes: Number(moduleBytes) };
+    places.push(new TabTransport(options));
+  }
+  return places;
 }

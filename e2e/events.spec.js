@@ -1,0 +1,85 @@
+// What a lab tells of itself, call by call and line by line: the same for the
+// same conversation, wherever it runs.
+
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, inEachPlace, test } from "./playground.js";
+import { CONVERSATIONS, Timeline, talk } from "./timeline.js";
+
+const golden = path.join(path.dirname(fileURLToPath(import.meta.url)), "golden");
+const MB = 1024 * 1024;
+
+inEachPlace((place) => {
+  for (const [lesson, converse] of Object.entries(CONVERSATIONS)) {
+    test(`the table tells a known conversation: ${lesson}`, async ({ openLab }) => {
+      const lab = await openLab(lesson);
+      const timeline = new Timeline(lab);
+      await lab.run();
+      await timeline.show("Table");
+      await converse(lab);
+      const want = await readFile(path.join(golden, `timeline-${lesson}.txt`), "utf8");
+      const facts = async () => {
+        const all = (await timeline.facts()).filter((line) => !line.includes("Server time"));
+        // How TLS pads and signs is not ours to say.
+        const secure = lesson === "secure";
+        const said = secure ? all.map((line) => line.replace(/[\d,]+ B/g, "N B")) : all;
+        return `${said.join("\n")}\n`;
+      };
+      await expect.poll(facts).toBe(want);
+    });
+  }
+
+  test("back pressure: who does not read stops the server's Write", async ({ page, openLab }) => {
+    const lab = await openLab();
+    const timeline = new Timeline(lab);
+    await lab.run();
+    const a = await lab.connect("A");
+    await a.button("Pause").click();
+    // More than all that lies between the server and a client that does not read.
+    const size = place === "host" ? 20 * MB : MB;
+    await page.evaluate((bytes) => {
+      const { session } = /** @type {any} */ (document.querySelector("socket-lab"));
+      const [client] = session.clients;
+      const count = (/** @type {Uint8Array} */ { length }) => {
+        Object.assign(window, { got: /** @type {any} */ (window).got + length });
+      };
+      Object.assign(window, { got: 0 });
+      client.events.on("received", count, new AbortController().signal);
+      client.send(new Uint8Array(bytes).fill(120));
+    }, size);
+    await expect(timeline.head("A")).toHaveAttribute("aria-label", /waiting in Write/, {
+      timeout: 20_000,
+    });
+    expect(await page.evaluate(() => /** @type {any} */ (window).got)).toBe(0);
+    await a.button("Read on").click();
+    const got = () => page.evaluate(() => /** @type {any} */ (window).got);
+    await expect.poll(got, { timeout: 20_000 }).toBe(size);
+    await expect(timeline.head("A")).toHaveAttribute("aria-label", /waiting in Read/);
+  });
+
+  test("where the connections stand, for who asks", async ({ page, openLab }) => {
+    const lab = await openLab();
+    await lab.run();
+    await talk(await lab.connect("A"), "hello", /received hello/);
+    await lab.connect("B");
+    const snapshot = () =>
+      page.evaluate(async () => {
+        const { session } = /** @type {any} */ (document.querySelector("socket-lab"));
+        return session.connections();
+      });
+    await expect.poll(async () => (await snapshot()).connections.length).toBe(2);
+    const { seq, accepting, connections } = await snapshot();
+    expect(seq).toBeGreaterThan(0);
+    expect(accepting.source).toEqual({ file: "server.go", line: 31 });
+    const source = { file: "server.go", line: 68 };
+    expect(connections).toMatchObject([
+      { conn: 1, call: "read", source, bytesIn: 6, bytesOut: 6 },
+      { conn: 2, call: "read", source, bytesIn: 0, bytesOut: 0 },
+    ]);
+    for (const { peer, since } of connections) {
+      expect(peer).toMatch(/^127\.0\.0\.1:\d+$/);
+      expect(Math.abs(Date.now() - Date.parse(since))).toBeLessThan(60_000);
+    }
+  });
+});
