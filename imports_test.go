@@ -67,6 +67,23 @@ func TestImports(t *testing.T) {
 	}
 }
 
+// TestWithoutTLS: what the tag notls is for.
+func TestWithoutTLS(t *testing.T) {
+	deps := func(tags string) []byte {
+		cmd := exec.Command("go", "list", "-deps", "-tags", tags, "./wasm")
+		cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	tls := []byte("\ncrypto/tls\n")
+	if bytes.Contains(deps("notls"), tls) || !bytes.Contains(deps(""), tls) {
+		t.Error("the program for the tab has crypto/tls with the tag notls, or lacks it without")
+	}
+}
+
 func list(t *testing.T, goos string, patterns []string) []goPackage {
 	t.Helper()
 	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports"}, patterns...)...)
