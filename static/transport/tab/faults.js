@@ -21,8 +21,8 @@ const MEMORY = "Out of memory: a server in the tab has 256 MB.";
 const STACK = /call stack|too much recursion|stack overflow|stack exceeds/i;
 const NO_MEMORY = /out of memory|cannot allocate memory/i;
 
-/** The frames of a Go trace that lie in an example server, as -trimpath leaves them. */
-const FRAME = /^\s+socketschool\/server\/\S*?([^/\s]+\.go):(\d+)/m;
+/** A line of a Go trace that is the server's own, as -trimpath leaves it. */
+const FRAME = /^\s+socketschool\/(?!lab\/|wire\/|wasm\/tab\/)\S*?([^/\s]+\.go):(\d+)/m;
 
 /**
  * The worker did not answer any more.
@@ -40,11 +40,10 @@ export function stuck(how) {
  */
 export function exited({ code, stderr }) {
   const said = lastWords(stderr);
-  if (!said)
-    return { error: `The program ended itself, with exit code ${code}: os.Exit was called.` };
-  const known = fatal(said);
-  if (known) return { error: known, ...at(stderr) };
-  return { error: said, ...at(stderr) };
+  if (said) return { error: fatal(said) ?? said, ...sourceIn(stderr) };
+  const line = stderr.trim().split("\n").at(-1);
+  const written = line ? `, and wrote last: ${line}` : "";
+  return { error: `The server ended its program, with exit code ${code}${written}.` };
 }
 
 /**
@@ -54,7 +53,7 @@ export function exited({ code, stderr }) {
  */
 export function broke({ message, stderr = "" }) {
   const known = fatal(lastWords(stderr)) ?? fatal(message);
-  return { error: known ?? `The program broke: ${message}`, ...at(stderr) };
+  return { error: known ?? `The program broke: ${message}`, ...sourceIn(stderr) };
 }
 
 /** @param {string} said */
@@ -76,8 +75,14 @@ function lastWords(stderr) {
   return stderr.slice(start, end < 0 ? undefined : end).trim();
 }
 
-/** @param {string} stderr */
-function at(stderr) {
-  const frame = stderr.match(FRAME);
+/**
+ * The line where it happened, in the first goroutine of the trace: the one that
+ * did it.
+ * @param {string} stderr
+ */
+function sourceIn(stderr) {
+  const start = stderr.search(/^goroutine \d/m);
+  const [goroutine = ""] = start < 0 ? [] : stderr.slice(start).split("\n\n");
+  const frame = goroutine.match(FRAME);
   return frame ? { source: { file: String(frame[1]), line: Number(frame[2]) } } : {};
 }

@@ -8,14 +8,16 @@
  * @property {string} [effectiveType]
  */
 
-/** Where it cannot be known, it may well be metered. */
-export function unmetered() {
-  const { connection } = /** @type {{ connection?: Connection }} */ (navigator);
+/**
+ * Where it cannot be known, it may well be metered.
+ * @param {{ connection?: Connection }} [about]
+ */
+export function unmetered({ connection } = /** @type {object} */ (navigator)) {
   if (!connection || connection.saveData || connection.type === "cellular") return false;
   return connection.effectiveType === "4g";
 }
 
-/** @param {() => void} work */
+/** @param {() => void} work done once, or never where it may cost the reader */
 export function whenIdle(work) {
   if (!("requestIdleCallback" in globalThis)) return;
   const wait = () => {

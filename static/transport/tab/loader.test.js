@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, beforeEach, test } from "node:test";
+import { Problem } from "../transport.js";
+import { ModuleLoader } from "./loader.js";
+
+// The smallest module, and a section that says nothing but makes it longer.
+const EMPTY = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+const MODULE = Buffer.from([...EMPTY, 0, 101, 1, 0x61, ...new Array(99).fill(7)]);
+
+/** @typedef {import("node:http").RequestListener} Answer */
+
+/** @type {Answer} */
+const whole = (_request, response) => {
+  response.setHeader("Content-Type", "application/wasm");
+  response.end(MODULE);
+};
+
+/** @type {Answer} */
+let answer;
+let asked = 0;
+const server = createServer((request, response) => {
+  asked++;
+  answer(request, response);
+});
+
+before(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+});
+
+beforeEach(() => {
+  asked = 0;
+  answer = whole;
+});
+
+after(() => server.close());
+
+function make() {
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return new ModuleLoader(`http://127.0.0.1:${port}/tab.wasm`, MODULE.length);
+}
+
+test("it is fetched once, whoever asks", async () => {
+  const loader = make();
+  const [one, two] = await Promise.all([loader.load(), loader.load()]);
+  assert.ok(one instanceof WebAssembly.Module);
+  assert.equal(one, two);
+  assert.equal(await loader.load(), one);
+  assert.equal(asked, 1);
+});
+
+test("progress goes up to the whole, for those who come while it goes on as well", async () => {
+  /** @type {import("node:http").ServerResponse | undefined} */
+  let open;
+  answer = (_request, response) => {
+    response.setHeader("Content-Type", "application/wasm");
+    response.write(MODULE.subarray(0, 40));
+    open = response;
+  };
+  const loader = make();
+  /** @type {number[]} */
+  const early = [];
+  /** @type {number[]} */
+  const late = [];
+  let joined;
+  const first = loader.load((done, total) => {
+    assert.equal(total, MODULE.length);
+    early.push(done);
+    if (done !== 40) return;
+    joined = loader.load((done) => late.push(done));
+    open?.end(MODULE.subarray(40));
+  });
+  assert.equal(await first, await joined);
+  assert.equal(early[0], 40);
+  assert.equal(early.at(-1), MODULE.length);
+  assert.equal(late[0], 40);
+  assert.equal(late.at(-1), MODULE.length);
+  await loader.load(() => assert.fail("it is there already"));
+});
+
+test("a web host that does not know the type will do", async () => {
+  answer = (_request, response) => response.end(MODULE);
+  /** @type {number[]} */
+  const progress = [];
+  const module = await make().load((done) => progress.push(done));
+  assert.ok(module instanceof WebAssembly.Module);
+  assert.equal(progress.at(-1), MODULE.length);
+});
+
+test("each way of not getting it is told, and the next attempt begins anew", async () => {
+  const table = /** @type {[string, Answer, RegExp][]} */ ([
+    ["gone", (_request, response) => response.writeHead(404).end(), /answered 404/],
+    ["cut off", (request) => request.socket.destroy(), /Check the connection/],
+    [
+      "cut off halfway",
+      (_request, response) => {
+        response.setHeader("Content-Type", "application/wasm");
+        response.setHeader("Content-Length", MODULE.length);
+        response.write(MODULE.subarray(0, 40), () => response.destroy());
+      },
+      /Check the connection/,
+    ],
+    [
+      "halfway, and said to be all",
+      (_request, response) => {
+        response.setHeader("Content-Type", "application/wasm");
+        response.end(MODULE.subarray(0, 40));
+      },
+      /not arrived whole/,
+    ],
+    [
+      "something else",
+      (_request, response) => {
+        response.setHeader("Content-Type", "text/html");
+        response.end("<h1>Log in</h1>");
+      },
+      /not arrived whole/,
+    ],
+  ]);
+  for (const [name, fault, want] of table) {
+    const loader = make();
+    answer = fault;
+    await assert.rejects(loader.load(), (problem) => {
+      assert.ok(problem instanceof Problem, name);
+      assert.match(problem.message, want, name);
+      assert.ok(problem.elsewhere, name);
+      return true;
+    });
+    answer = whole;
+    assert.ok((await loader.load()) instanceof WebAssembly.Module, name);
+  }
+});
