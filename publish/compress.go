@@ -18,7 +18,7 @@ import (
 // form of. Fonts and pictures are compressed in themselves.
 var compressible = []string{".html", ".js", ".css", ".svg", ".json", ".xml", ".wasm"}
 
-// compress makes what the build has not made already, on all processors.
+// compress compresses what the build has not, on all processors.
 func (s *fileSet) compress(ctx context.Context) error {
 	var (
 		group sync.WaitGroup
@@ -27,7 +27,7 @@ func (s *fileSet) compress(ctx context.Context) error {
 	)
 	for i := range s.files {
 		f := &s.files[i]
-		if f.br != nil || !slices.Contains(compressible, path.Ext(f.path)) {
+		if f.br != nil || f.gz != nil || !slices.Contains(compressible, path.Ext(f.path)) {
 			continue
 		}
 		turn <- struct{}{}
