@@ -5,7 +5,7 @@
 export const DIFFERENCES = [
   {
     id: "reach",
-    text: "Runs in this tab: nothing outside this page reaches it, neither nc nor another computer.",
+    text: "Nothing outside this page reaches it, not even nc.",
   },
   {
     id: "lifetime",

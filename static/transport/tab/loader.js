@@ -13,6 +13,7 @@ export class ModuleLoader {
   /** @type {Set<Progress>} whoever waits for it */
   #watchers = new Set();
   #done = 0;
+  #ready = false;
 
   /**
    * @param {string} url
@@ -32,8 +33,8 @@ export class ModuleLoader {
       this.#module = null;
       throw error;
     });
-    if (!progress) return this.#module;
-    if (this.#done > 0) progress(this.#done, this.#total);
+    if (!progress || this.#ready) return this.#module;
+    progress(this.#done, this.#total); // the first byte may be long in coming
     this.#watchers.add(progress);
     try {
       return await this.#module;
@@ -53,7 +54,9 @@ export class ModuleLoader {
     }
     if (!response.ok) throw refused(response.status);
     try {
-      return await this.#compile(response);
+      const module = await this.#compile(response);
+      this.#ready = true;
+      return module;
     } catch (error) {
       throw damaged(error);
     } finally {

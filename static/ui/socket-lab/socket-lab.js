@@ -233,7 +233,7 @@ export class SocketLab extends Piece {
     const how =
       facts && transport.command(facts) !== null
         ? "Connect a client and send it a line, or run the command above in a terminal: the log shows both."
-        : "Connect a client and send it a line: the log shows what the server makes of it.";
+        : "Connect a client and send it a line: the log shows what the server does.";
     grid.querySelector(".clients-empty")?.remove();
     if (!nobody) return;
     grid.append(h("p", { class: "clients-empty" }, h("strong", {}, "Nobody is connected. "), how));
