@@ -1,0 +1,110 @@
+// The exported site and a web server for it, as plain as they come.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { binary } from "./playground.js";
+
+export const BASE = "/tutorial/";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+  ".woff2": "font/woff2",
+  ".xml": "application/xml",
+  ".png": "image/png",
+};
+
+/**
+ * Exports into a new folder, for a site below BASE.
+ * @param {string[]} flags
+ */
+export async function exportSite(...flags) {
+  const parent = await mkdtemp(path.join(tmpdir(), "socketschool-"));
+  const folder = path.join(parent, "site");
+  const child = spawn(binary, ["export", folder, "--base-path", BASE, ...flags]);
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  const [code] = await once(child, "close");
+  if (code !== 0) throw new Error(`export failed: ${said}`);
+  return { folder, remove: () => rm(parent, { recursive: true }) };
+}
+
+/** Hands out files. It knows nothing of the site but where it lies. */
+export class FileServer {
+  /** @type {string[]} paths below BASE, as they were asked for */
+  asked = [];
+  /** @type {string[]} paths below BASE that fail */
+  broken = [];
+  #server = createServer((request, response) => this.#answer(request, response));
+  #port = 0;
+
+  /**
+   * @param {string} folder
+   * @param {{ gzip?: boolean }} [options] gzip: sends the .gz that lies beside a file
+   */
+  constructor(folder, { gzip = false } = {}) {
+    this.folder = folder;
+    this.gzip = gzip;
+  }
+
+  get url() {
+    return `http://localhost:${this.#port}${BASE}`;
+  }
+
+  async start() {
+    this.#server.listen(this.#port, "127.0.0.1");
+    await once(this.#server, "listening");
+    const address = this.#server.address();
+    if (address && typeof address === "object") this.#port = address.port;
+  }
+
+  async stop() {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, "close");
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  /**
+   * @param {import("node:http").IncomingMessage} request
+   * @param {import("node:http").ServerResponse} response
+   */
+  async #answer(request, response) {
+    const { pathname } = new URL(request.url ?? "", "http://localhost");
+    const below = pathname.startsWith(BASE) ? pathname.slice(BASE.length) : null;
+    this.asked.push(below ?? pathname);
+    if (below === null || this.broken.includes(below)) {
+      response.writeHead(below === null ? 404 : 500).end();
+      return;
+    }
+    const name = below === "" || below.endsWith("/") ? `${below}index.html` : below;
+    const found = await this.#read(name);
+    const file = found ? name : "404.html";
+    const content = found ?? (await this.#read(file));
+    const zipped = this.gzip ? await this.#read(`${file}.gz`) : null;
+    const type = TYPES[/** @type {keyof typeof TYPES} */ (path.extname(file))] ?? "text/plain";
+    response.writeHead(found ? 200 : 404, {
+      "Content-Type": type,
+      ...(zipped ? { "Content-Encoding": "gzip" } : {}),
+    });
+    response.end(zipped ?? content);
+  }
+
+  /** @param {string} name */
+  async #read(name) {
+    try {
+      return await readFile(path.join(this.folder, name));
+    } catch {
+      return null;
+    }
+  }
+}
