@@ -126,17 +126,15 @@ func (c *Conn) Close() error {
 	if c.closed {
 		return c.opError("close", net.ErrClosed)
 	}
-	silent := c.reset || c.ended && c.fin // TCP has ended already
-	fin := !c.ended
-	c.closed, c.deaf, c.ended = true, true, true
 	switch {
-	case silent:
+	case c.reset:
 	case c.hard, c.data.Len() > 0:
 		c.reset = true
 		c.send((*Conn).takeReset)
-	case fin:
+	case !c.ended:
 		c.send((*Conn).takeFIN)
 	}
+	c.closed, c.deaf, c.ended = true, true, true
 	c.data = inbox{}
 	c.readUntil.stop()
 	c.writeUntil.stop()
@@ -199,21 +197,24 @@ func (c *Conn) set(way func()) error {
 }
 
 // SetDeadline bounds Read and Write in time; a zero t lifts the bound.
-func (c *Conn) SetDeadline(t time.Time) error {
-	return c.set(func() {
-		c.readUntil.set(t, &c.changed)
-		c.writeUntil.set(t, &c.changed)
-	})
-}
+func (c *Conn) SetDeadline(t time.Time) error { return c.bound(t, &c.readUntil, &c.writeUntil) }
 
 // SetReadDeadline bounds Read in time; a zero t lifts the bound.
-func (c *Conn) SetReadDeadline(t time.Time) error {
-	return c.set(func() { c.readUntil.set(t, &c.changed) })
-}
+func (c *Conn) SetReadDeadline(t time.Time) error { return c.bound(t, &c.readUntil) }
 
 // SetWriteDeadline bounds Write in time; a zero t lifts the bound.
-func (c *Conn) SetWriteDeadline(t time.Time) error {
-	return c.set(func() { c.writeUntil.set(t, &c.changed) })
+func (c *Conn) SetWriteDeadline(t time.Time) error { return c.bound(t, &c.writeUntil) }
+
+func (c *Conn) bound(t time.Time, deadlines ...*deadline) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed { // package net names one address here
+		return &net.OpError{Op: "set", Net: "tcp", Addr: c.local, Err: net.ErrClosed}
+	}
+	for _, d := range deadlines {
+		d.set(t, &c.changed)
+	}
+	return nil
 }
 
 // SetLinger(0) has Close reset the connection. Other times do nothing more than

@@ -53,6 +53,7 @@ func (c *Conn) arrive() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	what := c.coming[0]
+	c.coming[0] = nil // and what it holds
 	c.coming = c.coming[1:]
 	if !c.lost {
 		what(c)

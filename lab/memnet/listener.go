@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -39,7 +40,7 @@ func (l *Listener) AcceptFunc(waits func()) (net.Conn, error) {
 			return nil, l.opError("accept", os.ErrDeadlineExceeded)
 		case len(l.queue) > 0:
 			c := l.queue[0]
-			l.queue = l.queue[1:]
+			l.queue = slices.Delete(l.queue, 0, 1)
 			l.changed.Broadcast()
 			return c, nil
 		}

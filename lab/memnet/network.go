@@ -117,7 +117,7 @@ func (n *Network) travel(ctx context.Context) error {
 }
 
 func address(port int) *net.TCPAddr {
-	return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}
+	return &net.TCPAddr{IP: net.IP{127, 0, 0, 1}, Port: port}
 }
 
 func check(addr *net.TCPAddr) error {
