@@ -7,14 +7,9 @@
  * @typedef {{ code: number, stderr: string }} Exit
  */
 
-const LOOP =
-  "An endless loop: for three seconds the server let nothing else run. " +
-  "A loop has to wait somewhere, for bytes, for time or for a channel.";
-const YIELD =
-  "A loop that never waits: for three seconds the server went round without rest. " +
-  "Gosched lets others run, but it does not wait for anything.";
-const RECURSION =
-  "The recursion went too deep: the stack was used up. A function calls itself without an end.";
+const LOOP = "An endless loop: for three seconds nothing else could run.";
+const YIELD = "A loop that never waits: for three seconds it only made way for others (Gosched).";
+const RECURSION = "The recursion went too deep: the stack is used up.";
 const MEMORY = "Out of memory: a server in the tab has 256 MB.";
 
 /** How the browsers, and Go's own runtime, say that the stack is used up. */

@@ -43,6 +43,12 @@ export class ModuleLoader {
     }
   }
 
+  /** What was had did not work: the next one who asks has it fetched anew. */
+  forget() {
+    this.#module = null;
+    this.#ready = false;
+  }
+
   async #fetch() {
     this.#done = 0;
     /** @type {Response} */

@@ -51,6 +51,16 @@ test("it is fetched once, whoever asks", async () => {
   assert.equal(asked, 1);
 });
 
+test("one that did not work is fetched anew", async () => {
+  const loader = make();
+  const bad = await loader.load();
+  loader.forget();
+  let told = 0;
+  assert.notEqual(await loader.load(() => told++), bad);
+  assert.equal(asked, 2);
+  assert.ok(told > 0);
+});
+
 test("progress goes up to the whole, for those who come while it goes on as well", async () => {
   /** @type {import("node:http").ServerResponse | undefined} */
   let open;

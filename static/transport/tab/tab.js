@@ -68,11 +68,7 @@ export class TabTransport {
    * @returns {Promise<Lab>}
    */
   async start(lesson, { progress } = {}) {
-    const { worker, facts } = await launch({
-      workerURL: this.#workerURL,
-      module: this.#loader.load(progress),
-      lesson,
-    });
+    const { worker, facts } = await this.#launch(lesson, progress);
     const lab = new TabLab(worker, facts, () => this.start(lesson));
     this.#labs.set(facts.id, lab);
     lab.events(0, {
@@ -81,6 +77,20 @@ export class TabTransport {
       ended: () => void this.#labs.delete(facts.id),
     });
     return lab;
+  }
+
+  /**
+   * @param {string} lesson
+   * @param {StartOptions["progress"]} progress
+   */
+  async #launch(lesson, progress) {
+    try {
+      const module = this.#loader.load(progress);
+      return await launch({ workerURL: this.#workerURL, module, lesson });
+    } catch (error) {
+      this.#loader.forget();
+      throw error;
+    }
   }
 
   /**

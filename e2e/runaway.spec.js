@@ -1,0 +1,87 @@
+// Servers in the tab that do what no server should: the page goes on, says
+// which of these it was, keeps what was logged, and starts anew. The module is
+// the real one, with a server that does it when it is told to.
+
+import { buildModule } from "../wasm/build.mjs";
+import { expect, test as inPlaygrounds } from "./playground.js";
+
+const MODULE = "**/static/tab-*.wasm";
+
+const test = inPlaygrounds.extend(
+  /** @type {import("@playwright/test").Fixtures<{}, { faults: Buffer }>} */ ({
+    faults: [
+      // biome-ignore lint/correctness/noEmptyPattern: Playwright looks for the braces
+      async ({}, use) => use(Buffer.from(await buildModule(["faults", "notls"]))),
+      { scope: "worker" },
+    ],
+  }),
+);
+
+test.use({ place: "tab" });
+
+test.beforeEach(({ page, faults }) =>
+  page.route(MODULE, (route) => route.fulfill({ body: faults, contentType: "application/wasm" })),
+);
+
+const FAULTS = [
+  { fault: "loop", words: /endless loop/i },
+  { fault: "gosched", words: /never waits.*Gosched/ },
+  { fault: "recurse", words: /recursion went too deep/ },
+  { fault: "memory", words: /Out of memory.*256 MB/ },
+  { fault: "panic", words: /panic: on purpose/ },
+  { fault: "goroutine-panic", words: /panic: on purpose, in a goroutine/ },
+  { fault: "exit", words: /exit code 3/ },
+];
+
+for (const { fault, words } of FAULTS) {
+  test(`${fault}: the page says so, and goes on`, async ({ page, openLab }) => {
+    const lab = await openLab();
+    await lab.run();
+    const a = await lab.connect("A");
+    await a.send("hello");
+    await expect(a.rows.last()).toHaveText("received hello⏎");
+    await a.send(fault);
+    await expect(lab.rows.filter({ hasText: `about to ${fault}` })).toHaveCount(1);
+    await expect(lab.notice).toHaveText(words);
+    await expect(lab.state).toHaveText("failed");
+    await expect(a.state).toHaveText("server stopped");
+    await expect(lab.rows.filter({ hasText: `about to ${fault}` })).toHaveCount(1);
+    await expect.poll(() => page.workers().length).toBe(0);
+
+    await lab.notice.getByRole("button", { name: "Start again" }).click();
+    await expect(lab.state).toHaveText("listening");
+    await a.button("Again").click();
+    await a.send("as before");
+    await expect(a.rows.last()).toHaveText("received as before⏎");
+    await lab.stop.click();
+    await expect(lab.state).toHaveText("stopped");
+    await expect.poll(() => page.workers().length).toBe(0);
+  });
+}
+
+for (const fault of ["loop", "gosched"]) {
+  test(`${fault}: the page answers meanwhile, and Stop stops`, async ({ page, openLab }) => {
+    const lab = await openLab();
+    await lab.run();
+    const a = await lab.connect("A");
+    await a.send(fault);
+    await expect(lab.rows.filter({ hasText: `about to ${fault}` })).toHaveCount(1);
+    await a.button("Pause").click();
+    await expect(a.state).toHaveText("open, not reading");
+    await expect(lab.state, "nobody has given it up yet").toHaveText("listening");
+    await lab.stop.click();
+    await expect(lab.state).toHaveText("stopped");
+    await expect(a.state).toHaveText("server stopped");
+    await expect.poll(() => page.workers().length).toBe(0);
+    await lab.start.click();
+    await expect(lab.state).toHaveText("listening");
+  });
+}
+
+test("a panic names the line", async ({ openLab }) => {
+  const lab = await openLab();
+  await lab.run();
+  const a = await lab.connect("A");
+  await a.send("goroutine-panic");
+  await expect(lab.rows.last()).toHaveText(/failed.*on purpose.*faults\.go:\d+/);
+});
