@@ -64,6 +64,8 @@ const RUN = { host: "Run on the host", tab: "Run in this tab" };
  * @typedef {object} Fixtures
  * @property {Place} place where the test's lab runs
  * @property {(lesson?: string) => Promise<LabPage>} openLab a lesson's page, in the test's place
+ * @property {boolean} metered whether the page's connection is paid by the byte: then nothing is
+ *   fetched ahead, and no test waits while a module of some megabytes is compiled for it
  * @property {string[]} flags for serve
  * @property {Playground} playground
  * @property {string[]} complaints what the page's console said that it should not
@@ -72,7 +74,19 @@ const RUN = { host: "Run on the host", tab: "Run in this tab" };
 export const test = base.extend(
   /** @type {import("@playwright/test").Fixtures<Fixtures, {}, import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions>} */ ({
     place: ["host", { option: true }],
+    metered: [true, { option: true }],
     flags: [[], { option: true }],
+    context: async ({ context, metered }, use) => {
+      if (metered) {
+        await context.addInitScript(() => {
+          Object.defineProperty(navigator, "connection", {
+            value: { saveData: true },
+            configurable: true,
+          });
+        });
+      }
+      await use(context);
+    },
     playground: async ({ flags }, use) => {
       const playground = new Playground(flags);
       await playground.start();

@@ -36,19 +36,8 @@ const FAILURES = /** @type {[string, string, Answer, RegExp][]} */ ([
   ["no worker", WORKER, (route) => route.fulfill({ status: 404 }), /script could not be loaded/],
 ]);
 
-/**
- * Nothing is fetched ahead, as on a connection that is paid by the byte.
- * @param {import("@playwright/test").Page} page
- */
-function metered(page) {
-  return page.addInitScript(() => {
-    Object.defineProperty(navigator, "connection", { value: { saveData: true } });
-  });
-}
-
 for (const [name, what, answer, words] of FAILURES) {
   test(`${name}: said, and tried again`, async ({ page, openLab }) => {
-    await metered(page);
     await page.route(what, answer);
     const lab = await openLab();
     await lab.runButton.click();
@@ -66,7 +55,6 @@ for (const [name, what, answer, words] of FAILURES) {
 }
 
 test("a program that does not come to listen is given up", async ({ page, openLab }) => {
-  await metered(page);
   await page.clock.install();
   await page.route(WORKER, (route) =>
     route.fulfill({ contentType: "text/javascript", body: "onmessage = () => postMessage({})" }),
@@ -83,21 +71,24 @@ test("a program that does not come to listen is given up", async ({ page, openLa
   await expect.poll(() => page.workers().length).toBe(0);
 });
 
-test("the module is fetched ahead when the page is idle, and once", async ({ page, openLab }) => {
-  /** @type {string[]} */
-  const asked = [];
-  page.on("request", (request) => {
-    if (/\/(tab|worker)-/.test(request.url())) asked.push(request.url());
+test.describe("on a connection that costs nothing", () => {
+  test.use({ metered: false });
+
+  test("the module is fetched ahead when the page is idle, and once", async ({ page, openLab }) => {
+    /** @type {string[]} */
+    const asked = [];
+    page.on("request", (request) => {
+      if (/\/(tab|worker)-/.test(request.url())) asked.push(request.url());
+    });
+    const fetched = page.waitForEvent("requestfinished", (r) => r.url().endsWith(".wasm"));
+    const lab = await openLab();
+    await fetched;
+    await lab.run();
+    expect(asked.filter((url) => url.endsWith(".wasm"))).toHaveLength(1);
   });
-  const fetched = page.waitForEvent("requestfinished", (r) => r.url().endsWith(".wasm"));
-  const lab = await openLab();
-  await fetched;
-  await lab.run();
-  expect(asked.filter((url) => url.endsWith(".wasm"))).toHaveLength(1);
 });
 
 test("nothing is fetched ahead where it may cost the reader", async ({ page, openLab }) => {
-  await metered(page);
   /** @type {string[]} */
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
