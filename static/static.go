@@ -43,15 +43,6 @@ type bundle struct {
 	Bytes int64  // uncompressed
 }
 
-// UnmarshalJSON takes a plain name as well, until build.mjs tells sizes.
-func (b *bundle) UnmarshalJSON(data []byte) error {
-	if data[0] == '"' {
-		return json.Unmarshal(data, &b.File)
-	}
-	type plain bundle
-	return json.Unmarshal(data, (*plain)(b))
-}
-
 // Load reads the bundles' manifest.
 func Load() (*Files, error) {
 	fsys, err := fs.Sub(built, "built")
