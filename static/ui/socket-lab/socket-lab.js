@@ -9,6 +9,7 @@ import { keepPlace, placeChosen, tabMemory } from "../../lab/memory.js";
 import { placesFor } from "../../lab/places.js";
 import { LabSession } from "../../lab/session.js";
 import { announce } from "../announce.js";
+import { differenceOf } from "../difference.js";
 import { button, h, icon } from "../dom.js";
 import { Piece } from "../piece.js";
 import { placeSwitch } from "../place-switch/place-switch.js";
@@ -229,11 +230,11 @@ export class SocketLab extends Piece {
   /** @param {boolean} nobody */
   #drawNobody(nobody) {
     const { grid } = this.#parts;
-    const { facts, transport } = this.session;
+    const { facts, place } = this.session;
     const how =
-      facts && transport.command(facts) !== null
+      facts && place.command(facts) !== null
         ? "Connect a client and send it a line, or run the command above in a terminal: the log shows both."
-        : "Connect a client and send it a line: the log shows what the server does.";
+        : `Connect a client and send it a line: the log shows what the server does. ${differenceOf(place, "lifetime")}`;
     grid.querySelector(".clients-empty")?.remove();
     if (!nobody) return;
     grid.append(h("p", { class: "clients-empty" }, h("strong", {}, "Nobody is connected. "), how));
