@@ -13,13 +13,6 @@ async function findings(page) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
 }
 
-/** @param {Page} page whose connection may cost its owner: nothing is fetched ahead */
-async function meter(page) {
-  await page.addInitScript(() => {
-    Object.defineProperty(navigator, "connection", { value: { saveData: true } });
-  });
-}
-
 /**
  * @param {Page} page
  * @param {number} bytes a second, at most
@@ -134,7 +127,6 @@ test("the page tells that a lab has run, once", async ({ page, playground }) => 
 });
 
 test("while the program comes there is a bar, and nothing jumps", async ({ page, playground }) => {
-  await meter(page);
   const lab = await LabPage.open(page, playground, "echo", "tab");
   const network = await throttle(page, 400_000);
   const places = () =>
@@ -159,7 +151,6 @@ test("while the program comes there is a bar, and nothing jumps", async ({ page,
 });
 
 test("a wait can be given up for the host", async ({ page, playground }) => {
-  await meter(page);
   const lab = await LabPage.open(page, playground, "echo", "tab");
   const network = await throttle(page, 100_000);
   await lab.runButton.click();
@@ -194,26 +185,30 @@ test("a host that is full offers the tab", async ({ page, playground }) => {
   expect(page.workers()).toHaveLength(1);
 });
 
-test("a host that is gone offers the tab, for a lab that ran as well", async ({
-  page,
-  playground,
-}) => {
-  // What the tab needs has come while the page was idle.
-  const ahead = ["tab-", "worker-"].map((name) =>
-    page.waitForEvent("requestfinished", (request) => request.url().includes(`/static/${name}`)),
-  );
-  const lab = await LabPage.open(page, playground);
-  await lab.run();
-  const a = await lab.connect("A");
-  await Promise.all(ahead);
-  await playground.end("SIGKILL");
-  await expect(lab.notice).toHaveText(/connection to the playground was lost/);
-  await lab.notice.getByRole("button", { name: "Run in this tab" }).click();
-  await expect(lab.state).toHaveText("listening");
-  await expect(lab.notice).toBeHidden();
-  await a.button("Again").click();
-  await a.send("still here");
-  await expect(a.rows.last()).toHaveText("received still here⏎");
+test.describe("on a connection that costs nothing", () => {
+  test.use({ metered: false });
+
+  test("a host that is gone offers the tab, for a lab that ran as well", async ({
+    page,
+    playground,
+  }) => {
+    // What the tab needs has come while the page was idle.
+    const ahead = ["tab-", "worker-"].map((name) =>
+      page.waitForEvent("requestfinished", (request) => request.url().includes(`/static/${name}`)),
+    );
+    const lab = await LabPage.open(page, playground);
+    await lab.run();
+    const a = await lab.connect("A");
+    await Promise.all(ahead);
+    await playground.end("SIGKILL");
+    await expect(lab.notice).toHaveText(/connection to the playground was lost/);
+    await lab.notice.getByRole("button", { name: "Run in this tab" }).click();
+    await expect(lab.state).toHaveText("listening");
+    await expect(lab.notice).toBeHidden();
+    await a.button("Again").click();
+    await a.send("still here");
+    await expect(a.rows.last()).toHaveText("received still here⏎");
+  });
 });
 
 const sizes = {
@@ -231,7 +226,6 @@ for (const [size, use] of Object.entries(sizes)) {
         playground,
       }) => {
         test.setTimeout(90_000);
-        await meter(page);
         const wide = async () => {
           const width = await page.evaluate(() => document.documentElement.scrollWidth);
           expect(width).toBe(use.viewport.width);
