@@ -41,6 +41,11 @@ const test = base.extend(
   }),
 );
 
+// The site is kept for offline where the connection allows it.
+test.use({ metered: false });
+
+test.use({ metered: false });
+
 /** @param {import("@playwright/test").Page} page */
 const mark = (page) => page.locator("offline-mark").getByRole("status");
 
@@ -152,23 +157,23 @@ test("without a network, every page is there, and one that never was is not foun
   await expect(page.locator(".card")).toHaveCount(6);
 });
 
-test("on a metered connection nothing is kept before a lab has run", async ({ page, server }) => {
-  await page.addInitScript(() => {
-    const connection = { saveData: true, effectiveType: "4g" };
-    Object.defineProperty(Navigator.prototype, "connection", { get: () => connection });
+test.describe("where the reader may pay by the byte", () => {
+  test.use({ metered: true });
+
+  test("nothing is kept before a lab has run", async ({ page, server }) => {
+    await page.goto(`${server.url}lessons/echo/`);
+    // Twice idle: whatever waits for that has had its turn.
+    await page.evaluate(
+      () => new Promise((done) => requestIdleCallback(() => requestIdleCallback(() => done(null)))),
+    );
+    const count = () =>
+      page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
+    expect(await count()).toBe(0);
+    expect(server.asked.filter((path) => /wasm|worker/.test(path))).toEqual([]);
+    await new LabPage(page, "tab").run();
+    await expect(mark(page)).toHaveText("ready offline", { timeout: 30_000 });
+    expect(await count()).toBe(1);
   });
-  await page.goto(`${server.url}lessons/echo/`);
-  // Twice idle: whatever waits for that has had its turn.
-  await page.evaluate(
-    () => new Promise((done) => requestIdleCallback(() => requestIdleCallback(() => done(null)))),
-  );
-  const count = () =>
-    page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
-  expect(await count()).toBe(0);
-  expect(server.asked.filter((path) => /wasm|worker/.test(path))).toEqual([]);
-  await new LabPage(page, "tab").run();
-  await expect(mark(page)).toHaveText("ready offline", { timeout: 30_000 });
-  expect(await count()).toBe(1);
 });
 
 test("a new version is offered, and comes when it is wanted", async ({
