@@ -89,8 +89,8 @@ func (c *Conn) WriteFunc(p []byte, waits func()) (n int, err error) {
 			return n, c.opError("write", c.failure())
 		case c.ended, c.reset:
 			return n, c.opError("write", brokenPipe)
-		case n == len(p):
-			return n, nil
+		case len(p) == 0:
+			return 0, nil
 		case c.room > 0:
 			some := p[n:min(len(p), n+c.room)]
 			n += len(some)

@@ -23,8 +23,8 @@ const (
 )
 
 // Network is one imagined host, 127.0.0.1, and all that listens and connects
-// on it. The zero value is ready to use; its fields are read by Dial and Listen,
-// and what is set later holds for what is made later.
+// on it. The zero value is ready to use. The fields may be changed while nobody
+// is in Listen or Dial, and hold for what those make from then on.
 type Network struct {
 	Buffer  int           // bytes that each direction of a connection holds; 0: DefaultBuffer
 	Backlog int           // connections that wait for Accept; 0: DefaultBacklog
