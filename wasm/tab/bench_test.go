@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -49,6 +50,7 @@ type conn struct {
 	// Guarded by page.mu.
 	frames []tab.Message
 	taken  int
+	over   bool
 	data   []byte // received and not yet expected
 }
 
@@ -61,11 +63,13 @@ func startProgram(t *testing.T, program lab.Program) *page {
 	t.Helper()
 	p := &page{t: t, inbox: make(map[string][]tab.Message), conns: make(map[int]*conn)}
 	p.news = sync.NewCond(&p.mu)
-	var err error
-	p.tab, err = tab.Start(tab.Config{Program: program, Port: 4040, Post: p.receive, Kind: kind})
+	started, err := tab.Start(tab.Config{Program: program, Port: 4040, Post: p.receive, Kind: kind})
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.mu.Lock()
+	p.tab = started
+	p.mu.Unlock()
 	t.Cleanup(p.stop)
 	return p
 }
@@ -91,6 +95,7 @@ func (p *page) receive(m tab.Message) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	m.Bytes = append([]byte(nil), m.Bytes...)
+	p.inOrder(m)
 	switch c := p.conns[m.Client]; {
 	case m.Type == tab.Frame && c != nil:
 		c.frames = append(c.frames, m)
@@ -100,6 +105,23 @@ func (p *page) receive(m tab.Message) {
 		p.inbox[m.Type] = append(p.inbox[m.Type], m)
 	}
 	p.news.Broadcast()
+}
+
+// inOrder holds the program to what is said of ends: nothing comes after them.
+func (p *page) inOrder(m tab.Message) {
+	if p.tab != nil && m.Type != tab.Beat {
+		select {
+		case <-p.tab.Done():
+			p.t.Errorf("posted after the end: %v", m)
+		default:
+		}
+	}
+	if c := p.conns[m.Client]; c != nil {
+		if c.over {
+			p.t.Errorf("posted after closed: %v", m)
+		}
+		c.over = strings.Contains(m.Text, `"type":"closed"`)
+	}
 }
 
 // until waits for something that is said under p.mu.
@@ -277,15 +299,19 @@ var echoes = perConn(func(conn net.Conn) { _, _ = io.Copy(conn, conn) })
 func reads(s seen) serveFunc {
 	return perConn(func(conn net.Conn) {
 		text, err := io.ReadAll(conn)
-		end := "EOF"
-		if err != nil {
-			end = err.Error()
-			if op, ok := errors.AsType[*net.OpError](err); ok {
-				end = op.Err.Error()
-			}
+		if err == nil {
+			err = io.EOF
 		}
-		s <- string(text) + "|" + end
+		s <- string(text) + "|" + cause(err)
 	})
+}
+
+// cause is an error without package net's words around it.
+func cause(err error) string {
+	if call, ok := errors.AsType[*os.SyscallError](err); ok {
+		return call.Err.Error()
+	}
+	return err.Error()
 }
 
 type zeros struct{}

@@ -35,15 +35,19 @@ type client struct {
 	// looked at.
 	changed chan struct{}
 
+	conn  net.Conn     // to the server; TLS where the lab speaks it
+	plain *memnet.Conn // the connection beneath
+
+	lastCall time.Time // run only: when an ending connection is given up
+
 	mu       sync.Mutex
-	conn     net.Conn     // to the server; TLS where the lab speaks it
-	plain    *memnet.Conn // the connection beneath
-	upDone   bool         // the page's FIN has gone out
+	ready    bool     // connected
+	early    []func() // to be called then
+	upDone   bool     // the page's FIN has gone out
 	upErr    error
 	reset    bool // the page asked for an RST
 	pageGone bool
-	ended    bool      // the lab has
-	lastCall time.Time // when an ending connection is given up
+	ended    bool // the lab has
 
 	posting sync.Mutex
 	mute    bool // the page has had the last of this client
@@ -55,10 +59,6 @@ func newClient(t *Tab, number int) *client {
 
 // run is the client's life.
 func (c *client) run() {
-	if c.labEnding() {
-		c.finish(wire.Stopped(c.tab.lab))
-		return
-	}
 	conn, plain, info, err := handshake.Dial(context.Background(), c.tab.lab)
 	if err != nil {
 		if c.labEnding() {
@@ -79,20 +79,32 @@ func (c *client) run() {
 	uploading.Wait()
 }
 
-// connected takes the connection over, and makes up for what came before it.
+// connected takes the connection over, and does what has waited for it.
 func (c *client) connected(conn net.Conn, plain *memnet.Conn) {
-	c.mu.Lock()
 	c.conn, c.plain = conn, plain
-	reset, gone, ended := c.reset, c.pageGone, c.ended
-	c.mu.Unlock()
-	switch {
-	case reset:
-		c.sendReset()
-	case gone:
-		c.leave()
-	case ended:
-		c.kick()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for len(c.early) > 0 {
+		first := c.early[0]
+		c.early = c.early[1:]
+		c.mu.Unlock()
+		first()
+		c.mu.Lock()
 	}
+	c.ready = true
+}
+
+// later calls f once there is a connection, and never if there is none: what
+// the page says meanwhile keeps its order.
+func (c *client) later(f func()) {
+	c.mu.Lock()
+	if !c.ready {
+		c.early = append(c.early, f)
+		c.mu.Unlock()
+		return
+	}
+	c.mu.Unlock()
+	f()
 }
 
 func (c *client) labEnding() bool {
@@ -126,11 +138,7 @@ func (c *client) kick() {
 	case c.changed <- struct{}{}:
 	default:
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.plain != nil {
-		_ = c.plain.SetReadDeadline(longAgo)
-	}
+	_ = c.plain.SetReadDeadline(longAgo)
 }
 
 // control carries out a text frame of the page.
@@ -155,7 +163,6 @@ func (c *client) control(frame string) {
 		c.sendReset()
 	case wire.Pause:
 		c.gate.Close()
-		c.kick() // out of a read that has begun
 	case wire.Resume:
 		c.gate.Open()
 	}
@@ -182,11 +189,9 @@ func (c *client) leave() {
 	c.silence()
 	c.mu.Lock()
 	c.pageGone = true
-	if c.plain != nil {
-		// A server that does not read must not keep the connection for ever.
-		_ = c.plain.SetWriteDeadline(soon())
-	}
 	c.mu.Unlock()
+	// A server that does not read must not keep the connection for ever.
+	_ = c.plain.SetWriteDeadline(soon())
 	c.open()
 	c.out.close()
 }
@@ -195,13 +200,9 @@ func (c *client) leave() {
 func (c *client) sendReset() {
 	c.mu.Lock()
 	c.reset = true
-	plain := c.plain
 	c.mu.Unlock()
-	if plain == nil {
-		return // connected does it
-	}
-	_ = plain.SetLinger(0)
-	_ = plain.Close()
+	_ = c.plain.SetLinger(0)
+	_ = c.plain.Close()
 	c.open()
 	c.kick()
 }

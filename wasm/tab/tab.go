@@ -86,7 +86,7 @@ func (t *Tab) watch() {
 	}
 	t.mu.Unlock()
 	for _, c := range left {
-		c.labEnded()
+		c.later(c.labEnded)
 	}
 }
 
@@ -137,16 +137,18 @@ func (t *Tab) with(number int, f func(*client)) {
 
 // Text takes a control frame of a client's.
 func (t *Tab) Text(number int, frame string) {
-	t.with(number, func(c *client) { c.control(frame) })
+	t.with(number, func(c *client) { c.later(func() { c.control(frame) }) })
 }
 
 // Bytes takes bytes of a client's, to keep.
 func (t *Tab) Bytes(number int, frame []byte) {
-	t.with(number, func(c *client) { c.bytes(frame) })
+	t.with(number, func(c *client) { c.later(func() { c.bytes(frame) }) })
 }
 
 // Gone says that the page has closed its end of a client's connection.
-func (t *Tab) Gone(number int) { t.with(number, (*client).leave) }
+func (t *Tab) Gone(number int) {
+	t.with(number, func(c *client) { c.silence(); c.later(c.leave) })
+}
 
 // Got says that the page has taken so many bytes of a client's.
 func (t *Tab) Got(number, count int) {

@@ -146,20 +146,23 @@ func TestFlood(t *testing.T) {
 // TestPageThatSeesNothing: so many events go out to a page that does not deal
 // with them, and no more; then it is told what it has missed.
 func TestPageThatSeesNothing(t *testing.T) {
-	const underway, all = 2048, 3 * lab.DefaultHistory
+	const underway, some, all = 2048, 1000, 3 * lab.DefaultHistory
 	begin, done := make(chan int, 1), make(chan int, 1)
 	r := reader{page: start(t, logs(begin, done))}
-	begin <- all
+	begin <- some
+	<-done
+	r.readTo(some)
+	begin <- 2 * some
 	<-done
 	r.readTo(underway)
-	begin <- 1 // a round trip, for time to pass
+	begin <- all // and no more comes
 	<-done
 	r.mu.Lock()
-	if left := r.inbox[tab.Events]; len(left) > 0 || r.events > underway {
+	if left := r.inbox[tab.Events]; len(left) > 0 || r.events != underway {
 		t.Errorf("%d messages more than %d events", len(left), r.events)
 	}
 	r.mu.Unlock()
-	for r.last < all+2 {
+	for r.last < 1+3*some+all {
 		r.tab.Seen(r.last)
 		r.readTo(r.last + 1)
 	}

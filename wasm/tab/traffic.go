@@ -98,30 +98,18 @@ func (c *client) stillOpen() bool {
 	return !c.ended && !c.pageGone && !c.labEnding()
 }
 
-// heed looks why it was kicked. A pause is waited for at the gate. Where the
-// connection is about to end, the rest of its bytes gets lingerTime to arrive;
-// after that it returns false.
+// heed is called after a kick: the connection is about to end. The rest of its
+// bytes gets lingerTime to arrive; after that it returns false.
 func (c *client) heed() bool {
-	c.mu.Lock()
-	over := c.isOver()
-	if over && c.lastCall.IsZero() {
+	if c.lastCall.IsZero() {
 		c.lastCall = soon()
 	}
-	lastCall := c.lastCall
-	// Under the lock, so that no kick comes between and is lost. The zero time
-	// is no deadline.
-	_ = c.plain.SetReadDeadline(lastCall)
-	c.mu.Unlock()
-	if over && !time.Now().Before(lastCall) {
+	if !time.Now().Before(c.lastCall) {
 		c.ending(os.ErrDeadlineExceeded)
 		return false
 	}
+	_ = c.plain.SetReadDeadline(c.lastCall)
 	return true
-}
-
-// isOver tells, under c.mu, whether the connection cannot go on.
-func (c *client) isOver() bool {
-	return c.upErr != nil || c.ended || c.pageGone || c.reset
 }
 
 // afterEOF waits, once the server has sent its FIN, for the other half to end:
@@ -130,7 +118,7 @@ func (c *client) afterEOF() {
 	c.notify(wire.EOF())
 	for {
 		c.mu.Lock()
-		done, over := c.upDone, c.isOver()
+		done, over := c.upDone, c.upErr != nil || c.ended || c.pageGone || c.reset
 		c.mu.Unlock()
 		if over {
 			c.ending(io.EOF)
