@@ -50,9 +50,9 @@ export class TabTransport {
     return {
       title: "A real server, in your browser",
       text: [
-        "The same Go program, compiled to WebAssembly, runs in this page and listens at ",
+        "The same Go program, as WebAssembly, listens at ",
         { code: `127.0.0.1:${port}` },
-        " of a network of its own. Connect clients from here and watch what it logs. It is fetched once; after that nothing leaves this tab.",
+        " of a network of its own, in this page. Connect clients from here, and watch what it logs.",
       ],
     };
   }
