@@ -224,14 +224,16 @@ var deadlineProbes = []probe{
 		a.do(s.SetReadDeadline(time.Now().Add(20 * time.Millisecond)))
 		return answer()
 	}},
-	{name: "a deadline is put off while a read waits", want: "in time", ask: func(a *asker) string {
+	{name: "a deadline is put off while a read waits", want: "timeout, in time", ask: func(a *asker) string {
 		c, s := a.pair()
-		a.do(s.SetReadDeadline(time.Now().Add(200 * time.Millisecond)))
+		_, other := a.pair()
+		soon := time.Now().Add(100 * time.Millisecond)
+		a.do(s.SetReadDeadline(soon), other.SetReadDeadline(soon))
 		answer := a.reads(s)
 		a.do(s.SetReadDeadline(time.Now().Add(patience)))
-		<-time.After(250 * time.Millisecond) // the first one's moment
+		passed := once(other, 1)
 		a.put(c, "in time")
-		return answer()
+		return says(passed, answer())
 	}},
 	{name: "a deadline is lifted after it has passed", want: "timeout, here", ask: func(a *asker) string {
 		c, s := a.pair()
