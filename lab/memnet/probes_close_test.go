@@ -228,7 +228,7 @@ var deadlineProbes = []probe{
 		c, s := a.pair()
 		_, other := a.pair()
 		soon := time.Now().Add(100 * time.Millisecond)
-		a.do(s.SetReadDeadline(soon), other.SetReadDeadline(soon))
+		a.do(s.SetReadDeadline(soon), other.SetReadDeadline(soon.Add(20*time.Millisecond)))
 		answer := a.reads(s)
 		a.do(s.SetReadDeadline(time.Now().Add(patience)))
 		passed := once(other, 1)
