@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { binary } from "./playground.js";
 
-export const BASE = "/tutorial/";
+const BASE = "/tutorial/";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -21,13 +21,13 @@ const TYPES = {
 };
 
 /**
- * Exports into a new folder, for a site below BASE.
- * @param {string[]} flags
+ * Exports into a new folder.
+ * @param {{ base?: string, flags?: string[] }} [options]
  */
-export async function exportSite(...flags) {
+export async function exportSite({ base = BASE, flags = [] } = {}) {
   const parent = await mkdtemp(path.join(tmpdir(), "socketschool-"));
   const folder = path.join(parent, "site");
-  const child = spawn(binary, ["export", folder, "--base-path", BASE, ...flags]);
+  const child = spawn(binary, ["export", folder, "--base-path", base, ...flags]);
   let said = "";
   child.stderr.on("data", (chunk) => {
     said += chunk;
@@ -39,24 +39,27 @@ export async function exportSite(...flags) {
 
 /** Hands out files. It knows nothing of the site but where it lies. */
 export class FileServer {
-  /** @type {string[]} paths below BASE, as they were asked for */
+  /** @type {string[]} paths below the base, as they were asked for */
   asked = [];
-  /** @type {string[]} paths below BASE that fail */
+  /** @type {string[]} paths below the base that fail */
   broken = [];
   #server = createServer((request, response) => this.#answer(request, response));
-  #port = 0;
+  #port;
 
   /**
    * @param {string} folder
-   * @param {{ gzip?: boolean }} [options] gzip: sends the .gz that lies beside a file
+   * @param {{ base?: string, gzip?: boolean, port?: number }} [options]
+   *   gzip: sends the .gz that lies beside a file
    */
-  constructor(folder, { gzip = false } = {}) {
+  constructor(folder, { base = BASE, gzip = false, port = 0 } = {}) {
     this.folder = folder;
+    this.base = base;
     this.gzip = gzip;
+    this.#port = port;
   }
 
   get url() {
-    return `http://localhost:${this.#port}${BASE}`;
+    return `http://localhost:${this.#port}${this.base}`;
   }
 
   async start() {
@@ -80,7 +83,7 @@ export class FileServer {
    */
   async #answer(request, response) {
     const { pathname } = new URL(request.url ?? "", "http://localhost");
-    const below = pathname.startsWith(BASE) ? pathname.slice(BASE.length) : null;
+    const below = pathname.startsWith(this.base) ? pathname.slice(this.base.length) : null;
     this.asked.push(below ?? pathname);
     if (below === null || this.broken.includes(below)) {
       response.writeHead(below === null ? 404 : 500).end();

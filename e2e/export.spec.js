@@ -5,33 +5,36 @@ import { exportSite, FileServer } from "./export.js";
 import { test as base, expect, LabPage } from "./playground.js";
 
 /**
- * @typedef {object} Exported
- * @property {string} site folder of an export, made once
- * @property {string} nextSite folder of another one, which is not the same in every page
+ * @typedef {object} Exported folders, each written once
+ * @property {string} site below a base path
+ * @property {string} nextSite another version of it
+ * @property {string} rootSite at the root of its web server
+ *
+ * @typedef {{ server: FileServer }} Served
+ *
+ * @typedef {import("@playwright/test").WorkerFixture<string, {}>} Folder
  */
 
-/** @typedef {{ server: FileServer }} Served */
+/**
+ * @param {Parameters<typeof exportSite>} options
+ * @returns {[Folder, { scope: "worker", timeout: number }]}
+ */
+function exported(...options) {
+  /** @type {Folder} */
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+  const fixture = async ({}, use) => {
+    const { folder, remove } = await exportSite(...options);
+    await use(folder);
+    await remove();
+  };
+  return [fixture, { scope: "worker", timeout: 60_000 }];
+}
 
 const test = base.extend(
   /** @type {import("@playwright/test").Fixtures<Served, Exported, { page: import("@playwright/test").Page }>} */ ({
-    site: [
-      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-      async ({}, use) => {
-        const { folder, remove } = await exportSite();
-        await use(folder);
-        await remove();
-      },
-      { scope: "worker", timeout: 60_000 },
-    ],
-    nextSite: [
-      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-      async ({}, use) => {
-        const { folder, remove } = await exportSite("--origin", "https://example.org");
-        await use(folder);
-        await remove();
-      },
-      { scope: "worker", timeout: 60_000 },
-    ],
+    site: exported(),
+    nextSite: exported({ flags: ["--origin", "https://example.org"] }),
+    rootSite: exported({ base: "/" }),
     server: async ({ site }, use) => {
       const server = new FileServer(site);
       await server.start();
@@ -41,7 +44,6 @@ const test = base.extend(
   }),
 );
 
-// The site is kept for offline where the connection allows it.
 test.use({ metered: false });
 
 test.use({ metered: false });
@@ -234,6 +236,32 @@ test("a version that cannot be had whole leaves the former one", async ({
   await expect(page.locator(".card")).toHaveCount(6);
   await expect(page.locator('link[rel="canonical"]')).toHaveCount(0);
   await expect(mark(page)).toHaveText("ready offline");
+});
+
+test("where a host takes the site's place, its pages do so too", async ({
+  page,
+  playground,
+  rootSite,
+}) => {
+  await playground.end();
+  const port = Number(new URL(playground.url).port);
+  const server = new FileServer(rootSite, { base: "/", port });
+  await server.start();
+  await page.goto(playground.url);
+  await expect(mark(page)).toHaveText("ready offline", { timeout: 30_000 });
+  await server.stop();
+
+  await playground.start();
+  await page.reload(); // from what is kept
+  await page.getByRole("button", { name: "A new version is ready: Reload" }).click();
+  await expect(page.locator("offline-mark")).toHaveCount(0);
+  await page.getByRole("link", { name: "An echo server" }).click();
+  await expect(page.locator("socket-lab[data-host]")).toBeVisible();
+  const left = page.evaluate(async () => [
+    ...(await caches.keys()),
+    ...(await navigator.serviceWorker.getRegistrations()),
+  ]);
+  expect(await left).toEqual([]);
 });
 
 for (const [size, viewport] of Object.entries({

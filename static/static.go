@@ -23,6 +23,12 @@ import (
 //go:embed all:built
 var built embed.FS
 
+// Farewell is a service worker that takes the place of a published site's, and
+// then leaves.
+//
+//go:embed offline/farewell.js
+var Farewell []byte
+
 // ErrNotBuilt is returned by Load where the bundles have not been made: they
 // are not in the repository.
 var ErrNotBuilt = errors.New("the page's scripts and styles are not built: run `go tool -modfile=tools.mod task build`")

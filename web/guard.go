@@ -142,7 +142,7 @@ func (s *Site) withSession(next http.Handler) http.Handler {
 }
 
 func sessionless(path string) bool {
-	return strings.HasPrefix(path, "/static/") || path == "/metrics" || path == "/healthz" || path == "/favicon.ico"
+	return strings.HasPrefix(path, "/static/") || slices.Contains([]string{"/metrics", "/healthz", "/favicon.ico", "/sw.js"}, path)
 }
 
 // plausible tells whether a cookie's value can be one of ours: rand.Text gives

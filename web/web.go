@@ -82,6 +82,8 @@ func (s *Site) Handler() http.Handler {
 		s.notFound(w, r)
 	})
 
+	mux.HandleFunc("GET /sw.js", farewell)
+
 	mux.HandleFunc("POST /api/labs", s.createLab)
 	mux.HandleFunc("GET /api/labs/{id}", s.withLab(s.showLab))
 	mux.HandleFunc("DELETE /api/labs/{id}", s.withLab(s.stopLab))
@@ -104,6 +106,14 @@ func (s *Site) Handler() http.Handler {
 	mux.Handle("GET /metrics", s.metrics())
 	mux.HandleFunc("/", s.notFound)
 	return s.guard(mux)
+}
+
+// farewell is for browsers that have visited a static site at this address
+// before: its service worker asks here for a newer version of itself.
+func farewell(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-cache")
+	_, _ = w.Write(static.Farewell)
 }
 
 func (s *Site) notFound(w http.ResponseWriter, r *http.Request) {
