@@ -47,10 +47,20 @@ test("what a Go program says of its end", () => {
   assert.deepEqual(maps, { error: "fatal error: concurrent map writes" });
 });
 
-test("a trace in which only the lab's own code stands names no line", () => {
-  const trace =
-    "panic: x\n\ngoroutine 7 [running]:\nsocketschool/lab.f()\n\tsocketschool/lab/lab.go:9\n";
-  assert.deepEqual(exited({ code: 2, stderr: trace }), { error: "panic: x" });
+test("only the goroutine that did it names the line, and none of the lab's own", () => {
+  const stderr = `fatal error: all of it
+
+goroutine 7 [running]:
+socketschool/lab.f()
+\tsocketschool/lab/lab.go:9
+socketschool/wasm/tab.(*Tab).Open()
+\tsocketschool/wasm/tab/tab.go:12
+
+goroutine 8 [select]:
+socketschool/server/echo.handle()
+\tsocketschool/server/echo/server.go:71 +0x2
+`;
+  assert.deepEqual(exited({ code: 2, stderr }), { error: "fatal error: all of it" });
 });
 
 test("a program that ends itself", () => {

@@ -254,9 +254,13 @@ test("a restart is a stop and another start", async (t) => {
   assert.equal(again.started, 1);
 });
 
-test("who connects to a lab that is over is told so", async (t) => {
+test("who comes to a lab that is over is told so", async (t) => {
   const { lab, worker } = make(t);
   worker.says({ type: "exit", code: 3, stderr: "" });
+  /** @type {any[]} */
+  const late = [];
+  listen(lab, late);
+  assert.deepEqual(late, ["1 failed", "ended failed"]);
   const { heard } = connect(lab);
   await Promise.resolve();
   assert.equal(heard.at(-1)[1], "lab-stopped");

@@ -17,6 +17,7 @@ const PATIENCE = 10_000; // ms, from the module to the listener
  * @returns {Promise<{ worker: Worker, facts: LabFacts }>} rejects with a Problem
  */
 export async function launch({ workerURL, module, lesson }) {
+  module.catch(() => {}); // whoever is told of it, and be it nobody
   const worker = makeWorker(workerURL);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
