@@ -90,6 +90,15 @@ test("by keyboard: arrows choose, the focus stays", async ({ page, playground })
   await expect(page.getByRole("button", { name: "Run in this tab" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(lab.add).toBeFocused();
+  await lab.restart.focus();
+  await page.keyboard.press("Enter");
+  await expect(lab.rows.filter({ hasText: "a new run" })).toHaveCount(1);
+  await expect(lab.restart).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(lab.start).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(lab.state).toHaveText("listening");
   await lab.tab.focus();
   await page.keyboard.press("ArrowLeft");
   await expect(lab.state).toHaveText("stopped");

@@ -55,7 +55,7 @@ export class LabSession {
   /**
    * @param {object} options
    * @param {readonly Transport[]} options.transports at least one
-   * @param {string | null} options.chosen id of the one to begin with
+   * @param {string | null} options.chosen id of the one to begin with, where no lab is to be found
    * @param {string} options.lesson
    * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} options.memory
    *   where the lab's id outlives a reload
@@ -64,10 +64,11 @@ export class LabSession {
     const [first] = transports;
     if (!first) throw new Error("a lab needs a place to run in");
     this.transports = transports;
-    this.#transport = transports.find(({ id }) => id === chosen) ?? first;
-    this.#place = this.#transport;
     this.#lesson = lesson;
     this.#memory = memory;
+    const ran = transports.find((transport) => memory.getItem(this.#keyFor(transport)));
+    this.#transport = ran ?? transports.find(({ id }) => id === chosen) ?? first;
+    this.#place = this.#transport;
   }
 
   get lesson() {
@@ -92,7 +93,12 @@ export class LabSession {
   }
 
   get #key() {
-    return `socketschool.lab.${this.#transport.id}.${this.#lesson}`;
+    return this.#keyFor(this.#transport);
+  }
+
+  /** @param {Transport} transport */
+  #keyFor({ id }) {
+    return `socketschool.lab.${id}.${this.#lesson}`;
   }
 
   /** Comes back to the lab from before a reload, if there was one. */

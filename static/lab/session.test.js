@@ -229,6 +229,17 @@ test("the place chosen is used; an unknown one is not", () => {
   assert.equal(open(null).transport, transport);
 });
 
+test("a lab that is kept is looked for, whatever was chosen in another tab", async () => {
+  const { session, transport, other, open } = make();
+  await session.start();
+  const reloaded = open("there");
+  assert.equal(reloaded.transport, transport);
+  await reloaded.find();
+  assert.equal(reloaded.facts?.id, "echo-1");
+  await reloaded.stop();
+  assert.equal(open("there").transport, other);
+});
+
 test("another place: what runs is stopped, and kept to be read", async () => {
   const { session, transport, other, kept } = make();
   await session.start();

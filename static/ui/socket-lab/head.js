@@ -34,6 +34,8 @@ export class LabHead {
   #actions = h("div", { class: "lab-actions" });
   element = h("div", { class: "lab-head" }, this.#status, this.#reach, this.#actions);
   #reached = "";
+  /** @type {string | null} what is to have the focus as soon as it can */
+  #owed = null;
 
   /**
    * @param {LabSession} session
@@ -56,11 +58,13 @@ export class LabHead {
   /** @param {boolean} startable whether Start is offered here, and not in the notice */
   draw(startable) {
     const { facts, state, link } = this.#session;
+    const focused = this.element.contains(document.activeElement) ? document.activeElement : null;
     this.#word.textContent = link === "reconnecting" ? "reconnecting" : STATE_WORDS[state];
     this.#address.textContent = facts?.address ?? "";
     this.#address.hidden = facts === null;
     this.#drawReach();
     this.#drawActions(startable);
+    this.#keepFocus(focused?.isConnected ? null : focused);
   }
 
   /** A command for a terminal; where there is none to be had, the line that says so. */
@@ -84,8 +88,6 @@ export class LabHead {
   /** @param {boolean} startable */
   #drawActions(startable) {
     const session = this.#session;
-    const had = this.#actions.contains(document.activeElement);
-    const before = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.do;
     const add = (
       /** @type {string} */ name,
       /** @type {string} */ text,
@@ -101,18 +103,23 @@ export class LabHead {
     } else if (session.facts && startable) {
       add("start", "Start", () => session.start());
     }
-    if (had) this.#refocus(before);
   }
 
   /**
-   * Start becomes Stop under the learner's hand: the focus stays where it was.
-   * @param {string | undefined} before
+   * Start becomes Stop under the learner's hand: the focus stays where it was,
+   * or waits nearby while nothing can be done.
+   * @param {Element | null} lost what had it, and went with what was drawn anew
    */
-  #refocus(before) {
-    const again =
-      this.#actions.querySelector(`[data-do="${before}"]:not(:disabled)`) ??
+  #keepFocus(lost) {
+    const lab = this.element.closest("section");
+    if (lost) this.#owed = /** @type {HTMLElement} */ (lost).dataset.do ?? "";
+    else if (document.activeElement !== lab) this.#owed = null;
+    if (this.#owed === null) return;
+    const next =
+      this.#actions.querySelector(`[data-do="${this.#owed}"]:not(:disabled)`) ??
       this.#actions.querySelector("button:not(:disabled)");
-    if (again instanceof HTMLElement) again.focus();
-    else this.element.closest("section")?.focus({ preventScroll: true });
+    if (next) this.#owed = null;
+    const to = next instanceof HTMLElement ? next : lab;
+    to?.focus({ preventScroll: true });
   }
 }

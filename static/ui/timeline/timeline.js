@@ -303,6 +303,7 @@ export class LabTimeline extends Piece {
   #pause() {
     if (this.#frozen) this.#unfreeze();
     else {
+      this.#draw(); // what was asked for a moment ago is in it
       this.#frozen = this.#scene?.rows ?? [];
       this.#frozenAt = this.#trace.steps;
     }
