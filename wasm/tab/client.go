@@ -59,7 +59,7 @@ func newClient(t *Tab, number int) *client {
 
 // run is the client's life.
 func (c *client) run() {
-	conn, plain, info, err := handshake.Dial(context.Background(), c.tab.lab)
+	conn, plain, info, err := c.dial()
 	if err != nil {
 		if c.labEnding() {
 			c.finish(wire.Stopped(c.tab.lab))
@@ -77,6 +77,14 @@ func (c *client) run() {
 	c.out.close()
 	_ = c.conn.Close()
 	uploading.Wait()
+}
+
+func (c *client) dial() (conn, plain net.Conn, info *wire.TLS, err error) {
+	if c.tab.lab.TLS() {
+		c.tab.turns <- struct{}{}
+		defer func() { <-c.tab.turns }()
+	}
+	return handshake.Dial(context.Background(), c.tab.lab)
 }
 
 // connected takes the connection over, and does what has waited for it.

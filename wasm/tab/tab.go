@@ -14,6 +14,11 @@ import (
 // beatTime is how often the program says that it runs.
 const beatTime = 500 * time.Millisecond
 
+// handshakes is how many TLS clients connect at a time. One thread does the work
+// of both sides: a thousand at once would all be late, and meanwhile the page's
+// pings would go unanswered.
+const handshakes = 8
+
 // Config says what runs, and whom it speaks to.
 type Config struct {
 	Program lab.Program
@@ -37,6 +42,8 @@ type Tab struct {
 	stop func() // once
 	done chan struct{}
 
+	turns chan struct{} // of those who shake hands
+
 	mu      sync.Mutex
 	closing bool
 	clients map[int]*client
@@ -50,7 +57,7 @@ func Start(cfg Config) (*Tab, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tab{post: cfg.Post, kind: cfg.Kind, done: make(chan struct{}), clients: make(map[int]*client)}
+	t := &Tab{post: cfg.Post, kind: cfg.Kind, done: make(chan struct{}), clients: make(map[int]*client), turns: make(chan struct{}, handshakes)}
 	t.stop = sync.OnceFunc(func() { go t.end() })
 	t.feed.post = cfg.Post
 	port := ln.Addr().(*net.TCPAddr).Port

@@ -1,6 +1,7 @@
 // Notices a lab that does not answer any more. Its program has one thread: what
 // never waits keeps everything else from running, the answer to a ping first of
-// all. A beat needs no message from outside, only a turn among the goroutines,
+// all. Whatever it does at the page's bidding is an answer as well: a crowd that
+// connects is served before the ping behind it. A beat needs no message from outside, only a turn among the goroutines,
 // and so tells one kind of endless loop from the other.
 //
 // Ticks are counted and not the clock's time: a computer that slept has not
@@ -30,6 +31,7 @@ export class Heartbeat {
     this.#ask();
   }
 
+  /** It has answered. */
   pong() {
     this.#waiting = false;
   }

@@ -26,6 +26,9 @@ const STOPPED = "The lab was stopped.";
 /** @type {import("../connection.js").Ends} the lab's own words come before these */
 const ENDS = { lost: "The lab has ended.", unreached: "The lab has ended." };
 
+/** What comes only of messages from the page: a server that never waits sends a few at most. */
+const ANSWERS = new Set(["frame", "taken", "answer", "pong"]);
+
 /** @implements {Lab} */
 export class TabLab {
   /** @type {LabWorker | null} */
@@ -127,6 +130,7 @@ export class TabLab {
 
   /** @param {Record<string, any>} message */
   #receive(message) {
+    if (ANSWERS.has(message.type)) this.#heart.pong();
     switch (message.type) {
       case "frame":
         return this.#pipes.get(message.client)?.receive(message.data);
@@ -137,7 +141,7 @@ export class TabLab {
       case "answer":
         return this.#answered(message.id, JSON.parse(message.body));
       case "pong":
-        return this.#heart.pong();
+        return;
       case "beat":
         return this.#heart.beat();
       case "exit":

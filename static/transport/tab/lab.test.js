@@ -238,6 +238,22 @@ test("one that does not answer is ended, and called by its name", (t) => {
   assert.match(lab.facts.error ?? "", /endless loop/i);
 });
 
+test("a server busy with what the page has asked for is not taken for stuck", (t) => {
+  const { lab, worker } = make(t);
+  for (let client = 1; client <= 10; client++) {
+    connect(lab);
+    t.mock.timers.tick(2000);
+    opened(worker, client);
+  }
+  assert.equal(worker.terminated, 0);
+  for (let beat = 0; beat < 4; beat++) {
+    worker.says({ type: "beat" });
+    tell(worker, [[beat + 1, "log"]]);
+    t.mock.timers.tick(1000);
+  }
+  assert.equal(worker.terminated, 1, "what it does of its own accord is no answer");
+});
+
 test("what breaks in the worker is a failure", (t) => {
   const { lab, worker } = make(t);
   worker.onerror?.({ message: "Uncaught RangeError: Maximum call stack size exceeded" });
