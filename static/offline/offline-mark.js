@@ -14,10 +14,32 @@ export class OfflineMark extends Piece {
     const container = navigator.serviceWorker; // none where the site came unencrypted
     if (!(script instanceof HTMLMetaElement) || !container) return;
     const place = h("div", { role: "status" });
-    this.replaceChildren(place);
     const keeper = new Keeper(container, signal);
     keeper.events.on("change", () => this.#draw(place, keeper, signal), signal);
-    begin(keeper, container, script.content, signal);
+    this.#begin(place, keeper, container, script.content, signal);
+  }
+
+  /**
+   * @param {HTMLElement} place
+   * @param {Keeper} keeper
+   * @param {ServiceWorkerContainer} container
+   * @param {string} script
+   * @param {AbortSignal} signal
+   */
+  async #begin(place, keeper, container, script, signal) {
+    const scope = new URL(".", new URL(script, document.baseURI)).href;
+    const former = await container.getRegistration(scope);
+    const own = former?.scope === scope ? former : null; // another site may have one further up
+    // What is so from the start is in place before the status is: it is no news.
+    if (own) keeper.watch(own);
+    this.replaceChildren(place);
+    if (own) return;
+    atTheRightMoment(() => {
+      container.register(scriptURL(script)).then(
+        (registration) => keeper.watch(registration),
+        (error) => console.warn("the site is not kept for offline", error),
+      );
+    }, signal);
   }
 
   /**
@@ -39,28 +61,6 @@ export class OfflineMark extends Piece {
       place.append(reload);
     }
   }
-}
-
-/**
- * @param {Keeper} keeper
- * @param {ServiceWorkerContainer} container
- * @param {string} script
- * @param {AbortSignal} signal
- */
-async function begin(keeper, container, script, signal) {
-  const scope = new URL(".", new URL(script, document.baseURI)).href;
-  const former = await container.getRegistration(scope);
-  // Another site may have one further up.
-  if (former?.scope === scope) {
-    keeper.watch(former);
-    return;
-  }
-  atTheRightMoment(() => {
-    container.register(scriptURL(script)).then(
-      (registration) => keeper.watch(registration),
-      (error) => console.warn("the site is not kept for offline", error),
-    );
-  }, signal);
 }
 
 customElements.define("offline-mark", OfflineMark);
