@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"path"
 	"path/filepath"
 	"strings"
 
@@ -96,7 +95,7 @@ func howToTry(w io.Writer, dir, base string) {
 	if base != "/" {
 		above, ok := strings.CutSuffix(root, strings.TrimSuffix(base, "/"))
 		if !ok {
-			fmt.Fprintf(w, "To try it here, export to a folder called %s, or without --base-path.\n", path.Base(base))
+			fmt.Fprintf(w, "To try it here, export to a folder called %s, or without --base-path.\n", strings.Trim(base, "/"))
 			return
 		}
 		root = cmp.Or(above, "/")
