@@ -125,7 +125,7 @@ test.describe("in the tab, a server that asks for too much", () => {
     const lab = await openLab();
     const b = await provoke(lab, "loop");
     await b.send("is anybody there?");
-    await expect(lab.notice).toHaveText(/let nothing else run/);
+    await expect(lab.notice).toHaveText(/nothing else could run/);
     await expect(b.rows.filter({ hasText: "received" })).toHaveCount(0);
   });
 
