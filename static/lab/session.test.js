@@ -269,10 +269,9 @@ test("another place before anything ran, or after a refusal, is as at the beginn
 
 test("a start that was given up for another place ends as soon as it is there", async () => {
   const { session, transport, other, kept } = make();
-  /** @type {() => void} */
   let go = () => {};
   transport.until = new Promise((resolve) => {
-    go = resolve;
+    go = () => resolve();
   });
   const first = session.start();
   transport.progress?.(1, 4);
@@ -288,6 +287,21 @@ test("a start that was given up for another place ends as soon as it is there", 
   assert.deepEqual(other.stopped, []);
   assert.equal(session.state, "listening");
   assert.equal(kept.get("socketschool.lab.there.echo"), "echo-1");
+});
+
+test("a start that was given up does not begin after all", async () => {
+  const { session, transport, other } = make();
+  let go = () => {};
+  transport.until = new Promise((resolve) => {
+    go = () => resolve();
+  });
+  const first = session.start();
+  await session.use(other);
+  go();
+  await first;
+  assert.equal(session.state, "none");
+  assert.equal(session.facts, null);
+  assert.deepEqual(transport.stopped, ["echo-1"]);
 });
 
 test("a place that cannot be reached can be left all the same", async () => {
