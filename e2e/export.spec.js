@@ -126,6 +126,9 @@ test("a server that compresses serves the same site", async ({ page, site }) => 
   const server = new FileServer(site, { gzip: true });
   await server.start();
   await visitAndUnplug(page, server, "lessons/echo/");
+  const assets = server.asked.filter((path) => path.startsWith("static/"));
+  expect(assets.length).toBeGreaterThan(6);
+  expect([...new Set(assets)], "nothing is fetched twice").toEqual(assets);
   await page.reload();
   const lab = new LabPage(page, "tab");
   await lab.run();

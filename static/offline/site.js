@@ -94,15 +94,27 @@ export class OfflineSite {
   }
 
   /**
+   * What the page has loaded already is not fetched again, if it is right.
    * @param {string} path
    * @param {string} integrity
    */
   async #fetchFile(path, integrity) {
-    const response = await this.fetch(new URL(path, this.scope), {
-      integrity,
-      credentials: "same-origin",
-      cache: path.startsWith(HASHED) ? "default" : "no-cache",
-    });
+    if (!path.startsWith(HASHED)) return this.#fetchAs("no-cache", path, integrity);
+    try {
+      return await this.#fetchAs("force-cache", path, integrity);
+    } catch {
+      return this.#fetchAs("reload", path, integrity);
+    }
+  }
+
+  /**
+   * @param {RequestCache} cache
+   * @param {string} path
+   * @param {string} integrity
+   */
+  async #fetchAs(cache, path, integrity) {
+    const url = new URL(path, this.scope);
+    const response = await this.fetch(url, { cache, integrity, credentials: "same-origin" });
     if (!response.ok) throw new Error(`${path}: status ${response.status}`);
     // A page may not be answered with what came by a redirect.
     const { status, headers } = response;

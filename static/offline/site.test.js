@@ -37,18 +37,25 @@ class FakeCaches {
 class FakeNetwork {
   /** @type {string[]} */
   asked = [];
+  /** @type {string[]} what the browser has an unfit copy of */
+  stale = [];
   /** @param {Record<string, string>} pages by path below the scope */
   constructor(pages) {
     this.pages = pages;
     this.up = true;
   }
 
-  /** @param {Request | URL} request */
-  fetch = async (request) => {
+  /**
+   * @param {Request | URL} request
+   * @param {RequestInit} [init]
+   */
+  fetch = async (request, init) => {
     const url = request instanceof URL ? request.href : request.url;
     const path = new URL(url).pathname.slice("/tutorial/".length);
     this.asked.push(path);
     if (!this.up) throw new TypeError("Failed to fetch");
+    if (init?.cache === "force-cache" && this.stale.includes(path))
+      throw new TypeError("integrity");
     const page = this.pages[path];
     return new Response(page ?? "nothing", { status: page === undefined ? 404 : 200 });
   };
@@ -163,4 +170,13 @@ test("a file that cannot be had fails the whole version", async () => {
     siteWith(first, caches, new FakeNetwork(most)).install(),
     /404\.html: status 404/,
   );
+});
+
+test("a browser's own copy that is not right is fetched anew", async () => {
+  const [caches, network] = [new FakeCaches(), new FakeNetwork(pages)];
+  network.stale = ["static/app-1.js"];
+  const site = siteWith(first, caches, network);
+  await site.install();
+  assert.equal(network.asked.filter((path) => path === "static/app-1.js").length, 2);
+  assert.equal(await (await site.answer(request("static/app-1.js", false))).text(), "script");
 });
