@@ -276,6 +276,7 @@ for (const [size, viewport] of Object.entries({
     server,
     nextSite,
   }) => {
+    test.setTimeout(90_000); // two analyses, each of a big page
     await page.setViewportSize(viewport);
     const check = async () => {
       const { violations } = await new AxeBuilder({ page }).analyze();
