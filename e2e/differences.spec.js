@@ -4,21 +4,11 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { DIFFERENCES } from "../static/transport/tab/differences.js";
-import { buildModule } from "../wasm/build.mjs";
-import { expect, inEachPlace, test as inPlaygrounds } from "./playground.js";
+import { giveFaults, test } from "./faults.js";
+import { expect, inEachPlace } from "./playground.js";
 import { Timeline } from "./timeline.js";
 
 /** @typedef {import("./playground.js").LabPage} LabPage */
-
-const test = inPlaygrounds.extend(
-  /** @type {import("@playwright/test").Fixtures<{}, { faults: Buffer }>} */ ({
-    faults: [
-      // biome-ignore lint/correctness/noEmptyPattern: Playwright looks for the braces
-      async ({}, use) => use(Buffer.from(await buildModule(["faults", "notls"]))),
-      { scope: "worker" },
-    ],
-  }),
-);
 
 /** @param {string} id */
 function textOf(id) {
@@ -101,11 +91,7 @@ inEachPlace((place) => {
 test.describe("in the tab, a server that asks for too much", () => {
   test.use({ place: "tab" });
 
-  test.beforeEach(({ page, faults }) =>
-    page.route("**/static/tab-*.wasm", (route) =>
-      route.fulfill({ body: faults, contentType: "application/wasm" }),
-    ),
-  );
+  test.beforeEach(giveFaults);
 
   /**
    * Two clients, of whom the first makes the server do it.

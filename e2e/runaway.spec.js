@@ -2,26 +2,12 @@
 // which of these it was, keeps what was logged, and starts anew. The module is
 // the real one, with a server that does it when it is told to.
 
-import { buildModule } from "../wasm/build.mjs";
-import { expect, test as inPlaygrounds } from "./playground.js";
-
-const MODULE = "**/static/tab-*.wasm";
-
-const test = inPlaygrounds.extend(
-  /** @type {import("@playwright/test").Fixtures<{}, { faults: Buffer }>} */ ({
-    faults: [
-      // biome-ignore lint/correctness/noEmptyPattern: Playwright looks for the braces
-      async ({}, use) => use(Buffer.from(await buildModule(["faults", "notls"]))),
-      { scope: "worker" },
-    ],
-  }),
-);
+import { giveFaults, test } from "./faults.js";
+import { expect } from "./playground.js";
 
 test.use({ place: "tab" });
 
-test.beforeEach(({ page, faults }) =>
-  page.route(MODULE, (route) => route.fulfill({ body: faults, contentType: "application/wasm" })),
-);
+test.beforeEach(giveFaults);
 
 const FAULTS = [
   { fault: "loop", words: /endless loop/i },
