@@ -2,6 +2,7 @@
 // binary: `go build -o bin/socketschool ./cmd/socketschool` first.
 
 import { defineConfig } from "@playwright/test";
+import { args, executablePath } from "./chromium.js";
 
 export default defineConfig({
   testDir: ".",
@@ -18,17 +19,6 @@ export default defineConfig({
     browserName: "chromium",
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: { executablePath, args },
   },
 });

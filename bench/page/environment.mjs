@@ -10,28 +10,16 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
+import { args, executablePath } from "../../e2e/chromium.js";
 import { serveFiles } from "./files.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const program = path.join(root, "bin", "socketschool");
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-
-/** The flags of the browser tests: no traffic of Chromium's own. */
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /**
  * @typedef {object} Place
  * @property {string} host where the playground is
  * @property {string} site where its export is
- * @property {string} executablePath
  * @property {string} machine
  * @property {(more?: string[]) => Promise<import("@playwright/test").Browser>} launch a browser
  *   without a cache or a past
@@ -60,7 +48,6 @@ export async function environment() {
   return {
     host,
     site: files.url,
-    executablePath,
     machine,
     launch: (more = []) => chromium.launch({ executablePath, args: [...args, ...more] }),
     end: async () => {
