@@ -20,6 +20,8 @@ const TYPES = {
   ".png": "image/png",
 };
 
+const SUFFIXES = { br: ".br", gzip: ".gz" };
+
 /**
  * Exports into a new folder.
  * @param {{ base?: string, flags?: string[] }} [options]
@@ -48,13 +50,13 @@ export class FileServer {
 
   /**
    * @param {string} folder
-   * @param {{ base?: string, gzip?: boolean, port?: number }} [options]
-   *   gzip: sends the .gz that lies beside a file
+   * @param {{ base?: string, coding?: "br" | "gzip", port?: number }} [options]
+   *   coding: in which files are sent, as they lie beside the plain ones
    */
-  constructor(folder, { base = BASE, gzip = false, port = 0 } = {}) {
+  constructor(folder, { base = BASE, coding, port = 0 } = {}) {
     this.folder = folder;
     this.base = base;
-    this.gzip = gzip;
+    this.coding = coding;
     this.#port = port;
   }
 
@@ -93,13 +95,13 @@ export class FileServer {
     const found = await this.#read(name);
     const file = found ? name : "404.html";
     const content = found ?? (await this.#read(file));
-    const zipped = this.gzip ? await this.#read(`${file}.gz`) : null;
+    const packed = this.coding ? await this.#read(file + SUFFIXES[this.coding]) : null;
     const type = TYPES[/** @type {keyof typeof TYPES} */ (path.extname(file))] ?? "text/plain";
     response.writeHead(found ? 200 : 404, {
       "Content-Type": type,
-      ...(zipped ? { "Content-Encoding": "gzip" } : {}),
+      ...(packed ? { "Content-Encoding": this.coding } : {}),
     });
-    response.end(zipped ?? content);
+    response.end(packed ?? content);
   }
 
   /** @param {string} name */

@@ -46,8 +46,6 @@ const test = base.extend(
 
 test.use({ metered: false });
 
-test.use({ metered: false });
-
 /** @param {import("@playwright/test").Page} page */
 const mark = (page) => page.locator("offline-mark").getByRole("status");
 
@@ -123,7 +121,7 @@ test("a lab is run by hand, from first click to reset", async ({ page, server })
 });
 
 test("a server that compresses serves the same site", async ({ page, site }) => {
-  const server = new FileServer(site, { gzip: true });
+  const server = new FileServer(site, { coding: "gzip" });
   await server.start();
   await visitAndUnplug(page, server, "lessons/echo/");
   const assets = server.asked.filter((path) => path.startsWith("static/"));

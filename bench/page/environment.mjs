@@ -1,20 +1,11 @@
-// What is measured: the built program, serving on a free port; its export,
-// served as a good static host does; and Chromium.
+// What is measured: the built program, serving on a free port; its export, as
+// a good static host hands it out; and Chromium.
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
-import path from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 import { args, executablePath } from "../../e2e/chromium.js";
-import { serveFiles } from "./files.mjs";
-
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const program = path.join(root, "bin", "socketschool");
+import { exportSite, FileServer } from "../../e2e/export.js";
+import { Playground } from "../../e2e/playground.js";
 
 /**
  * @typedef {object} Place
@@ -28,53 +19,25 @@ const program = path.join(root, "bin", "socketschool");
 
 /** @returns {Promise<Place>} */
 export async function environment() {
-  for (const needed of [program, executablePath]) {
-    if (!existsSync(needed)) throw new Error(`${needed} is missing: see the README`);
-  }
-  const folder = await mkdtemp(path.join(os.tmpdir(), "socketschool-bench-"));
-  const playground = spawn(
-    program,
-    ["serve", "--listen", "127.0.0.1:0", "--clients-per-lab=2000"],
-    {
-      stdio: ["ignore", "pipe", "ignore"],
-    },
-  );
-  const host = await address(playground);
-  await run(program, ["export", path.join(folder, "site")]);
-  const files = await serveFiles(path.join(folder, "site"));
-  const browser = await chromium.launch({ executablePath, args });
-  const machine = `${os.cpus().length} cores (${os.cpus()[0]?.model}), ${os.type()} ${os.release()}, Chromium ${browser.version()}`;
+  const launch = (/** @type {string[]} */ more = []) =>
+    chromium.launch({ executablePath, args: [...args, ...more] });
+  const browser = await launch();
+  const version = browser.version();
   await browser.close();
+  const playground = new Playground(["--clients-per-lab=2000"]);
+  await playground.start();
+  const site = await exportSite({ base: "/" });
+  const files = new FileServer(site.folder, { base: "/", coding: "br" });
+  await files.start();
   return {
-    host,
-    site: files.url,
-    machine,
-    launch: (more = []) => chromium.launch({ executablePath, args: [...args, ...more] }),
+    host: playground.url,
+    site: files.url.replace(/\/$/, ""),
+    machine: `${os.cpus().length} cores (${os.cpus()[0]?.model}), ${os.type()} ${os.release()}, Chromium ${version}`,
+    launch,
     end: async () => {
-      files.close();
-      playground.kill("SIGINT");
-      await once(playground, "exit");
-      await rm(folder, { recursive: true });
+      await files.stop();
+      await site.remove();
+      await playground.end();
     },
   };
-}
-
-/** @param {import("node:child_process").ChildProcess} playground */
-async function address(playground) {
-  const output = /** @type {import("node:stream").Readable} */ (playground.stdout);
-  for await (const text of createInterface({ input: output })) {
-    const found = text.match(/https?:\/\/\S+/);
-    if (found) return found[0].replace(/\/$/, "");
-  }
-  throw new Error(`${program} ended before it printed its address`);
-}
-
-/**
- * @param {string} command
- * @param {string[]} more
- */
-async function run(command, more) {
-  const child = spawn(command, more, { stdio: ["ignore", "ignore", "inherit"] });
-  const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`${command} ${more.join(" ")} ended with ${code}`);
 }
