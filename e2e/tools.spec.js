@@ -1,9 +1,13 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, LabPage, Menu, test } from "./playground.js";
 
-/** @param {import("@playwright/test").Page} page */
+/**
+ * In the lab and in the script box: the prose between them has its own test.
+ * @param {import("@playwright/test").Page} page
+ */
 async function findings(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const parts = new AxeBuilder({ page }).include("socket-lab").include("lab-script");
+  const { violations } = await parts.analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
 }
 
