@@ -175,23 +175,25 @@ test("a wait can be given up for the host", async ({ page, playground }) => {
   await expect(a.rows.last()).toHaveText("received hello⏎");
 });
 
-test("a host that is full offers the tab", async ({ page, playground }) => {
-  const full = {
-    status: 503,
-    contentType: "application/problem+json",
-    headers: { "Retry-After": "9" },
-    body: JSON.stringify({ title: "No room", detail: "64 labs run here, the limit is 64." }),
-  };
-  await page.route("**/api/labs", (route) => route.fulfill(full));
-  const lab = await LabPage.open(page, playground);
-  await lab.runButton.click();
-  await expect(lab.notice).toHaveText(/No room\. 64 labs run here.*In 9 s/);
-  await expect(lab.notice.getByRole("button", { name: "Try again" })).toBeVisible();
-  await lab.notice.getByRole("button", { name: "Run in this tab" }).click();
-  await expect(lab.state).toHaveText("listening");
-  await expect(lab.tab).toBeChecked();
-  await expect(lab.notice).toBeHidden();
-  expect(page.workers()).toHaveLength(1);
+test.describe("where a host has room for one lab", () => {
+  test.use({ flags: ["--labs=1"] });
+
+  test("a host that is full offers the tab", async ({ page, playground }) => {
+    const somebodyElse = await fetch(`${playground.url}/api/labs`, {
+      method: "POST",
+      body: JSON.stringify({ lesson: "echo" }),
+    });
+    expect(somebodyElse.status).toBe(201);
+    const lab = await LabPage.open(page, playground);
+    await lab.runButton.click();
+    await expect(lab.notice).toHaveText(/The host is full\. This host already runs.*In \d+ s/);
+    await expect(lab.notice.getByRole("button", { name: "Try again" })).toBeVisible();
+    await lab.notice.getByRole("button", { name: "Run in this tab" }).click();
+    await expect(lab.state).toHaveText("listening");
+    await expect(lab.tab).toBeChecked();
+    await expect(lab.notice).toBeHidden();
+    expect(page.workers()).toHaveLength(1);
+  });
 });
 
 test.describe("on a connection that costs nothing", () => {

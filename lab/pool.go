@@ -41,9 +41,9 @@ type LimitError struct {
 
 func (e *LimitError) Error() string {
 	if e.Session {
-		return fmt.Sprintf("you already have %d labs running, the limit for one learner (%s): stop one first", e.Limit, e.Name)
+		return fmt.Sprintf("you already run as many labs as one learner may (%s: %d): stop one first", e.Name, e.Limit)
 	}
-	return fmt.Sprintf("this host already runs %d labs, its limit (%s): try again in a moment", e.Limit, e.Name)
+	return fmt.Sprintf("this host already runs as many labs as it may (%s: %d): try again in a moment", e.Name, e.Limit)
 }
 
 // ErrClosed is returned by Start on a pool that is closing.

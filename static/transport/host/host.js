@@ -200,6 +200,12 @@ class HostLab {
   }
 }
 
+/** What HTTP's own phrases say to programmers only. */
+const TITLES = /** @type {Record<number, string>} */ ({
+  429: "You have enough labs.",
+  503: "The host is full.",
+});
+
 /** @param {Response} response */
 async function problemFrom(response) {
   const kind = response.status === 404 ? "missing" : "refused";
@@ -212,6 +218,7 @@ async function problemFrom(response) {
     const title = `The playground answered ${response.status}.`;
     return new Problem(kind, title, "Try again in a moment.", more);
   }
-  const { title = "That did not work", detail = "" } = await response.json();
-  return new Problem(kind, /[.!?]$/.test(title) ? title : `${title}.`, detail, more);
+  const problem = await response.json();
+  const title = TITLES[response.status] ?? `${problem.title ?? "That did not work"}.`;
+  return new Problem(kind, title, problem.detail ?? "", more);
 }
