@@ -10,7 +10,7 @@ import { CONVERSATIONS, Timeline, talk } from "./timeline.js";
 const golden = path.join(path.dirname(fileURLToPath(import.meta.url)), "golden");
 const MB = 1024 * 1024;
 
-inEachPlace((place) => {
+inEachPlace(() => {
   for (const [lesson, converse] of Object.entries(CONVERSATIONS)) {
     test(`the table tells a known conversation: ${lesson}`, async ({ openLab }) => {
       const lab = await openLab(lesson);
@@ -36,25 +36,30 @@ inEachPlace((place) => {
     await lab.run();
     const a = await lab.connect("A");
     await a.button("Pause").click();
-    // More than all that lies between the server and a client that does not read.
-    const size = place === "host" ? 20 * MB : MB;
-    await page.evaluate((bytes) => {
+    await page.evaluate(() => {
       const { session } = /** @type {any} */ (document.querySelector("socket-lab"));
       const [client] = session.clients;
+      const watch = { sent: 0, got: 0 };
       const count = (/** @type {Uint8Array} */ { length }) => {
-        Object.assign(window, { got: /** @type {any} */ (window).got + length });
+        watch.got += length;
       };
-      Object.assign(window, { got: 0 });
       client.events.on("received", count, new AbortController().signal);
-      client.send(new Uint8Array(bytes).fill(120));
-    }, size);
-    await expect(timeline.head("A")).toHaveAttribute("aria-label", /waiting in Write/, {
-      timeout: 20_000,
+      const send = (/** @type {number} */ bytes) => {
+        watch.sent += bytes;
+        client.send(new Uint8Array(bytes).fill(120));
+      };
+      Object.assign(window, { watch, send });
     });
-    expect(await page.evaluate(() => /** @type {any} */ (window).got)).toBe(0);
+    const watched = () => page.evaluate(() => /** @type {any} */ (window).watch);
+    // Until all that lies between the server and who does not read is full.
+    await expect(async () => {
+      await page.evaluate((bytes) => /** @type {any} */ (window).send(bytes), MB);
+      const waits = { timeout: 500 };
+      await expect(timeline.head("A")).toHaveAttribute("aria-label", /waiting in Write/, waits);
+    }).toPass({ timeout: 20_000, intervals: [0] });
+    expect((await watched()).got).toBe(0);
     await a.button("Read on").click();
-    const got = () => page.evaluate(() => /** @type {any} */ (window).got);
-    await expect.poll(got, { timeout: 20_000 }).toBe(size);
+    await expect.poll(watched, { timeout: 20_000 }).toMatchObject({ got: (await watched()).sent });
     await expect(timeline.head("A")).toHaveAttribute("aria-label", /waiting in Read/);
   });
 
