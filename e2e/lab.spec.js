@@ -43,8 +43,16 @@ test("the command to copy reaches the same server", async ({ page, playground, c
 test("a lab that speaks TLS has a command that does", async ({ page, playground }) => {
   const lab = await LabPage.open(page, playground, "secure");
   await lab.run();
-  const command = /openssl s_client -connect 127\.0\.0\.1:\d+ -quiet/;
-  await expect(page.getByRole("button", { name: command })).toBeVisible();
+  const name = /openssl s_client -connect 127\.0\.0\.1:\d+ -quiet/;
+  const command = page.getByRole("button", { name });
+  for (const width of [1440, 1280, 1024, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(command).toBeVisible();
+    const [from, to] = [await command.boundingBox(), await lab.restart.boundingBox()];
+    const above = (to?.y ?? 0) + (to?.height ?? 0) <= (from?.y ?? 0);
+    const room = (above ? width : (to?.x ?? 0)) - (from?.x ?? 0) - (from?.width ?? 0);
+    expect(room, `between the command and what follows, at ${width} px`).toBeGreaterThan(8);
+  }
 });
 
 test("all of it by keyboard", async ({ page, playground }) => {

@@ -82,7 +82,10 @@ export class LabHead {
   #commandButton(command) {
     const face = h("code", {}, command);
     const label = `Copy the command: ${command}`;
-    return copyButton({ label, text: () => command, face, className: "command" }, this.#signal);
+    const about = { label, text: () => command, face, className: "command" };
+    const copy = copyButton(about, this.#signal);
+    copy.title = command; // which may be too long to be seen whole
+    return copy;
   }
 
   /** @param {boolean} startable */
