@@ -262,12 +262,13 @@ export class LabSession {
    */
   async #leave(lab, key) {
     if (this.#memory.getItem(key) === lab.facts.id) this.#memory.removeItem(key);
-    try {
-      await lab.stop();
-    } catch (error) {
+    const told = lab.stop().catch((error) => {
       console.info(`a lab was left untold: ${asProblem(error).title}`);
       if (lab === this.#lab) this.#letGo();
-    }
+    });
+    // Who does not answer is not waited for.
+    if (lab === this.#lab && this.link === "reconnecting") this.#letGo();
+    else await told;
     return "stopped";
   }
 

@@ -25,8 +25,8 @@ class FakeTransport {
   progress;
   /** @type {Promise<void> | null} what a start waits for */
   until = null;
-  /** @type {Problem | null} why a lab cannot be stopped */
-  deaf = null;
+  /** @type {Promise<void> | null} what becomes of being told to stop */
+  told = null;
   /** @type {EventHandlers | null} */
   stream = null;
   /** @type {import("../transport/transport.js").ConnectionHandlers[]} */
@@ -75,7 +75,7 @@ class FakeTransport {
     return {
       facts: { id, lesson: "echo", state: "listening", address: "127.0.0.1:4040", tls: false },
       stop: async () => {
-        if (this.deaf) throw this.deaf;
+        await this.told;
         this.stopped.push(id);
       },
       restart: () => this.start("echo"),
@@ -305,14 +305,19 @@ test("a start that was given up does not begin after all", async () => {
 });
 
 test("a place that cannot be reached can be left all the same", async () => {
-  const { session, transport, other } = make();
-  await session.start();
-  transport.deaf = new Problem("unreachable", "No answer.", "", { elsewhere: true });
-  transport.stream?.link("reconnecting");
-  await session.use(other);
-  assert.equal(session.state, "stopped");
-  assert.equal(session.link, "live");
-  assert.equal(session.problem, null);
+  const problem = new Problem("unreachable", "No answer.", "", { elsewhere: true });
+  const refused = () => Promise.reject(problem);
+  const silent = () => new Promise(() => {});
+  for (const told of [refused, silent]) {
+    const { session, transport, other } = make();
+    await session.start();
+    transport.told = told();
+    transport.stream?.link("reconnecting");
+    await session.use(other);
+    assert.equal(session.state, "stopped");
+    assert.equal(session.link, "live");
+    assert.equal(session.problem, null);
+  }
 });
 
 test("progress is told while a start fetches, and no longer", async () => {
