@@ -188,9 +188,7 @@ func (b *Bridge) sweep() {
 				debug.FreeOSMemory()
 			}
 			for _, s := range b.open() {
-				if !s.sweep(now, b.cfg.Silence, b.cfg.GiveUp) {
-					b.Stats.PagesGivenUp.Add(1)
-				}
+				s.sweep(now, b.cfg.Silence, b.cfg.GiveUp)
 			}
 		}
 	}

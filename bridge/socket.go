@@ -105,17 +105,18 @@ func (s *socket) drain() {
 func (s *socket) abort() { _ = s.conn.Close() }
 
 // sweep sends a beat after silence of ours, a ping after silence of the page,
-// and gives the page up, returning false, when it has been silent for giveUp.
-func (s *socket) sweep(now time.Time, silence, giveUp time.Duration) bool {
+// and gives the page up when it has been silent for giveUp.
+func (s *socket) sweep(now time.Time, silence, giveUp time.Duration) {
 	quiet := now.Sub(time.Unix(0, s.heard.Load()))
 	if quiet >= giveUp && !s.stalled.Load() {
+		s.bridge.Stats.PagesGivenUp.Add(1) // before anybody can hear of it
 		s.giveUp(giveUp)
-		return false
+		return
 	}
 	beat := now.Sub(time.Unix(0, s.spoke.Load())) >= silence
 	ping := (quiet >= silence || s.stalled.Load()) && now.Sub(s.pinged) >= silence
 	if !beat && !ping || !s.write.TryLock() {
-		return true // a message that is being written now is no silence
+		return // a message that is being written now is no silence
 	}
 	defer s.write.Unlock()
 	var err error
@@ -133,7 +134,6 @@ func (s *socket) sweep(now time.Time, silence, giveUp time.Duration) bool {
 	if err != nil {
 		s.abort()
 	}
-	return true
 }
 
 // giveUp says why, in case somebody is there after all, and ends it.

@@ -125,13 +125,13 @@ func TestLimits(t *testing.T) {
 	s.start("echo")
 	a := s.do("POST", "/api/labs", `{"lesson":"echo"}`)
 	if d := a.problem(t); a.status != 429 || a.header.Get("Retry-After") == "" ||
-		!strings.Contains(d, "labs-per-session") || !strings.Contains(d, "2") {
+		!strings.Contains(d, "labs-per-session: 2") {
 		t.Errorf("a third lab: status %d, Retry-After %q, %q", a.status, a.header.Get("Retry-After"), d)
 	}
 	other := p.session()
 	other.start("echo")
 	a = other.do("POST", "/api/labs", `{"lesson":"echo"}`)
-	if d := a.problem(t); a.status != 503 || a.header.Get("Retry-After") == "" || !strings.Contains(d, "3 labs") {
+	if d := a.problem(t); a.status != 503 || a.header.Get("Retry-After") == "" || !strings.Contains(d, "labs: 3") {
 		t.Errorf("a fourth lab on the host: status %d, Retry-After %q, %q", a.status, a.header.Get("Retry-After"), d)
 	}
 	metrics := string(s.do("GET", "/metrics", "").body)
