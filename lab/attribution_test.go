@@ -152,7 +152,7 @@ func TestLinesOfTheExamples(t *testing.T) {
 			rests(t, l, 1, 0)
 			talk(t, secure, "hello\n", len("SECURE: hello\n"))
 		}, map[string][]string{
-			"waiting read": {"conn.HandshakeContext(handshake)", "lines.ReadSlice('\\n')"},
+			"waiting read": {"conn.HandshakeContext(handshake)"},
 			"read":         {"conn.HandshakeContext(handshake)", "lines.ReadSlice('\\n')"},
 			"write":        {"conn.HandshakeContext(handshake)", `fmt.Fprintf(conn, "SECURE: %s\n"`, "defer conn.Close()"},
 			"close":        {"defer conn.Close()"},
