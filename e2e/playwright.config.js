@@ -9,7 +9,7 @@ export default defineConfig({
   testMatch: "*.spec.js",
   outputDir: "../test-results",
   fullyParallel: true,
-  workers: 2,
+  workers: 3, // on two cores: much of a test is waiting
   forbidOnly: true,
   retries: process.env.CI ? 1 : 0, // and then it is reported as flaky
   reporter: "list",
