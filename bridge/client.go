@@ -5,7 +5,6 @@ import (
 	"net"
 	"sync"
 	"syscall"
-	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -28,22 +27,12 @@ type client struct {
 	plain net.Conn        // the TCP connection beneath
 	raw   syscall.RawConn // of conn; nil for TLS
 
-	kicked chan struct{} // a kick stands here until awaitReset has seen it
-	gate   wire.Gate     // closed while the page has paused
-
-	lastCall time.Time // download only: when an ending connection is given up
-
-	mu       sync.Mutex
-	eofSeen  bool // the server has sent its FIN
-	upDone   bool // the page's FIN has gone out
-	upErr    error
-	reset    bool // the page asked for an RST
-	pageGone bool
-	ended    bool // the lab has
+	gate wire.Gate // closed while the page has paused
+	end  *wire.Ending
 }
 
 func newClient(b *Bridge, s *socket, l *lab.Lab) *client {
-	c := &client{bridge: b, sock: s, lab: l, kicked: make(chan struct{}, 1)}
+	c := &client{bridge: b, sock: s, lab: l, end: wire.NewEnding(l, b.ctx.Done())}
 	c.in.send = c.upload
 	s.reader.before = c.in.flush
 	return c
@@ -60,7 +49,7 @@ func (c *client) run() {
 	defer c.bridge.leave(c)
 	defer c.lab.Watch()()
 
-	if c.labEnding() {
+	if c.end.LabEnding() {
 		c.refuse(wire.Stopped(c.lab))
 		return
 	}
@@ -89,7 +78,7 @@ func aside(f func()) {
 func (c *client) connect() bool {
 	conn, plain, info, err := handshake.Dial(c.bridge.ctx, c.lab)
 	if err != nil {
-		if c.labEnding() {
+		if c.end.LabEnding() {
 			c.refuse(wire.Stopped(c.lab))
 		} else {
 			c.refuse(wire.NotConnected(err))
@@ -104,52 +93,21 @@ func (c *client) connect() bool {
 	return true
 }
 
-// connected takes the connection over, and hears of a lab that ended meanwhile.
+// connected takes the connection over.
 func (c *client) connected(conn, plain net.Conn) {
-	c.mu.Lock()
 	c.conn, c.plain = conn, plain
 	if conn == plain {
 		c.raw = rawConn(conn)
 	}
-	c.up = newUplink(conn, c.raw, c.uploadFailed, c.uploadDone)
-	ended := c.ended
-	c.mu.Unlock()
-	if ended {
-		c.kick()
-	}
+	c.up = newUplink(conn, c.raw, c.end.WriteFailed, c.end.SentFIN)
+	c.end.Connected(plain)
 }
 
-func (c *client) labEnding() bool {
-	select {
-	case <-c.lab.Ending():
-		return true
-	case <-c.bridge.ctx.Done():
-		return true
-	default:
-		return false
-	}
-}
-
-// labEnded is told by the bridge. The server's own FIN or RST is on its way, or
-// has been; a paused client must not miss it.
+// labEnded is told by the bridge. A paused client must not miss what the server
+// has said last.
 func (c *client) labEnded() {
-	c.mu.Lock()
-	c.ended = true
-	connected := c.conn != nil
-	c.mu.Unlock()
 	c.gate.Remove()
-	if connected {
-		c.kick()
-	}
-}
-
-// kick has download look at the client's state anew.
-func (c *client) kick() {
-	select {
-	case c.kicked <- struct{}{}:
-	default:
-	}
-	_ = c.plain.SetReadDeadline(longAgo)
+	c.end.LabEnded()
 }
 
 // refuse tells the page why there is no connection, and lets it read that.
@@ -178,12 +136,10 @@ func (c *client) readPage() {
 
 // pageLeft closes the TCP connection behind what the page has sent.
 func (c *client) pageLeft() {
-	c.mu.Lock()
-	c.pageGone = true
-	c.mu.Unlock()
+	c.end.PageLeft()
 	c.gate.Remove()
 	// A server that does not read must not keep the connection for ever.
-	_ = c.plain.SetWriteDeadline(soon())
+	_ = c.plain.SetWriteDeadline(wire.Soon())
 	c.up.wait()
 	_ = c.conn.Close()
 }
@@ -211,9 +167,7 @@ func (c *client) control(frame []byte) error {
 
 // sendReset closes with an RST instead of a FIN.
 func (c *client) sendReset() {
-	c.mu.Lock()
-	c.reset = true
-	c.mu.Unlock()
+	c.end.PageReset()
 	if tcp, ok := c.plain.(interface{ SetLinger(int) error }); ok {
 		_ = tcp.SetLinger(0)
 	}
@@ -224,21 +178,4 @@ func (c *client) sendReset() {
 func (c *client) upload(p []byte) {
 	c.bridge.Stats.BytesFromPages.Add(uint64(len(p)))
 	c.up.write(p, c.sock.stall)
-}
-
-func (c *client) uploadDone() {
-	c.mu.Lock()
-	c.upDone = true
-	seen := c.eofSeen
-	c.mu.Unlock()
-	if seen {
-		c.kick()
-	}
-}
-
-func (c *client) uploadFailed(err error) {
-	c.mu.Lock()
-	c.upErr = err
-	c.mu.Unlock()
-	c.kick()
 }

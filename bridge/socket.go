@@ -12,15 +12,8 @@ import (
 	"socketschool/wire"
 )
 
-const (
-	// lingerTime is how long the page may take to read what was sent to it
-	// before a close: closing earlier would answer its late frames with an
-	// RST, which destroys the last bytes on their way to it.
-	lingerTime = 2 * time.Second
-
-	// beatPatience bounds how long one page can hold up the sweeper.
-	beatPatience = time.Second
-)
+// beatPatience bounds how long one page can hold up the sweeper.
+const beatPatience = time.Second
 
 // socket is one WebSocket of a page, client or viewer, and what the sweeper
 // needs to know of it.
@@ -78,15 +71,17 @@ func (s *socket) notify(n wire.Notice) error {
 	return s.send(websocket.TextMessage, frame)
 }
 
-// hangUp sends a close frame and our FIN, and gives the page lingerTime to take
-// it in: whoever reads the page meets the end of that time as an error.
+// hangUp sends a close frame and our FIN, and gives the page wire.LingerTime to
+// take it in: closing earlier would answer its late frames with an RST, which
+// destroys the last bytes on their way to it. Whoever reads the page meets the
+// end of that time as an error.
 func (s *socket) hangUp(code int, reason string) {
-	_ = s.conn.SetReadDeadline(soon())
-	_ = s.conn.SetWriteDeadline(soon()) // also of a message that waits for the page
+	_ = s.conn.SetReadDeadline(wire.Soon())
+	_ = s.conn.SetWriteDeadline(wire.Soon()) // also of a message that waits for the page
 	s.write.Lock()
 	defer s.write.Unlock()
 	_ = s.ws.WriteControl(websocket.CloseMessage,
-		websocket.FormatCloseMessage(code, reason), soon())
+		websocket.FormatCloseMessage(code, reason), wire.Soon())
 	if c, ok := s.conn.(interface{ CloseWrite() error }); ok {
 		_ = c.CloseWrite()
 	}

@@ -5,21 +5,11 @@ import (
 	"encoding/json"
 	"net"
 	"sync"
-	"time"
 
 	"socketschool/lab/memnet"
 	"socketschool/wire"
 	"socketschool/wire/handshake"
 )
-
-// lingerTime is how long a connection that is ending may take for the rest of
-// its bytes, either way.
-const lingerTime = 2 * time.Second
-
-var longAgo = time.Unix(1, 0)
-
-// soon is when a connection that is ending is given up.
-func soon() time.Time { return time.Now().Add(lingerTime) }
 
 // client is one connection of the page's to the lab. Two goroutines serve it:
 // run ends with what comes from the server, upload writes what the page has
@@ -30,38 +20,28 @@ type client struct {
 	out    *outbox
 	gate   wire.Gate // closed while the page has paused
 	credit *credit
-
-	// changed holds a note while something has happened that afterEOF has not
-	// looked at.
-	changed chan struct{}
+	end    *wire.Ending
 
 	conn  net.Conn     // to the server; TLS where the lab speaks it
 	plain *memnet.Conn // the connection beneath
 
-	lastCall time.Time // run only: when an ending connection is given up
-
-	mu       sync.Mutex
-	ready    bool     // connected
-	early    []func() // to be called then
-	upDone   bool     // the page's FIN has gone out
-	upErr    error
-	reset    bool // the page asked for an RST
-	pageGone bool
-	ended    bool // the lab has
+	mu    sync.Mutex
+	ready bool     // connected
+	early []func() // to be called then
 
 	posting sync.Mutex
 	mute    bool // the page has had the last of this client
 }
 
 func newClient(t *Tab, number int) *client {
-	return &client{tab: t, number: number, out: newOutbox(), credit: newCredit(), changed: make(chan struct{}, 1)}
+	return &client{tab: t, number: number, out: newOutbox(), credit: newCredit(), end: wire.NewEnding(t.lab, nil)}
 }
 
 // run is the client's life.
 func (c *client) run() {
 	conn, plain, info, err := c.dial()
 	if err != nil {
-		if c.labEnding() {
+		if c.end.LabEnding() {
 			c.finish(wire.Stopped(c.tab.lab))
 		} else {
 			c.finish(wire.NotConnected(err))
@@ -90,6 +70,7 @@ func (c *client) dial() (conn, plain net.Conn, info *wire.TLS, err error) {
 // connected takes the connection over, and does what has waited for it.
 func (c *client) connected(conn net.Conn, plain *memnet.Conn) {
 	c.conn, c.plain = conn, plain
+	c.end.Connected(plain)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for len(c.early) > 0 {
@@ -115,38 +96,17 @@ func (c *client) later(f func()) {
 	f()
 }
 
-func (c *client) labEnding() bool {
-	select {
-	case <-c.tab.lab.Ending():
-		return true
-	default:
-		return false
-	}
-}
-
-// labEnded is told by the Tab. The server's own FIN or RST is on its way, or
-// has been; a paused client must not miss it.
+// labEnded is told by the Tab. A paused client must not miss what the server
+// has said last.
 func (c *client) labEnded() {
-	c.mu.Lock()
-	c.ended = true
-	c.mu.Unlock()
 	c.open()
-	c.kick()
+	c.end.LabEnded()
 }
 
 // open takes away what may keep the server's bytes from the page.
 func (c *client) open() {
 	c.gate.Remove()
 	c.credit.remove()
-}
-
-// kick has download look at the client's state anew.
-func (c *client) kick() {
-	select {
-	case c.changed <- struct{}{}:
-	default:
-	}
-	_ = c.plain.SetReadDeadline(longAgo)
 }
 
 // control carries out a text frame of the page.
@@ -195,24 +155,19 @@ func (c *client) violated(err error) {
 // leave closes the connection behind what the page has sent.
 func (c *client) leave() {
 	c.silence()
-	c.mu.Lock()
-	c.pageGone = true
-	c.mu.Unlock()
+	c.end.PageLeft()
 	// A server that does not read must not keep the connection for ever.
-	_ = c.plain.SetWriteDeadline(soon())
+	_ = c.plain.SetWriteDeadline(wire.Soon())
 	c.open()
 	c.out.close()
 }
 
 // sendReset closes with an RST instead of a FIN.
 func (c *client) sendReset() {
-	c.mu.Lock()
-	c.reset = true
-	c.mu.Unlock()
+	c.end.PageReset()
 	_ = c.plain.SetLinger(0)
 	_ = c.plain.Close()
 	c.open()
-	c.kick()
 }
 
 // finish says the last of this client.

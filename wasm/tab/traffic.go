@@ -1,11 +1,7 @@
 package tab
 
 import (
-	"errors"
-	"io"
-	"os"
 	"syscall"
-	"time"
 
 	"socketschool/wire"
 )
@@ -35,28 +31,11 @@ func (c *client) upload() {
 		}
 		if err != nil {
 			c.out.drop()
-			c.uploadFailed(err)
+			c.end.WriteFailed(err)
 		} else if fin {
-			c.uploadDone()
+			c.end.SentFIN()
 		}
 	}
-}
-
-func (c *client) uploadDone() {
-	c.mu.Lock()
-	c.upDone = true
-	c.mu.Unlock()
-	select {
-	case c.changed <- struct{}{}:
-	default:
-	}
-}
-
-func (c *client) uploadFailed(err error) {
-	c.mu.Lock()
-	c.upErr = err
-	c.mu.Unlock()
-	c.kick()
 }
 
 // download carries the server's bytes to the page until the connection has
@@ -64,90 +43,48 @@ func (c *client) uploadFailed(err error) {
 func (c *client) download() {
 	buf := make([]byte, firstRead)
 	for {
-		c.gate.Wait()
-		n, err := c.conn.Read(buf[:min(len(buf), c.credit.wait())])
-		if n > 0 {
-			c.gate.Wait() // if the read began before the pause
-			c.credit.spend(n)
-			c.post(Message{Type: Frame, Bytes: buf[:n]})
-			if n == len(buf) && n < maxRead {
-				buf = make([]byte, 2*n)
-			}
+		n, err := c.carry(buf)
+		if n == len(buf) && n < maxRead {
+			buf = make([]byte, 2*n)
 		}
-		switch {
-		case err == nil:
-		case errors.Is(err, os.ErrDeadlineExceeded):
-			if !c.heed() {
-				return
-			}
-		case errors.Is(err, io.EOF) && c.stillOpen():
-			c.afterEOF()
+		switch c.end.After(err) {
+		case wire.HalfOpen:
+			c.notify(wire.EOF())
+			c.finish(c.afterEOF())
 			return
-		default:
-			c.ending(err)
+		case wire.Over:
+			c.finish(c.end.Notice(err))
 			return
 		}
 	}
 }
 
-// stillOpen tells whether the server's FIN is its own doing, so that the
-// page's half of the connection lives on.
-func (c *client) stillOpen() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return !c.ended && !c.pageGone && !c.labEnding()
-}
-
-// heed is called after a kick: the connection is about to end. The rest of its
-// bytes gets lingerTime to arrive; after that it returns false.
-func (c *client) heed() bool {
-	if c.lastCall.IsZero() {
-		c.lastCall = soon()
+// carry takes what the server sends next to the page.
+func (c *client) carry(buf []byte) (int, error) {
+	c.gate.Wait()
+	n, err := c.conn.Read(buf[:min(len(buf), c.credit.wait())])
+	if n > 0 {
+		c.gate.Wait() // if the read began before the pause
+		c.credit.spend(n)
+		c.post(Message{Type: Frame, Bytes: buf[:n]})
 	}
-	if !time.Now().Before(c.lastCall) {
-		c.ending(os.ErrDeadlineExceeded)
-		return false
-	}
-	_ = c.plain.SetReadDeadline(c.lastCall)
-	return true
+	return n, err
 }
 
 // afterEOF waits, once the server has sent its FIN, for the other half to end:
 // by the page's FIN, by an RST, or with the lab.
-func (c *client) afterEOF() {
-	c.notify(wire.EOF())
+func (c *client) afterEOF() wire.Notice {
 	for {
-		c.mu.Lock()
-		done, over := c.upDone, c.upErr != nil || c.ended || c.pageGone || c.reset
-		c.mu.Unlock()
-		if over {
-			c.ending(io.EOF)
-			return
-		}
-		if done {
-			c.finish(wire.Ended())
-			return
+		if last, over := c.end.Settled(); over {
+			return last
 		}
 		select {
-		case <-c.changed:
+		case <-c.end.Kicked():
 		case <-c.plain.Over():
 			if !c.out.sendsFIN() {
-				c.ending(syscall.ECONNRESET)
-				return
+				return c.end.Notice(syscall.ECONNRESET)
 			}
-			<-c.changed // upload tells how that went
+			<-c.end.Kicked() // upload tells how that went
 		}
 	}
-}
-
-// ending tells the page how the connection ended, given what reading it
-// returned last.
-func (c *client) ending(err error) {
-	c.mu.Lock()
-	end := wire.End{Reset: c.reset, Read: err, Write: c.upErr}
-	c.mu.Unlock()
-	if c.labEnding() {
-		end.Lab = c.tab.lab
-	}
-	c.finish(end.Notice())
 }
