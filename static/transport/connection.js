@@ -12,10 +12,12 @@ import { Silence } from "./silence.js";
  *
  * The part of a WebSocket that is needed.
  * @typedef {object} Socket
+ * @property {number} readyState 1 once it carries frames, which is before it is opened
  * @property {number} bufferedAmount
  * @property {string} binaryType
  * @property {(data: string | Uint8Array<ArrayBuffer>) => void} send
  * @property {(code?: number) => void} close
+ * @property {((event: any) => void) | null} onopen where readyState is not 1 from the start
  * @property {((message: any) => void) | null} onmessage with data
  * @property {((close: any) => void) | null} onclose with reason
  *
@@ -27,6 +29,8 @@ import { Silence } from "./silence.js";
  *   silence means nothing
  */
 
+const CARRIES = 1; // WebSocket.OPEN
+
 export class FramedConnection {
   #socket;
   #outbox;
@@ -34,6 +38,7 @@ export class FramedConnection {
   #ends;
   /** @type {Silence | null} */
   #silence = null;
+  #carries = false; // the socket takes frames
   #opened = false;
   #asked = ""; // what the learner did to end it
   #over = false;
@@ -54,6 +59,14 @@ export class FramedConnection {
       this.#silence = new Silence(() => this.#finish({ reason: "error", detail: silent }));
     socket.onmessage = (message) => this.#receive(message.data);
     socket.onclose = (close) => this.#finish(this.#explain(close));
+    if (socket.readyState === CARRIES) this.#carry();
+    else socket.onopen = () => this.#carry();
+  }
+
+  /** What is sent before the server has been reached waits on the other side. */
+  #carry() {
+    this.#carries = true;
+    this.#outbox.open();
   }
 
   /** @param {Uint8Array} bytes */
@@ -71,23 +84,23 @@ export class FramedConnection {
 
   close() {
     this.#asked = "You closed it.";
-    if (this.#opened) this.#outbox.push("close");
+    if (this.#carries) this.#outbox.push("close");
     else this.#socket.close(1000);
   }
 
   reset() {
-    if (!this.#opened) return this.close();
+    if (!this.#carries) return this.close();
     this.#asked = "You reset it.";
     this.#outbox.urgent("reset");
     this.#outbox.drop(); // a reset throws away what was not sent
   }
 
   pause() {
-    if (this.#opened) this.#outbox.urgent("pause");
+    if (this.#carries) this.#outbox.urgent("pause");
   }
 
   resume() {
-    if (this.#opened) this.#outbox.urgent("resume");
+    if (this.#carries) this.#outbox.urgent("resume");
   }
 
   /** @param {ArrayBuffer | string} data */
@@ -104,7 +117,6 @@ export class FramedConnection {
       case "opened":
         this.#opened = true;
         this.#handlers.opened({ local: frame.local, remote: frame.remote, tls: frame.tls });
-        this.#outbox.open();
         break;
       case "eof":
         this.#handlers.eof();

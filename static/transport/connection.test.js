@@ -28,9 +28,10 @@ test("a connection's life, told once each", (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const { socket, connection, heard } = make();
   connection.send(new Uint8Array([1]));
-  assert.deepEqual(socket.words, [], "nothing before it is open");
+  assert.deepEqual(socket.words, [], "nothing before the socket takes it");
+  socket.open();
+  assert.deepEqual(socket.words, [1], "the other side keeps it until it is connected");
   socket.control({ type: "opened", local: "127.0.0.1:9", remote: "127.0.0.1:4040" });
-  assert.deepEqual(socket.words, [1]);
   socket.bytes(new Uint8Array([7, 8]));
   socket.control({ type: "beat" });
   socket.control({ type: "eof" });
@@ -62,12 +63,15 @@ test("however it ends, there are words for it", (t) => {
       ["lost", true, ({ socket }) => socket.end(), "error", /was lost/],
       ["with a reason", true, ({ socket }) => socket.end(1009, "too long"), "error", /too long/],
       ["by the page", true, closeByPage, "page", /You closed it/],
-      ["before it was open", false, closeByPage, "page", /You closed it/],
+      ["before it was reached", false, closeByPage, "page", /You closed it/],
       ["reset", true, reset, "page", /You reset it/],
     ]);
   for (const [name, opened, end, reason, want] of table) {
     const made = make();
-    if (opened) made.socket.control(open);
+    if (opened) {
+      made.socket.open();
+      made.socket.control(open);
+    }
     end(made);
     const last = made.heard.at(-1);
     assert.equal(last[0], "closed", name);
@@ -102,7 +106,7 @@ test("where silence means nothing, nothing waits for a beat", (t) => {
 test("a reset overtakes and throws away what was not sent", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   const { socket, connection } = make();
-  socket.control({ type: "opened", local: "a", remote: "b" });
+  socket.open();
   socket.bufferedAmount = 1 << 20;
   connection.send(new Uint8Array(100));
   connection.reset();

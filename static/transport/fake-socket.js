@@ -4,6 +4,7 @@
 export class FakeSocket {
   /** @type {(string | Uint8Array)[]} */
   sent = [];
+  readyState = 0;
   bufferedAmount = 0;
   /** @type {number | undefined} */
   closedWith;
@@ -25,6 +26,12 @@ export class FakeSocket {
   close(code) {
     this.closes++;
     this.closedWith ??= code;
+  }
+
+  /** It carries frames from now on. */
+  open() {
+    this.readyState = 1;
+    this.onopen?.();
   }
 
   /** @param {object} frame */

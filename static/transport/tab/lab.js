@@ -21,6 +21,9 @@ import { Pipe } from "./pipe.js";
 
 const PATIENCE = 2000; // ms that a server has to end in order
 
+/** Of the 2,048 events that may be on their way, so many are seen at a time. */
+const SEEN_AT_ONCE = 256;
+
 const STOPPED = "The lab was stopped.";
 
 /** @type {import("../connection.js").Ends} the lab's own words come before these */
@@ -35,6 +38,7 @@ export class TabLab {
   #worker;
   #again;
   #events = new EventLog();
+  #seen = 0; // number of the last event of which the program knows that it is seen
   #heart;
   /** @type {Map<number, Pipe>} */
   #pipes = new Map();
@@ -156,12 +160,20 @@ export class TabLab {
   /** @param {{ events: import("../transport.js").LabEvent[], skipped: number }} frame */
   #heard({ events, skipped }) {
     this.#events.add(events, skipped);
-    this.#post({ type: "seen", seq: this.#events.last });
+    this.#see();
     // A server that failed has left its program behind.
     const last = events.at(-1);
     if (last?.kind !== "failed") return;
     this.#over("failed", last.error);
     this.stop();
+  }
+
+  /** Every message wakes the program, and this one it has time for. */
+  #see() {
+    const { last } = this.#events;
+    if (last - this.#seen < SEEN_AT_ONCE) return;
+    this.#seen = last;
+    this.#post({ type: "seen", seq: last });
   }
 
   /**

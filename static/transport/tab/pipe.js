@@ -3,11 +3,17 @@
 
 /** @typedef {import("../connection.js").Socket} Socket */
 
+/** Of the 256 KiB that may be on their way to the page, so many are acknowledged at a time. */
+const GOT_AT_ONCE = 32 * 1024;
+
 /** @implements {Socket} */
 export class Pipe {
+  readyState = 1; // the worker keeps what comes before the connection
   /** Bytes that the lab has not taken yet. */
   bufferedAmount = 0;
   binaryType = "arraybuffer";
+  /** @type {Socket["onopen"]} */
+  onopen = null;
   /** @type {Socket["onmessage"]} */
   onmessage = null;
   /** @type {Socket["onclose"]} */
@@ -16,6 +22,7 @@ export class Pipe {
   #post;
   #leave;
   #over = false;
+  #got = 0; // bytes of which the lab does not know yet that they have come
 
   /**
    * @param {number} client
@@ -54,10 +61,16 @@ export class Pipe {
   /** @param {string | ArrayBuffer} data from the lab */
   receive(data) {
     if (this.#over) return;
-    if (typeof data !== "string") {
-      this.#post({ type: "got", client: this.#client, bytes: data.byteLength });
-    }
+    if (typeof data !== "string") this.#acknowledge(data.byteLength);
     this.onmessage?.({ data });
+  }
+
+  /** @param {number} bytes */
+  #acknowledge(bytes) {
+    this.#got += bytes;
+    if (this.#got < GOT_AT_ONCE) return;
+    this.#post({ type: "got", client: this.#client, bytes: this.#got });
+    this.#got = 0;
   }
 
   /** @param {number} bytes */
