@@ -75,7 +75,9 @@ export class EventStream {
     this.#look = look;
     this.#handlers = handlers;
     this.#sequence = new Sequence(after);
-    this.#open();
+    // Browsers connect one WebSocket at a time to a host, and a client that is
+    // opened at once should not wait behind this one.
+    this.#timer = setTimeout(() => this.#open(), 0);
   }
 
   close() {

@@ -47,8 +47,12 @@ test("in whatever pieces and repeats they come, all arrive once and in order", (
   );
 });
 
-/** @param {() => Promise<any>} look */
-function watch(look) {
+/**
+ * @param {import("node:test").TestContext} t
+ * @param {() => Promise<any>} look
+ */
+function watch(t, look) {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   /** @type {FakeSocket[]} */
   const sockets = [];
   /** @type {any[]} */
@@ -67,6 +71,8 @@ function watch(look) {
       ended: (facts) => heard.push(["ended", facts?.state ?? null]),
     },
   });
+  assert.equal(sockets.length, 0, "whoever connects at once goes first");
+  t.mock.timers.tick(0);
   const socket = () => /** @type {FakeSocket} */ (sockets.at(-1));
   return { stream, heard, socket, sockets };
 }
@@ -75,9 +81,8 @@ function watch(look) {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test("a lost connection is taken up where it broke off", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   let reachable = false;
-  const { heard, socket, stream } = watch(async () => {
+  const { heard, socket, stream } = watch(t, async () => {
     if (!reachable) throw new Problem("unreachable", "The playground does not answer.", "");
     return { state: "listening" };
   });
@@ -106,8 +111,7 @@ test("a lost connection is taken up where it broke off", async (t) => {
 });
 
 test("a lab that is gone is said to be, and nothing is tried again", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
-  const { heard, socket, sockets } = watch(async () => null);
+  const { heard, socket, sockets } = watch(t, async () => null);
   socket().end();
   t.mock.timers.tick(250);
   await settle();
@@ -118,8 +122,7 @@ test("a lab that is gone is said to be, and nothing is tried again", async (t) =
 });
 
 test("a dead connection is noticed and replaced", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
-  const { heard, socket, sockets, stream } = watch(async () => ({ state: "listening" }));
+  const { heard, socket, sockets, stream } = watch(t, async () => ({ state: "listening" }));
   socket().onopen?.();
   t.mock.timers.tick(50_000);
   assert.deepEqual(heard.at(-1), ["reconnecting"]);
@@ -130,8 +133,7 @@ test("a dead connection is noticed and replaced", async (t) => {
 });
 
 test("closed means quiet", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
-  const { heard, socket, stream } = watch(async () => null);
+  const { heard, socket, stream } = watch(t, async () => null);
   stream.close();
   socket().end();
   t.mock.timers.tick(60_000);
