@@ -175,7 +175,8 @@ export class LabSession {
     let index = 0;
     while (this.clients.some((client) => client.index === index)) index++;
     const client = this.#makeClient(index);
-    client.open();
+    client.open(); // first: the lab is at it while the card is drawn
+    this.events.emit("clients", null);
     return client;
   }
 
@@ -185,7 +186,10 @@ export class LabSession {
    */
   clientNamed(letter) {
     const known = this.clients.find((client) => client.letter === letter);
-    return known ?? this.#makeClient(letter.charCodeAt(0) - 65);
+    if (known) return known;
+    const client = this.#makeClient(letter.charCodeAt(0) - 65);
+    this.events.emit("clients", null);
+    return client;
   }
 
   /** @param {Client} client */
@@ -288,7 +292,7 @@ export class LabSession {
     if (typeof outcome !== "string") await this.#leave(outcome, key);
   }
 
-  /** @param {number} index */
+  /** @param {number} index of a client that nobody has been told of yet */
   #makeClient(index) {
     const client = new Client(index, (handlers) => {
       if (!this.#lab) throw new Error("no lab to connect to");
@@ -296,7 +300,6 @@ export class LabSession {
     });
     client.events.on("opened", () => this.#met(client), this.#end.signal);
     this.clients = [...this.clients, client].sort((a, b) => a.index - b.index);
-    this.events.emit("clients", null);
     return client;
   }
 

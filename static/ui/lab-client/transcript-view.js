@@ -57,7 +57,8 @@ export class TranscriptView {
     this.#dropped.textContent = dropped
       ? `${dropped.toLocaleString("en")} earlier rows fell out`
       : "";
-    if (this.#atEnd) element.scrollTop = element.scrollHeight;
+    // To scroll lays the page out at once.
+    if (this.#atEnd && fresh.length > 0) element.scrollTop = element.scrollHeight;
   }
 }
 

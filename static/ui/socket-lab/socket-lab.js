@@ -205,7 +205,8 @@ export class SocketLab extends Piece {
     if (this.session.state !== "listening") return;
     announce(`The server listens on ${this.session.facts?.address}`);
     const add = this.querySelector(".clients .panel-head button");
-    if (add instanceof HTMLElement) add.focus({ preventScroll: true });
+    // With the frame that is due anyway: to focus lays the page out at once.
+    if (add instanceof HTMLElement) requestAnimationFrame(() => add.focus({ preventScroll: true }));
   }
 
   #drawClients() {

@@ -96,7 +96,11 @@ export class LabTimeline extends Piece {
     this.#table.element.addEventListener("click", (event) => followLink(event, follow), { signal });
     this.session.events.on("peers", () => this.#redraw(), signal);
     this.session.events.on("change", () => this.#ask(), signal);
-    const resize = new ResizeObserver(() => this.#ask());
+    let width = 0; // the height decides nothing of what is drawn
+    const resize = new ResizeObserver(() => {
+      if (width !== scroll.clientWidth) this.#ask();
+      width = scroll.clientWidth;
+    });
     resize.observe(scroll);
     const tick = setInterval(() => this.#tick(), TICK);
     signal.addEventListener("abort", () => {
