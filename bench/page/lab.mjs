@@ -54,7 +54,8 @@ export async function open(page, url, id) {
 }
 
 /**
- * From the click on Run to the first byte that comes back, milliseconds.
+ * From the click on Run to the first byte that comes back, milliseconds. The
+ * page is at rest before the click, as it is under a learner's hand.
  * @param {Page} page
  * @returns {Promise<number>}
  */
@@ -68,6 +69,7 @@ function clickToEcho(page) {
       const look = () => session.state === "listening" && resolve(null);
       session.events.on("change", look, end.signal);
     });
+    await new Promise((rested) => setTimeout(() => requestIdleCallback(rested), 100));
     const began = performance.now();
     run.click();
     await listening;
@@ -178,34 +180,24 @@ async function pingPong(count) {
 }
 
 /**
+ * In the tab alone: Chromium gives a page no more than 255 WebSockets, so there
+ * is no such crowd on the host.
  * @param {Place} place
  * @returns {Promise<Row[]>}
  */
 export async function crowd(place) {
-  /** @type {Row[]} */
-  const rows = [];
-  for (const [id, most] of /** @type {[string, number | undefined][]} */ ([
-    ["tab", 2000],
-    ["host", undefined],
-  ])) {
-    /** @type {number[]} */
-    const took = [];
-    for (let run = 0; run < 3; run++) {
-      took.push(
-        await withPage(place, async (page) => {
-          await open(page, `${place.host}/lessons/echo`, id);
-          return page.evaluate(openAndEcho, CROWD);
-        }),
-      );
-    }
-    rows.push({
-      what: `1,000 clients opened and echoed, ${id}`,
-      ...spread(took),
-      unit: "ms",
-      most,
-    });
+  /** @type {number[]} */
+  const took = [];
+  for (let run = 0; run < 5; run++) {
+    took.push(
+      await withPage(place, async (page) => {
+        await open(page, `${place.host}/lessons/echo`, "tab");
+        return page.evaluate(openAndEcho, CROWD);
+      }),
+    );
   }
-  return rows;
+  const what = "1,000 clients opened and echoed, tab";
+  return [{ what, ...spread(took), unit: "ms", most: 2000 }];
 }
 
 /** @param {number} count runs in the page */
