@@ -118,7 +118,7 @@ test.describe("in the tab, a server that asks for too much", () => {
   test("memory: with more than it may have, the server ends", async ({ openLab }) => {
     const lab = await openLab();
     await provoke(lab, "memory");
-    await expect(lab.notice).toHaveText(/256 MB/);
+    await expect(lab.notice).toHaveText(/256 MB/, { timeout: 20_000 }); // which take their time
     expect(textOf("memory")).toMatch(/256 MB/);
   });
 });

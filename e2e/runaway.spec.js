@@ -28,7 +28,7 @@ for (const { fault, words } of FAULTS) {
     await expect(a.rows.last()).toHaveText("received hello⏎");
     await a.send(fault);
     await expect(lab.rows.filter({ hasText: `about to ${fault}` })).toHaveCount(1);
-    await expect(lab.notice).toHaveText(words);
+    await expect(lab.notice).toHaveText(words, { timeout: 20_000 }); // 256 MB take their time
     await expect(lab.state).toHaveText("failed");
     await expect(a.state).toHaveText("server stopped");
     await expect(lab.rows.filter({ hasText: `about to ${fault}` })).toHaveCount(1);

@@ -12,6 +12,9 @@ const YIELD = "A loop that never waits: for three seconds it only made way for o
 const RECURSION = "The recursion went too deep: the stack is used up.";
 const MEMORY = "Out of memory: a server in the tab has 256 MB.";
 
+/** From here on the program does hardly more than collect garbage: wasm/main.go. */
+const HARDLY_ANY = 232 * 2 ** 20;
+
 /** How the browsers, and Go's own runtime, say that the stack is used up. */
 const STACK = /call stack|too much recursion|stack overflow|stack exceeds/i;
 const NO_MEMORY = /out of memory|cannot allocate memory/i;
@@ -22,9 +25,11 @@ const FRAME = /^\s+socketschool\/(?!lab\/|wire\/|wasm\/tab\/)\S*?([^/\s]+\.go):(
 /**
  * The worker did not answer any more.
  * @param {import("./heartbeat.js").Stuck} how
+ * @param {number} memory bytes that it had
  * @returns {Fault}
  */
-export function stuck(how) {
+export function stuck(how, memory) {
+  if (memory >= HARDLY_ANY) return { error: MEMORY };
   return { error: how === "yield" ? YIELD : LOOP };
 }
 

@@ -86,6 +86,7 @@ test("what the browsers throw out of a module", () => {
 });
 
 test("the two ways of never waiting", () => {
-  assert.match(stuck("loop").error, /endless loop/i);
-  assert.match(stuck("yield").error, /never waits.*Gosched/);
+  assert.match(stuck("loop", 20 << 20).error, /endless loop/i);
+  assert.match(stuck("yield", 20 << 20).error, /never waits.*Gosched/);
+  assert.match(stuck("loop", 240 << 20).error, /^Out of memory/);
 });

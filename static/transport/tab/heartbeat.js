@@ -1,8 +1,9 @@
 // Notices a lab that does not answer any more. Its program has one thread: what
 // never waits keeps everything else from running, the answer to a ping first of
 // all. Whatever it does at the page's bidding is an answer as well: a crowd that
-// connects is served before the ping behind it. A beat needs no message from outside, only a turn among the goroutines,
-// and so tells one kind of endless loop from the other.
+// connects is served before the ping behind it. So is memory that grows, since
+// there is an end to that. A beat needs no message from outside, only a turn
+// among the goroutines, and so tells one kind of endless loop from the other.
 //
 // Ticks are counted and not the clock's time: a computer that slept has not
 // waited.

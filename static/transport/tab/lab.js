@@ -29,8 +29,11 @@ const STOPPED = "The lab was stopped.";
 /** @type {import("../connection.js").Ends} the lab's own words come before these */
 const ENDS = { lost: "The lab has ended.", unreached: "The lab has ended." };
 
-/** What comes only of messages from the page: a server that never waits sends a few at most. */
-const ANSWERS = new Set(["frame", "taken", "answer", "pong"]);
+/**
+ * Of these a server that never waits sends a few at most: all but the last come only of messages
+ * from the page, and its memory grows no further than it may.
+ */
+const ANSWERS = new Set(["frame", "taken", "answer", "pong", "memory"]);
 
 /** @implements {Lab} */
 export class TabLab {
@@ -43,6 +46,7 @@ export class TabLab {
   /** @type {Map<number, Pipe>} */
   #pipes = new Map();
   #clients = 0; // so many there have been
+  #memory = 0; // bytes that the program has
   /** @type {Map<number, { resolve: (snapshot: Snapshot) => void, reject: (why: Problem) => void }>} */
   #asked = new Map();
   #questions = 0;
@@ -64,7 +68,7 @@ export class TabLab {
     worker.onerror = (event) => this.#fail(broke({ message: event.message }));
     this.#heart = new Heartbeat(
       () => this.#post({ type: "ping" }),
-      (how) => this.#fail(stuck(how)),
+      (how) => this.#fail(stuck(how, this.#memory)),
     );
   }
 
@@ -145,6 +149,9 @@ export class TabLab {
       case "answer":
         return this.#answered(message.id, JSON.parse(message.body));
       case "pong":
+        return;
+      case "memory":
+        this.#memory = message.bytes;
         return;
       case "beat":
         return this.#heart.beat();

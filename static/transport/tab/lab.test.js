@@ -262,6 +262,19 @@ test("a server busy with what the page has asked for is not taken for stuck", (t
   assert.equal(worker.terminated, 1, "what it does of its own accord is no answer");
 });
 
+test("memory that grows is given the time to be used up", (t) => {
+  const { lab, worker } = make(t);
+  const MIB = 2 ** 20;
+  for (const bytes of [60 * MIB, 180 * MIB, 240 * MIB]) {
+    t.mock.timers.tick(2000);
+    worker.says({ type: "memory", bytes });
+  }
+  assert.equal(worker.terminated, 0);
+  t.mock.timers.tick(4000);
+  assert.equal(worker.terminated, 1, "what is left is no life");
+  assert.match(lab.facts.error ?? "", /Out of memory/);
+});
+
 test("what breaks in the worker is a failure", (t) => {
   const { lab, worker } = make(t);
   worker.onerror?.({ message: "Uncaught RangeError: Maximum call stack size exceeded" });

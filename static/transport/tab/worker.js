@@ -11,6 +11,7 @@ import "#wasm_exec";
  * @property {string[]} argv
  * @property {WebAssembly.Imports} importObject
  * @property {(code: number) => void} exit
+ * @property {DataView} mem its memory
  * @property {(instance: WebAssembly.Instance) => Promise<void>} run
  *
  * @typedef {object} Scope
@@ -39,10 +40,25 @@ function broken(error) {
   end({ type: "broken", message: String(error), stderr: output.text() });
 }
 
+/**
+ * A program that takes memory without end may not come round to anything else.
+ * Each time it grows it calls for a new view of its memory: by that it is heard.
+ * @param {Program} go
+ */
+function tellGrowth(go) {
+  const calls = /** @type {Record<string, (sp: number) => void>} */ (go.importObject.gojs);
+  const grown = calls["runtime.resetMemoryDataView"];
+  calls["runtime.resetMemoryDataView"] = (sp) => {
+    grown?.(sp);
+    scope.postMessage({ type: "memory", bytes: go.mem.byteLength });
+  };
+}
+
 /** @param {{ module: WebAssembly.Module, lesson: string }} task */
 async function run({ module, lesson }) {
   const go = new scope.Go();
   go.argv = ["lab", lesson];
+  tellGrowth(go);
   go.exit = (code) => end({ type: "exit", code, stderr: output.text() });
   const instance = await WebAssembly.instantiate(module, go.importObject);
   await go.run(instance);
