@@ -15,6 +15,7 @@ import (
 
 // TestServers holds a conversation with each of the five servers.
 func TestServers(t *testing.T) {
+	t.Parallel()
 	s := serve(t, "--shared").session()
 	t.Run("echo", func(t *testing.T) {
 		l := s.start("echo")
@@ -247,6 +248,7 @@ func (s *session) settled(most float64) map[string]float64 {
 // that the server drops it still gets, once it reads on, what was on its way,
 // and then the end.
 func TestReaderThatComesBack(t *testing.T) {
+	t.Parallel()
 	s := serve(t, "--shared").session()
 	l := s.start("broadcast")
 	v := s.open(l, "/events?after=0", eventsProtocol)

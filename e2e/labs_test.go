@@ -147,6 +147,7 @@ func TestLimits(t *testing.T) {
 // TestIdleLabIsStopped: a lab that no page watches ends, one that is watched
 // does not. A plain TCP connection to the lab feels its end.
 func TestIdleLabIsStopped(t *testing.T) {
+	t.Parallel()
 	s := serve(t, "--shared", "--lab-idle", "1s").session()
 	watched, idle := s.start("echo"), s.start("echo")
 	viewer := s.open(watched, "/events?after=0", eventsProtocol)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,7 +15,7 @@ import (
 func TestLessonInTheTerminal(t *testing.T) {
 	for _, lesson := range []string{"echo", "multi", "broadcast", "secure", "limits"} {
 		t.Run(lesson, func(t *testing.T) {
-			cmd := exec.Command(binary, "--log-format", "json", "lesson", lesson, "--listen", "127.0.0.1:0")
+			cmd := program("--log-format", "json", "lesson", lesson, "--listen", "127.0.0.1:0")
 			stderr, err := cmd.StderrPipe()
 			if err != nil {
 				t.Fatal(err)

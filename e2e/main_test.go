@@ -47,6 +47,15 @@ func runTests(m *testing.M) int {
 	return m.Run()
 }
 
+// program is the built program, to be started.
+func program(args ...string) *exec.Cmd {
+	cmd := exec.Command(binary, args...)
+	// The race detector waits a second at a program's end, for others to finish
+	// their reports: where nothing races there are none.
+	cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=20")
+	return cmd
+}
+
 // playground is a running program.
 type playground struct {
 	t      *testing.T
@@ -61,7 +70,7 @@ type playground struct {
 func serve(t *testing.T, args ...string) *playground {
 	t.Helper()
 	args = append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)
-	p := &playground{t: t, cmd: exec.Command(binary, args...), stderr: new(syncBuffer), exited: make(chan error, 1)}
+	p := &playground{t: t, cmd: program(args...), stderr: new(syncBuffer), exited: make(chan error, 1)}
 	p.cmd.Stderr = p.stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
