@@ -2,16 +2,10 @@
 // it ends, the wait while the program comes, and the way from one place to the
 // other when the first has no room.
 
-import { AxeBuilder } from "@axe-core/playwright";
+import { findings } from "./axe.js";
 import { expect, LabPage, test } from "./playground.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
-
-/** @param {Page} page */
-async function findings(page) {
-  const { violations } = await new AxeBuilder({ page }).include("socket-lab").analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
-}
 
 /**
  * @param {Page} page
@@ -228,15 +222,16 @@ const sizes = {
 };
 
 for (const [size, use] of Object.entries(sizes)) {
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    test.describe(`${size}, ${colorScheme}`, () => {
-      test.use({ ...use, colorScheme });
+  for (const theme of /** @type {const} */ (["light", "dark"])) {
+    test.describe(`${size}, ${theme}`, () => {
+      test.use({ ...use, colorScheme: theme });
 
       test("axe finds nothing in the switch, the bar and the notices", async ({
         page,
         playground,
       }) => {
         test.setTimeout(90_000);
+        const inside = ["socket-lab"];
         const wide = async () => {
           const width = await page.evaluate(() => document.documentElement.scrollWidth);
           expect(width).toBe(use.viewport.width);
@@ -246,20 +241,20 @@ for (const [size, use] of Object.entries(sizes)) {
         const network = await throttle(page, 20_000);
         await lab.runButton.click();
         await expect(lab.notice).toHaveText(/answered 503/);
-        expect(await findings(page)).toEqual([]);
+        expect(await findings(page, { theme, inside })).toEqual([]);
         await wide();
         await lab.notice.getByRole("button", { name: "Run in this tab" }).click();
         await expect(page.getByRole("progressbar", { name: "Loading the server" })).toBeVisible();
-        expect(await findings(page)).toEqual([]);
+        expect(await findings(page, { theme, inside })).toEqual([]);
         await wide();
         await network.release();
         await expect(lab.state).toHaveText("listening", { timeout: 20_000 });
         await lab.connect("A");
-        expect(await findings(page)).toEqual([]);
+        expect(await findings(page, { theme, inside })).toEqual([]);
         await wide();
         await lab.host.check();
         await expect(lab.state).toHaveText("stopped");
-        expect(await findings(page)).toEqual([]);
+        expect(await findings(page, { theme, inside })).toEqual([]);
         await wide();
       });
     });

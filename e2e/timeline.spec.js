@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { AxeBuilder } from "@axe-core/playwright";
+import { findings } from "./axe.js";
 import { expect, LabPage, test } from "./playground.js";
 import { CONVERSATIONS, Timeline, talk } from "./timeline.js";
 
@@ -186,13 +186,13 @@ test("the picture stands by itself", async ({ page, playground, context }) => {
   await expect(alone.getByText(":68").first()).toBeVisible();
 });
 
-for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+for (const theme of /** @type {const} */ (["light", "dark"])) {
   for (const viewport of [
     { width: 1440, height: 1010 },
     { width: 390, height: 844 },
   ]) {
-    test.describe(`${colorScheme}, ${viewport.width} px`, () => {
-      test.use({ colorScheme, viewport });
+    test.describe(`${theme}, ${viewport.width} px`, () => {
+      test.use({ colorScheme: theme, viewport });
 
       test("axe finds nothing on the timeline, its table and its detail", async ({
         page,
@@ -203,13 +203,10 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await CONVERSATIONS.echo?.(lab);
         await expect(timeline.steps.filter({ hasText: "close" })).toHaveCount(2);
         await timeline.steps.nth(3).click();
-        const findings = async () => {
-          const { violations } = await new AxeBuilder({ page }).include("lab-timeline").analyze();
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`);
-        };
-        expect(await findings()).toEqual([]);
+        const inside = ["lab-timeline"];
+        expect(await findings(page, { theme, inside })).toEqual([]);
         await timeline.show("Table");
-        expect(await findings()).toEqual([]);
+        expect(await findings(page, { theme, inside })).toEqual([]);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         expect(wide).toBe(viewport.width);
       });

@@ -1,15 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
+import { findings } from "./axe.js";
 import { expect, LabPage, Menu, test } from "./playground.js";
-
-/**
- * In the lab and in the script box: the prose between them has its own test.
- * @param {import("@playwright/test").Page} page
- */
-async function findings(page) {
-  const parts = new AxeBuilder({ page }).include("socket-lab").include("lab-script");
-  const { violations } = await parts.analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
-}
 
 /**
  * @param {import("@playwright/test").Page} page
@@ -261,9 +251,9 @@ const sizes = {
 };
 
 for (const [size, use] of Object.entries(sizes)) {
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    test.describe(`${size}, ${colorScheme}`, () => {
-      test.use({ ...use, colorScheme });
+  for (const theme of /** @type {const} */ (["light", "dark"])) {
+    test.describe(`${size}, ${theme}`, () => {
+      test.use({ ...use, colorScheme: theme });
 
       test("axe finds nothing in the open menu and the box", async ({ page, playground }) => {
         test.setTimeout(90_000);
@@ -273,13 +263,13 @@ for (const [size, use] of Object.entries(sizes)) {
         await expect(menu.menu).toBeInViewport({ ratio: 1 });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         expect(wide).toBe(use.viewport.width);
-        expect(await findings(page)).toEqual([]);
+        expect(await findings(page, { theme, inside: ["socket-lab"] })).toEqual([]);
         await page.keyboard.press("Escape");
         const box = page.locator("lab-script");
         await box.getByRole("textbox").fill('connect a\na shout\na send "x"\n');
         await box.getByText("What can stand in a line").click();
         await expect(box.locator(".script-mistakes li")).toHaveCount(1);
-        expect(await findings(page)).toEqual([]);
+        expect(await findings(page, { theme, inside: ["lab-script"] })).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(wide);
       });
     });
