@@ -38,6 +38,8 @@ inEachPlace(() => {
     await expect(a.card.getByText(/^TLS_/)).toBeVisible();
     await expect(a.card.getByText("Subject", { exact: true })).toBeVisible();
     await expect(a.card.getByText("CN=localhost", { exact: true }).first()).toBeVisible();
+    const over = await a.card.evaluate((card) => card.scrollHeight - card.clientHeight);
+    expect(over, "nothing runs over the edge of the card").toBe(0);
   });
 });
 
