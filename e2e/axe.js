@@ -6,6 +6,15 @@ import { AxeBuilder } from "@axe-core/playwright";
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 
 /**
+ * The themes to look at in a size: colours are the same in all.
+ * @param {string} size
+ * @returns {("light" | "dark")[]}
+ */
+export function themesFor(size) {
+  return size === "phone" ? ["light"] : ["light", "dark"];
+}
+
+/**
  * @param {import("@playwright/test").Page} page
  * @param {object} [options]
  * @param {"light" | "dark"} [options.theme] dark where the light one is tested as well

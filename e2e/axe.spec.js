@@ -1,4 +1,4 @@
-import { findings } from "./axe.js";
+import { findings, themesFor } from "./axe.js";
 import { expect, LabPage, test } from "./playground.js";
 
 const sizes = {
@@ -29,7 +29,7 @@ async function useEverything(lab) {
 }
 
 for (const [size, use] of Object.entries(sizes)) {
-  for (const theme of /** @type {const} */ (["light", "dark"])) {
+  for (const theme of themesFor(size)) {
     test.describe(`${size}, ${theme}`, () => {
       test.use({ ...use, colorScheme: theme });
 

@@ -2,7 +2,7 @@
 // binary: `go build -o bin/socketschool ./cmd/socketschool` first.
 
 import { defineConfig } from "@playwright/test";
-import { args, testBrowserPath } from "./chromium.js";
+import { args, executablePath } from "./chromium.js";
 
 export default defineConfig({
   testDir: ".",
@@ -19,6 +19,6 @@ export default defineConfig({
     browserName: "chromium",
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
-    launchOptions: { executablePath: testBrowserPath, args },
+    launchOptions: { executablePath, args },
   },
 });

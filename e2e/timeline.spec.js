@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { findings } from "./axe.js";
+import { findings, themesFor } from "./axe.js";
 import { expect, LabPage, test } from "./playground.js";
 import { CONVERSATIONS, Timeline, talk } from "./timeline.js";
 
@@ -186,12 +186,11 @@ test("the picture stands by itself", async ({ page, playground, context }) => {
   await expect(alone.getByText(":68").first()).toBeVisible();
 });
 
-for (const theme of /** @type {const} */ (["light", "dark"])) {
-  for (const viewport of [
-    { width: 1440, height: 1010 },
-    { width: 390, height: 844 },
-  ]) {
-    test.describe(`${theme}, ${viewport.width} px`, () => {
+const sizes = { desktop: { width: 1440, height: 1010 }, phone: { width: 390, height: 844 } };
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const theme of themesFor(size)) {
+    test.describe(`${size}, ${theme}`, () => {
       test.use({ colorScheme: theme, viewport });
 
       test("axe finds nothing on the timeline, its table and its detail", async ({

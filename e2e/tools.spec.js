@@ -1,4 +1,4 @@
-import { findings } from "./axe.js";
+import { findings, themesFor } from "./axe.js";
 import { expect, LabPage, Menu, test } from "./playground.js";
 
 /**
@@ -251,7 +251,7 @@ const sizes = {
 };
 
 for (const [size, use] of Object.entries(sizes)) {
-  for (const theme of /** @type {const} */ (["light", "dark"])) {
+  for (const theme of themesFor(size)) {
     test.describe(`${size}, ${theme}`, () => {
       test.use({ ...use, colorScheme: theme });
 

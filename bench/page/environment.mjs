@@ -3,7 +3,7 @@
 
 import os from "node:os";
 import { chromium } from "@playwright/test";
-import { args, browserPath } from "../../e2e/chromium.js";
+import { args, executablePath } from "../../e2e/chromium.js";
 import { exportSite, FileServer } from "../../e2e/export.js";
 import { Playground } from "../../e2e/playground.js";
 
@@ -20,7 +20,7 @@ import { Playground } from "../../e2e/playground.js";
 /** @returns {Promise<Place>} */
 export async function environment() {
   const launch = (/** @type {string[]} */ more = []) =>
-    chromium.launch({ executablePath: browserPath, args: [...args, ...more] });
+    chromium.launch({ executablePath, args: [...args, ...more] });
   const browser = await launch();
   const version = browser.version();
   await browser.close();
