@@ -1,7 +1,7 @@
 // A lab at work, driven through the page's own session and transports: the
 // same objects that the buttons use.
 
-import { at, spread } from "./measures.mjs";
+import { at, spread } from "./stats.mjs";
 
 const COLD = 7; // runs, each in a browser of its own
 const WARM = 20;
