@@ -12,6 +12,7 @@ import { Failure } from "../../conversation/run.js";
 
 const TO_OPEN = 10_000;
 const TO_CLOSE = 5000;
+const TO_ACCEPT = 1000;
 
 /** @param {LabSession} session */
 export function stageOf(session) {
@@ -38,7 +39,14 @@ export function stageOf(session) {
       const client = session.clientNamed(name.toUpperCase());
       if (client.live) throw new Failure(`Client ${client.letter} is still open.`);
       const inbox = new Inbox();
-      await opened(client, inbox, signal);
+      const end = new AbortController();
+      const accepted = acceptance(session, end.signal);
+      try {
+        await opened(client, inbox, signal);
+        await accepted(client.facts?.local);
+      } finally {
+        end.abort();
+      }
       return peerOf(client, inbox);
     },
   };
@@ -74,6 +82,34 @@ async function opened(client, inbox, signal) {
   if (client.phase === "ended") {
     throw new Failure(`Client ${client.letter} could not connect: ${client.closed?.detail ?? ""}`);
   }
+}
+
+/**
+ * TCP connects a client before the server has accepted it. What a conversation does next is meant
+ * for a server that has: its message to all should find all. One that accepts nobody is not waited
+ * for for long.
+ * @param {LabSession} session
+ * @param {AbortSignal} signal
+ */
+function acceptance(session, signal) {
+  /** @type {Set<string>} */
+  const peers = new Set();
+  let look = () => {};
+  session.events.on(
+    "batch",
+    ({ events }) => {
+      for (const { kind, peer = "" } of events) if (kind === "accept") peers.add(peer);
+      look();
+    },
+    signal,
+  );
+  return (/** @type {string | undefined} */ address = "") =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, TO_ACCEPT, null);
+      signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+      look = () => void (peers.has(address) && resolve(null));
+      look();
+    });
 }
 
 /**
