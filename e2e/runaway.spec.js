@@ -31,6 +31,7 @@ for (const { fault, words } of FAULTS) {
     await expect(lab.notice).toHaveText(words, { timeout: 20_000 }); // 256 MB take their time
     await expect(lab.state).toHaveText("failed");
     await expect(a.state).toHaveText("server stopped");
+    await expect(a.card.getByRole("region")).toBeFocused(); // where the message was written before
     await expect(lab.rows.filter({ hasText: `about to ${fault}` })).toHaveCount(1);
     await expect.poll(() => page.workers().length).toBe(0);
 

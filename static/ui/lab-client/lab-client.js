@@ -87,11 +87,13 @@ export class LabClient extends Piece {
     if (focused?.matches(":disabled, [hidden]")) this.#focusSomething();
   }
 
+  /** Never the button that removes the card: the next Enter may be under way. */
   #focusSomething() {
     const usable = "button:not(:disabled, [hidden])";
-    const next = [".composer", ".verbs", "header"]
-      .map((place) => this.querySelector(`${place} ${usable}`))
-      .find((found) => found !== null);
+    const next =
+      this.querySelector(`.composer ${usable}`) ??
+      this.querySelector(`.verbs ${usable}`) ??
+      this.querySelector(".transcript");
     if (next instanceof HTMLElement) next.focus({ preventScroll: true });
   }
 
