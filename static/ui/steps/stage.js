@@ -40,7 +40,7 @@ export function stageOf(session) {
       if (client.live) throw new Failure(`Client ${client.letter} is still open.`);
       const inbox = new Inbox();
       const end = new AbortController();
-      const accepted = acceptance(session, end.signal);
+      const accepted = acceptance(session, AbortSignal.any([end.signal, signal]));
       try {
         await opened(client, inbox, signal);
         await accepted(client.facts?.local);
@@ -104,9 +104,14 @@ function acceptance(session, signal) {
     signal,
   );
   return (/** @type {string | undefined} */ address = "") =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const timer = setTimeout(resolve, TO_ACCEPT, null);
-      signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      if (signal.aborted) return stop();
+      signal.addEventListener("abort", stop, { once: true });
       look = () => void (peers.has(address) && resolve(null));
       look();
     });

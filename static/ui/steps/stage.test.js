@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LabSession } from "../../lab/session.js";
+import { stageOf } from "./stage.js";
+
+const LOCAL = "127.0.0.1:5";
+
+/** A session whose lab, over there, is whatever the test says. */
+async function make() {
+  /** @type {{ stream?: any, client?: any }} */
+  const far = {};
+  const lab = {
+    facts: { id: "x", lesson: "echo", state: "listening", address: "127.0.0.1:4040", tls: false },
+    connect: (/** @type {any} */ handlers) => {
+      far.client = handlers;
+      return { unsent: () => 0 };
+    },
+    events: (/** @type {number} */ _after, /** @type {any} */ handlers) => {
+      far.stream = handlers;
+      return { close() {} };
+    },
+  };
+  const transport = /** @type {any} */ ({ id: "here", start: async () => lab });
+  const memory = { getItem: () => null, setItem() {}, removeItem() {} };
+  const session = new LabSession({
+    transports: [transport],
+    chosen: null,
+    lesson: "echo",
+    memory,
+  });
+  await session.start();
+  const accept = (/** @type {string} */ peer) =>
+    far.stream.batch([{ seq: 1, at: "", kind: "accept", conn: 1, peer }], 0);
+  const open = () => far.client.opened({ local: LOCAL, remote: lab.facts.address });
+  return { session, accept, open };
+}
+
+/** @param {Promise<unknown>} promise */
+function follow(promise) {
+  const state = { now: "waiting" };
+  promise.then(
+    () => {
+      state.now = "connected";
+    },
+    (error) => {
+      state.now = String(error);
+    },
+  );
+  return state;
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test("a client is there for a conversation once the server has accepted it", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { session, accept, open } = await make();
+  const state = follow(stageOf(session).connect("a", new AbortController().signal));
+  open();
+  await settle();
+  accept("127.0.0.1:6");
+  await settle();
+  assert.equal(state.now, "waiting", "that was somebody else");
+  accept(LOCAL);
+  await settle();
+  assert.equal(state.now, "connected");
+});
+
+test("the server may be told of first", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { session, accept, open } = await make();
+  const state = follow(stageOf(session).connect("a", new AbortController().signal));
+  accept(LOCAL);
+  open();
+  await settle();
+  assert.equal(state.now, "connected");
+});
+
+test("a server that accepts nobody is not waited for for long", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { session, open } = await make();
+  const state = follow(stageOf(session).connect("a", new AbortController().signal));
+  open();
+  await settle();
+  t.mock.timers.tick(999);
+  await settle();
+  assert.equal(state.now, "waiting");
+  t.mock.timers.tick(1);
+  await settle();
+  assert.equal(state.now, "connected");
+});
+
+test("who stops does not wait for that", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { session, open } = await make();
+  const stop = new AbortController();
+  const state = follow(stageOf(session).connect("a", stop.signal));
+  open();
+  await settle();
+  stop.abort("stopped");
+  await settle();
+  assert.equal(state.now, "stopped");
+});
