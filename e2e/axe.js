@@ -5,19 +5,15 @@ import { AxeBuilder } from "@axe-core/playwright";
 /** What colours decide. But for that, the dark theme is the page of the light one. */
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 
-/**
- * The themes to look at in a size: colours are the same in all.
- * @param {string} size
- * @returns {("light" | "dark")[]}
- */
-export function themesFor(size) {
-  return size === "phone" ? ["light"] : ["light", "dark"];
-}
+/** @typedef {"light" | "dark"} Theme */
+
+/** @type {Theme[]} */
+export const THEMES = ["light", "dark"];
 
 /**
  * @param {import("@playwright/test").Page} page
  * @param {object} [options]
- * @param {"light" | "dark"} [options.theme] dark where the light one is tested as well
+ * @param {Theme} [options.theme] dark where the light one is tested as well
  * @param {string[]} [options.inside] selectors: where the rest of the page is as it was
  */
 export async function findings(page, { theme = "light", inside = [] } = {}) {

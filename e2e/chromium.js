@@ -5,7 +5,7 @@ export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /**
  * What a window brings with it and no page needs: a renderer for the address bar's popup and one
- * in reserve took a third of the tests' processor time.
+ * in reserve took a quarter of the tests' processor time.
  */
 const NOT_NEEDED = ["WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"];
 

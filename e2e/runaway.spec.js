@@ -9,17 +9,18 @@ test.use({ place: "tab" });
 
 test.beforeEach(giveFaults);
 
+/** @type {{ fault: string, words: RegExp, timeout?: number }[]} */
 const FAULTS = [
   { fault: "loop", words: /endless loop/i },
   { fault: "gosched", words: /never waits.*Gosched/ },
   { fault: "recurse", words: /recursion went too deep/ },
-  { fault: "memory", words: /Out of memory.*256 MB/ },
+  { fault: "memory", words: /Out of memory.*256 MB/, timeout: 20_000 }, // to use up so much
   { fault: "panic", words: /panic: on purpose/ },
   { fault: "goroutine-panic", words: /panic: on purpose, in a goroutine/ },
   { fault: "exit", words: /exit code 3/ },
 ];
 
-for (const { fault, words } of FAULTS) {
+for (const { fault, words, timeout } of FAULTS) {
   test(`${fault}: the page says so, and goes on`, async ({ page, openLab }) => {
     const lab = await openLab();
     await lab.run();
@@ -28,7 +29,7 @@ for (const { fault, words } of FAULTS) {
     await expect(a.rows.last()).toHaveText("received hello⏎");
     await a.send(fault);
     await expect(lab.rows.filter({ hasText: `about to ${fault}` })).toHaveCount(1);
-    await expect(lab.notice).toHaveText(words, { timeout: 20_000 }); // 256 MB take their time
+    await expect(lab.notice).toHaveText(words, { timeout });
     await expect(lab.state).toHaveText("failed");
     await expect(a.state).toHaveText("server stopped");
     await expect(a.card.getByRole("region")).toBeFocused(); // where the message was written before

@@ -2,7 +2,7 @@
 // it ends, the wait while the program comes, and the way from one place to the
 // other when the first has no room.
 
-import { findings, themesFor } from "./axe.js";
+import { findings, THEMES } from "./axe.js";
 import { expect, LabPage, test } from "./playground.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
@@ -222,7 +222,7 @@ const sizes = {
 };
 
 for (const [size, use] of Object.entries(sizes)) {
-  for (const theme of themesFor(size)) {
+  for (const theme of THEMES) {
     test.describe(`${size}, ${theme}`, () => {
       test.use({ ...use, colorScheme: theme });
 

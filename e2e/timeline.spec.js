@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { findings, themesFor } from "./axe.js";
+import { findings, THEMES } from "./axe.js";
 import { expect, LabPage, test } from "./playground.js";
 import { CONVERSATIONS, Timeline, talk } from "./timeline.js";
 
@@ -189,7 +189,7 @@ test("the picture stands by itself", async ({ page, playground, context }) => {
 const sizes = { desktop: { width: 1440, height: 1010 }, phone: { width: 390, height: 844 } };
 
 for (const [size, viewport] of Object.entries(sizes)) {
-  for (const theme of themesFor(size)) {
+  for (const theme of THEMES) {
     test.describe(`${size}, ${theme}`, () => {
       test.use({ colorScheme: theme, viewport });
 
