@@ -80,6 +80,21 @@ func TestHalfClose(t *testing.T) {
 	p.expectClosed("eof")
 }
 
+// TestSaidBeforeItIsOpen: what the page says while the connection is being made
+// counts once it is.
+func TestSaidBeforeItIsOpen(t *testing.T) {
+	b := newBench(t, perConn(func(conn net.Conn) { _, _ = io.Copy(conn, conn) }), bridge.Config{})
+	p := b.open("/clients", bridge.ClientProtocol)
+	p.send("early")
+	p.say("half-close")
+	if opened := p.control(); opened["type"] != "opened" {
+		t.Fatalf("first frame %v, want opened", opened)
+	}
+	p.expect("early")
+	p.expectEOF()
+	p.expectClosed("eof")
+}
+
 // TestServerHalfCloses: the server says that it sends no more, and still
 // listens.
 func TestServerHalfCloses(t *testing.T) {
