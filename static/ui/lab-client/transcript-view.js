@@ -2,6 +2,7 @@
 
 import { bytesView } from "../bytes-view.js";
 import { h, icon } from "../dom.js";
+import { Follow } from "../follow.js";
 
 /**
  * @typedef {import("../../lab/client.js").Client} Client
@@ -10,7 +11,6 @@ import { h, icon } from "../dom.js";
  * @typedef {import("../../lab/transcript.js").MarkRow} MarkRow
  */
 
-const NEAR_END = 24; // px from the bottom that still count as being there
 /** Of a longer piece; each byte that is not text takes a node of its own. */
 const MOST_SHOWN = 256;
 
@@ -19,8 +19,7 @@ export class TranscriptView {
   #rows = h("ol", { class: "rows" });
   #dropped = h("p", { class: "rows-dropped" });
   #last = 0;
-  /** Known from scrolling: to ask at each drawing would lay the page out anew. */
-  #atEnd = true;
+  #follow;
 
   /**
    * @param {Client} client
@@ -30,22 +29,22 @@ export class TranscriptView {
   constructor(client, name, signal) {
     this.#client = client;
     const label = `What ${name.toLowerCase().replace(/.$/, (c) => c.toUpperCase())} sent and received`;
-    this.element = h(
+    const scroll = h(
       "div",
       { class: "transcript", tabindex: "0", role: "region", "aria-label": label },
       this.#dropped,
       this.#rows,
     );
-    const { element } = this;
-    const look = () => {
-      this.#atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
-    };
-    element.addEventListener("scroll", look, { signal, passive: true });
+    this.#follow = new Follow(scroll, this.#rows, signal);
+    this.element = h("div", { class: "transcript-pane" }, scroll, this.#follow.button);
+  }
+
+  toNewest() {
+    this.#follow.toNewest();
   }
 
   draw() {
     const { rows, dropped } = this.#client.transcript;
-    const { element } = this;
     const first = rows[0]?.id ?? 0;
     while (this.#rows.firstElementChild && idOf(this.#rows.firstElementChild) < first) {
       this.#rows.firstElementChild.remove();
@@ -57,8 +56,6 @@ export class TranscriptView {
     this.#dropped.textContent = dropped
       ? `${dropped.toLocaleString("en")} earlier rows fell out`
       : "";
-    // To scroll lays the page out at once.
-    if (this.#atEnd && fresh.length > 0) element.scrollTop = element.scrollHeight;
   }
 }
 

@@ -4,6 +4,7 @@
 
 import { announce } from "../announce.js";
 import { atNextFrame, button, h } from "../dom.js";
+import { Follow } from "../follow.js";
 import { Piece } from "../piece.js";
 import { Kept } from "./kept.js";
 import { chipFor, expandValue, matches, rowFor, sentence } from "./rows.js";
@@ -17,7 +18,6 @@ import { chipFor, expandValue, matches, rowFor, sentence } from "./rows.js";
  */
 
 const MOST_ROWS = 400;
-const NEAR_END = 24;
 /** Not listening: the server's own record says it, and where. */
 const SHOWN = new Set(["log", "stopped", "failed", "accept", "close"]);
 const FLASHES = 12; // lines lit up in one frame at most
@@ -35,8 +35,8 @@ export class LabLog extends Piece {
   #held = [];
   #heldOut = 0;
   #paused = false;
-  /** Known from scrolling: to ask at each drawing would lay the page out anew. */
-  #atEnd = true;
+  /** @type {Follow} */
+  #follow = /** @type {any} */ (null);
   /** @type {LabEvent[]} whose lines light up at the next frame */
   #toFlash = [];
   /** @type {() => void} */
@@ -71,16 +71,18 @@ export class LabLog extends Piece {
     const { rows, scroll, empty } = this.#parts;
     this.#ask = atNextFrame(() => this.#draw(), signal);
     scroll.replaceChildren(rows, empty);
-    this.replaceChildren(this.#toolbar(signal), scroll);
+    this.#follow = new Follow(scroll, rows, signal);
+    const pane = h("div", { class: "log-pane" }, scroll, this.#follow.button);
+    this.replaceChildren(this.#toolbar(signal), pane);
     this.session.events.on("batch", (batch) => this.#take(batch), signal);
     this.session.events.on("run", () => this.#newRun(), signal);
     this.session.events.on("peers", () => this.#addChips(), signal);
-    const look = () => {
-      this.#atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END;
-    };
-    scroll.addEventListener("scroll", look, { signal, passive: true });
-    rows.addEventListener("click", (event) => this.#follow(event), { signal });
+    rows.addEventListener("click", (event) => this.#showSource(event), { signal });
     this.#ask();
+  }
+
+  toNewest() {
+    this.#follow.toNewest();
   }
 
   /** @param {AbortSignal} signal */
@@ -169,7 +171,7 @@ export class LabLog extends Piece {
 
   #draw() {
     this.#flash();
-    const { rows, scroll, empty } = this.#parts;
+    const { rows, empty } = this.#parts;
     const wanted = this.#wanted();
     const fresh = this.#fresh.filter(wanted).slice(-MOST_ROWS);
     this.#fresh = [];
@@ -184,7 +186,6 @@ export class LabLog extends Piece {
     empty.hidden = rows.childElementCount > 0;
     empty.textContent = this.#kept.empty ? "Nothing logged yet." : "No record matches the filter.";
     this.#drawPause();
-    if (this.#atEnd) scroll.scrollTop = scroll.scrollHeight;
   }
 
   #wanted() {
@@ -248,7 +249,7 @@ export class LabLog extends Piece {
   }
 
   /** @param {Event} event */
-  #follow(event) {
+  #showSource(event) {
     if (expandValue(event.target)) return;
     const link = event.target instanceof Element ? event.target.closest("a.log-source") : null;
     if (!(link instanceof HTMLAnchorElement)) return;

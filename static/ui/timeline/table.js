@@ -19,16 +19,17 @@ const COLUMNS = ["Time", "From, to", "What", "Data", "Line"];
 export class Table {
   #rows = h("tbody");
   #states = h("ul", { class: "tl-states", "aria-label": "Where the server is now" });
+  content = h(
+    "table",
+    {},
+    h("caption", { class: "visually-hidden" }, "What happened, oldest first"),
+    h("thead", {}, h("tr", {}, ...COLUMNS.map((name) => h("th", { scope: "col" }, name)))),
+    this.#rows,
+  );
   scroll = h(
     "div",
     { class: "tl-table-scroll", tabindex: "0", role: "group", "aria-label": "Events" },
-    h(
-      "table",
-      {},
-      h("caption", { class: "visually-hidden" }, "What happened, oldest first"),
-      h("thead", {}, h("tr", {}, ...COLUMNS.map((name) => h("th", { scope: "col" }, name)))),
-      this.#rows,
-    ),
+    this.content,
   );
   element = h("div", { class: "tl-table" }, this.#states, this.scroll);
   /** @type {number[]} ids of the rows that are drawn */

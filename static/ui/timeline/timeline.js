@@ -4,6 +4,7 @@
 
 import { differenceOf } from "../difference.js";
 import { atNextFrame, h } from "../dom.js";
+import { Follow } from "../follow.js";
 import { Piece } from "../piece.js";
 import { Detail } from "./detail.js";
 import { Diagram } from "./diagram.js";
@@ -25,7 +26,6 @@ import { Walk } from "./walk.js";
  *   context: import("./draw.js").Context }} Scene
  */
 
-const NEAR_END = 24;
 const TICK = 500; // ms between two looks at the clock
 const FLOOD = 120; // ms between two drawings where nobody could follow them
 
@@ -45,6 +45,8 @@ export class LabTimeline extends Piece {
   #diagram = new Diagram();
   #heads = new Heads();
   #table = new Table();
+  /** @type {{ timeline: Follow, table: Follow }} */
+  #follow = /** @type {any} */ (null);
   /** @type {Library} */
   #library = /** @type {any} */ (null);
   /** @type {Row[] | null} the rows as they were when it was paused */
@@ -68,6 +70,7 @@ export class LabTimeline extends Piece {
       "aria-label": "Sequence of events: arrow keys walk, Enter pins",
     }),
     canvas: h("div", { class: "tl-canvas" }),
+    picture: h("div", { class: "tl-picture" }),
     empty: h("p", { class: "tl-empty" }),
     note: h("p", { class: "tl-note", hidden: true }),
     panel: h("div", { class: "tl-panel", id: "timeline-panel", role: "tabpanel" }),
@@ -75,7 +78,7 @@ export class LabTimeline extends Piece {
 
   /** @param {AbortSignal} signal */
   mount(signal) {
-    const { scroll, canvas, empty, note, panel } = this.#parts;
+    const { scroll, canvas, picture, empty, note, panel } = this.#parts;
     this.#ask = atNextFrame(() => this.#draw(), signal);
     this.#feed = new Feed(this.session, (newRun) => this.#changed(newRun), signal);
     this.#walk = new Walk(this.#diagram, () => this.#ask(), signal);
@@ -89,7 +92,13 @@ export class LabTimeline extends Piece {
     this.#toolbar = new Toolbar(this.#actions(), signal);
     canvas.replaceChildren(this.#heads.element, this.#diagram.element);
     scroll.replaceChildren(canvas, empty);
-    panel.replaceChildren(scroll, this.#table.element, note, this.#detail.element);
+    this.#follow = {
+      timeline: new Follow(scroll, canvas, signal),
+      table: new Follow(this.#table.scroll, this.#table.content, signal),
+    };
+    this.#table.element.append(this.#follow.table.button);
+    picture.replaceChildren(scroll, this.#follow.timeline.button);
+    panel.replaceChildren(picture, this.#table.element, note, this.#detail.element);
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", "Timeline");
     this.replaceChildren(this.#toolbar.element, this.#library.banner, panel);
@@ -180,14 +189,10 @@ export class LabTimeline extends Piece {
     if (room === 0) return;
     const scene = this.#compose(room);
     this.#scene = scene;
-    const { scroll } = this.#parts;
-    const shown = this.#toolbar.view === "timeline" ? scroll : this.#table.scroll;
-    const atEnd = shown.scrollHeight - shown.scrollTop - shown.clientHeight < NEAR_END;
     if (this.#toolbar.view === "timeline") this.#drawDiagram(scene);
     else this.#table.draw(scene.rows, scene.context);
     this.#drawHeads();
     this.#drawAround(scene);
-    if (atEnd && !this.#walk.pinned) shown.scrollTop = shown.scrollHeight;
   }
 
   /** @param {Scene} scene */
@@ -295,11 +300,11 @@ export class LabTimeline extends Piece {
   }
 
   #showView() {
-    const { panel, scroll } = this.#parts;
+    const { panel, picture } = this.#parts;
     const { view } = this.#toolbar ?? { view: "timeline" };
     this.dataset.view = view;
     panel.setAttribute("aria-labelledby", `timeline-tab-${view}`);
-    scroll.hidden = view !== "timeline";
+    picture.hidden = view !== "timeline";
     this.#table.element.hidden = view !== "table";
     this.#ask();
   }
