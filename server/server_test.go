@@ -119,16 +119,22 @@ func TestStopsWithClientsConnected(t *testing.T) {
 	})
 }
 
-func TestOutOfFilesForAWhile(t *testing.T) {
+// TestErrorsThatPass holds every server to what accept(2) says of errors that
+// are no fault of the listener.
+func TestErrorsThatPass(t *testing.T) {
+	passing := []syscall.Errno{syscall.EMFILE, syscall.ENOBUFS, syscall.ENETDOWN, syscall.EPERM, syscall.ECONNABORTED}
 	each(t, func(t *testing.T, e server.Example) {
-		full := &net.OpError{Op: "accept", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
+		var errs []error
+		for _, errno := range passing {
+			errs = append(errs, acceptError(errno))
+		}
 		ln, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := servertest.StartOn(t, servertest.NewFlakyListener(ln, full, full), e.Serve)
+		s := servertest.StartOn(t, servertest.NewFlakyListener(ln, errs...), e.Serve)
 		s.Dial(t).Send("hello\n")
-		s.Logs.Wait(t, 2, "accept failed")
+		s.Logs.Wait(t, len(passing), "accept failed")
 		peers := func() bool {
 			return slices.ContainsFunc(s.Logs.All(), func(r servertest.Record) bool { return r.Attrs["peer"] != nil })
 		}
@@ -138,29 +144,39 @@ func TestOutOfFilesForAWhile(t *testing.T) {
 	})
 }
 
+// acceptError wraps errno as package net does.
+func acceptError(errno syscall.Errno) error {
+	return &net.OpError{Op: "accept", Err: os.NewSyscallError("accept4", errno)}
+}
+
 func TestAcceptFailsForGood(t *testing.T) {
-	broken := errors.New("the network card is on fire")
-	each(t, func(t *testing.T, e server.Example) {
-		ln, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		conn, err := net.Dial("tcp", ln.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		client := servertest.NewClient(t, conn)
-		once := &acceptOnce{Listener: ln, err: broken}
-		err = e.Serve(context.Background(), once, slog.New(slog.NewTextHandler(io.Discard, nil)))
-		if !errors.Is(err, broken) {
-			t.Errorf("Serve returned %v, want %v wrapped", err, broken)
-		}
-		client.ExpectEnd() // nobody looks after it any more
-		if conn, err := net.Dial("tcp", ln.Addr().String()); err == nil {
-			conn.Close()
-			t.Error("the port is still open")
-		}
-	})
+	for _, broken := range []error{errors.New("the network card is on fire"), acceptError(syscall.EINVAL)} {
+		each(t, func(t *testing.T, e server.Example) { checkEnds(t, e, broken) })
+	}
+}
+
+// checkEnds checks that the server ends, and all it has started, if Accept
+// fails with broken.
+func checkEnds(t *testing.T, e server.Example, broken error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := servertest.NewClient(t, conn)
+	once := &acceptOnce{Listener: ln, err: broken}
+	err = e.Serve(context.Background(), once, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if !errors.Is(err, broken) {
+		t.Errorf("Serve returned %v, want %v wrapped", err, broken)
+	}
+	client.ExpectEnd() // nobody looks after it any more
+	if conn, err := net.Dial("tcp", ln.Addr().String()); err == nil {
+		conn.Close()
+		t.Error("the port is still open")
+	}
 }
 
 // acceptOnce accepts one client and fails from then on.

@@ -43,8 +43,8 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 			running.Go(func() { handle(ctx, c, room) })
 		case ctx.Err() != nil:
 			return nil
-		case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-			// Too many open files: rest until a client has left.
+		case errors.As(err, new(syscall.Errno)) && !errors.Is(err, syscall.EINVAL):
+			// The system cannot accept now: rest a little. EINVAL does not pass.
 			log.Warn("accept failed", "error", err)
 			time.Sleep(100 * time.Millisecond)
 		default:
@@ -69,7 +69,8 @@ func tellTime(ctx context.Context, room *room) {
 // the client's next message, the other one sends it everybody's.
 func handle(ctx context.Context, c *client, room *room) {
 	defer c.conn.Close()
-	defer context.AfterFunc(ctx, func() { c.conn.Close() })()
+	stop := context.AfterFunc(ctx, func() { c.conn.Close() }) // ends Read and Write
+	defer stop()
 
 	var sending sync.WaitGroup
 	sending.Go(func() { deliver(c, room) })

@@ -34,9 +34,10 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 			running.Go(func() { handle(ctx, conn, log) })
 		case ctx.Err() != nil:
 			return nil
-		case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-			// Too many open files. This passes as clients leave: rest a
-			// little, instead of giving up or trying as fast as we can.
+		case errors.As(err, new(syscall.Errno)) && !errors.Is(err, syscall.EINVAL):
+			// The system cannot accept now: too many open files, no memory,
+			// a network that is down. This passes: rest a little, instead of
+			// giving up or trying as fast as we can. EINVAL does not pass.
 			log.Warn("accept failed", "error", err)
 			time.Sleep(100 * time.Millisecond)
 		default:
@@ -48,7 +49,8 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 // handle looks after one client, from its arrival to its end.
 func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
 	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	stop := context.AfterFunc(ctx, func() { conn.Close() }) // ends Read and Write
+	defer stop()
 
 	log = log.With("peer", conn.RemoteAddr().String())
 	// io.EOF is the client's goodbye; net.ErrClosed says that we closed the

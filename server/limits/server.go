@@ -42,8 +42,8 @@ func serve(ctx context.Context, ln net.Listener, log *slog.Logger, slots *slots,
 			}
 		case ctx.Err() != nil:
 			return nil
-		case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-			// Too many open files: rest until a client has left.
+		case errors.As(err, new(syscall.Errno)) && !errors.Is(err, syscall.EINVAL):
+			// The system cannot accept now: rest a little. EINVAL does not pass.
 			log.Warn("accept failed", "error", err)
 			time.Sleep(100 * time.Millisecond)
 		default:
@@ -55,7 +55,8 @@ func serve(ctx context.Context, ln net.Listener, log *slog.Logger, slots *slots,
 // handle looks after one client, which has a slot.
 func handle(ctx context.Context, conn net.Conn, slots *slots, idle time.Duration, log *slog.Logger) {
 	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	stop := context.AfterFunc(ctx, func() { conn.Close() }) // ends Read and Write
+	defer stop()
 
 	err := echo(conn, idle, log)
 	timeout := errors.Is(err, os.ErrDeadlineExceeded)
@@ -96,7 +97,8 @@ func echo(conn net.Conn, idle time.Duration, log *slog.Logger) error {
 // on its way: so it ends our side alone and reads what still comes, a second.
 func sayGoodbye(ctx context.Context, conn net.Conn, line string) {
 	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	stop := context.AfterFunc(ctx, func() { conn.Close() }) // ends Read and Write
+	defer stop()
 
 	conn.SetDeadline(time.Now().Add(time.Second))
 	io.WriteString(conn, line)

@@ -42,8 +42,8 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 			running.Go(func() { handle(ctx, conn, number, log) })
 		case ctx.Err() != nil:
 			return nil
-		case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-			// Too many open files: rest until a client has left.
+		case errors.As(err, new(syscall.Errno)) && !errors.Is(err, syscall.EINVAL):
+			// The system cannot accept now: rest a little. EINVAL does not pass.
 			log.Warn("accept failed", "error", err)
 			time.Sleep(100 * time.Millisecond)
 		default:
@@ -55,7 +55,8 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 // handle looks after one client, from its arrival to its end.
 func handle(ctx context.Context, conn net.Conn, number int, log *slog.Logger) {
 	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	stop := context.AfterFunc(ctx, func() { conn.Close() }) // ends Read and Write
+	defer stop()
 
 	log = log.With("client", number, "peer", conn.RemoteAddr().String())
 	log.Info("client connected")

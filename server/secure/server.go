@@ -50,8 +50,8 @@ func ServeCertificate(ctx context.Context, ln net.Listener, cert tls.Certificate
 			running.Go(func() { handle(ctx, tls.Server(conn, config), log) })
 		case ctx.Err() != nil:
 			return nil
-		case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-			// Too many open files: rest until a client has left.
+		case errors.As(err, new(syscall.Errno)) && !errors.Is(err, syscall.EINVAL):
+			// The system cannot accept now: rest a little. EINVAL does not pass.
 			log.Warn("accept failed", "error", err)
 			time.Sleep(100 * time.Millisecond)
 		default:
@@ -64,7 +64,8 @@ func ServeCertificate(ctx context.Context, ln net.Listener, cert tls.Certificate
 // loop: a client that never finishes it, or speaks no TLS, is alone with that.
 func handle(ctx context.Context, conn *tls.Conn, log *slog.Logger) {
 	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	stop := context.AfterFunc(ctx, func() { conn.Close() }) // ends Read and Write
+	defer stop()
 
 	log = log.With("peer", conn.RemoteAddr().String())
 	handshake, cancel := context.WithTimeout(ctx, handshakeTimeout)
