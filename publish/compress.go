@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"errors"
 	"io"
 	"path"
 	"runtime"
@@ -39,7 +38,7 @@ func (s *fileSet) compress(ctx context.Context) error {
 		})
 	}
 	group.Wait()
-	return errors.Join(errs...)
+	return firstError(errs...)
 }
 
 func (f *file) compress() error {

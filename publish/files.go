@@ -126,7 +126,7 @@ func (s *fileSet) result() Result {
 	return r
 }
 
-// writeTo gives each file, and each compressed form, its name.
+// forms returns the file and its compressed forms by the paths they are written to.
 func (f file) forms() map[string][]byte {
 	forms := map[string][]byte{f.path: f.content}
 	if f.br != nil {

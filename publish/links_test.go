@@ -121,9 +121,13 @@ func TestStyleAssets(t *testing.T) {
 }
 
 func TestHeads(t *testing.T) {
-	for name, doc := range pages(t, site(t, config(t))) {
+	all := site(t, config(t))
+	for name, doc := range pages(t, all) {
 		if got := doc.metas["Content-Security-Policy"]; got != policy {
 			t.Errorf("%s: policy %q", name, got)
+		}
+		if n := bytes.Count(all[name], []byte(` integrity="sha384-`)); n != bytes.Count(all[name], []byte("<script src"))+bytes.Count(all[name], []byte(`<script type="module" src`)) || n == 0 {
+			t.Errorf("%s: %d scripts with a hash", name, n)
 		}
 		if doc.metas["description"] == "" {
 			t.Errorf("%s has no description", name)

@@ -7,6 +7,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 
@@ -21,8 +22,8 @@ type Config struct {
 	Servers map[string]course.Server // by slug
 	Static  *static.Files
 
-	Base   string // path of the site on its web server, as BasePath gives it
-	Origin string // scheme and host, as ParseOrigin gives it: for addresses that must be whole
+	Base   string // path of the site on its web server, as address.BasePath returns it
+	Origin string // scheme and host, as address.Origin returns it: for addresses that must be whole
 }
 
 // needed is what a site without a host cannot do without.
@@ -36,11 +37,18 @@ type Result struct {
 }
 
 // Write makes the site in dir, which must be new, empty, or a former export.
-// dir is whole at any time: what was there before, or the new site.
-func Write(ctx context.Context, dir string, cfg Config) (Result, error) {
-	if err := checkFolder(dir); err != nil {
+// dir is whole at any time: what was there before, or the new site. A target
+// that cannot be written is refused before any work is done.
+func Write(ctx context.Context, dir string, cfg Config) (result Result, err error) {
+	target, err := openTarget(dir)
+	if err != nil {
 		return Result{}, err
 	}
+	w, err := newWriter(target)
+	if err != nil {
+		return Result{}, err
+	}
+	defer func() { err = errors.Join(err, w.staging.remove()) }()
 	set, err := collect(ctx, cfg)
 	if err != nil {
 		return Result{}, err
@@ -48,7 +56,7 @@ func Write(ctx context.Context, dir string, cfg Config) (Result, error) {
 	if err := set.compress(ctx); err != nil {
 		return Result{}, err
 	}
-	if err := replaceFolder(ctx, dir, set); err != nil {
+	if err := w.write(ctx, set); err != nil {
 		return Result{}, err
 	}
 	return set.result(), nil
@@ -84,8 +92,8 @@ func collect(ctx context.Context, cfg Config) (*fileSet, error) {
 		return nil, err
 	}
 	set.add(file{path: previewFile, content: preview})
-	set.add(file{path: "sitemap.xml", content: sitemap(cfg.Origin, pages)})
 	if cfg.Origin != "" {
+		set.add(file{path: "sitemap.xml", content: sitemap(cfg.Origin, pages)})
 		set.add(file{path: "robots.txt", content: robots(cfg.Origin + path.Join(cfg.Base, "sitemap.xml"))})
 	}
 	return set, nil

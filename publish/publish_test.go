@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -33,24 +34,25 @@ func bundles(t *testing.T, change string) *static.Files {
 	t.Helper()
 	contents := map[string]string{
 		"app.js": "let app" + change, "theme.js": "let theme", "worker.js": "let worker", "sw.js": "let sw",
-		"app.css":  "@font-face{src:url(./1-inter.woff2)}",
+		"app.css":  "@font-face{src:url(./inter-TESTHASH.woff2)}",
 		"tab.wasm": "\x00asm", "tab-tls.wasm": "\x00asm with TLS",
 		"inter.woff2": "a font", "source-serif.woff2": "a font", "jetbrains-mono.woff2": "a font",
 	}
 	manifest := make(map[string]any)
 	fsys := fstest.MapFS{}
 	for name, content := range contents {
-		manifest[name] = map[string]any{"file": "1-" + name, "bytes": len(content)}
+		hashed := strings.Replace(name, ".", "-TESTHASH.", 1)
+		manifest[name] = map[string]any{"file": hashed, "bytes": len(content)}
 		f := file{content: []byte(content)}
 		if !strings.HasSuffix(name, ".wasm") {
-			fsys["1-"+name] = &fstest.MapFile{Data: f.content}
+			fsys[hashed] = &fstest.MapFile{Data: f.content}
 			continue
 		}
 		if err := f.compress(); err != nil {
 			t.Fatal(err)
 		}
-		fsys["1-"+name+".br"] = &fstest.MapFile{Data: f.br}
-		fsys["1-"+name+".gz"] = &fstest.MapFile{Data: f.gz}
+		fsys[hashed+".br"] = &fstest.MapFile{Data: f.br}
+		fsys[hashed+".gz"] = &fstest.MapFile{Data: f.gz}
 	}
 	list, err := json.Marshal(manifest)
 	if err != nil {
@@ -228,6 +230,12 @@ func TestSitemap(t *testing.T) {
 		cfg := config(t)
 		cfg.Origin = origin
 		all := site(t, cfg)
+		if origin == "" {
+			if all["sitemap.xml"] != nil || all["robots.txt"] != nil {
+				t.Error("a sitemap without whole addresses")
+			}
+			continue
+		}
 		var m struct {
 			Loc []string `xml:"url>loc"`
 		}
@@ -242,9 +250,21 @@ func TestSitemap(t *testing.T) {
 			t.Errorf("sitemap %q, want %q", m.Loc, want)
 		}
 		robots, wanted := string(all["robots.txt"]), "Sitemap: "+origin+base+"sitemap.xml\n"
-		if origin == "" && robots != "" || origin != "" && !strings.Contains(robots, wanted) {
+		if !strings.Contains(robots, wanted) {
 			t.Errorf("robots.txt with origin %q: %q", origin, robots)
 		}
+	}
+}
+
+// TestREADME holds the headers in the README's web server configurations to the
+// policy of the pages. Framing can be forbidden by a header alone.
+func TestREADME(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `Content-Security-Policy "` + policy + `; frame-ancestors 'none'"`; bytes.Count(readme, []byte(want)) != 2 {
+		t.Errorf("README.md does not say twice, for nginx and Caddy:\n%s", want)
 	}
 }
 

@@ -5,7 +5,9 @@ package static
 
 import (
 	"compress/gzip"
+	"crypto/sha512"
 	"embed"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -88,6 +90,17 @@ func (f *Files) URL(name string) string {
 		return Prefix + b.File
 	}
 	return ""
+}
+
+// Integrity is what the integrity attribute of a bundle's element says (SRI), ""
+// if there is no such bundle or only its compressed forms are kept.
+func (f *Files) Integrity(name string) string {
+	content, err := fs.ReadFile(f.fsys, f.bundles[name].File)
+	if err != nil {
+		return ""
+	}
+	sum := sha512.Sum384(content)
+	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // Size is how many bytes a bundle has, uncompressed; 0 if there is none.

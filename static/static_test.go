@@ -50,6 +50,10 @@ func TestServe(t *testing.T) {
 	if f.URL("nope.js") != "" || f.Size("nope.js") != 0 {
 		t.Error("a file that the manifest lacks has an address or a size")
 	}
+	// The hash of "app" by `openssl dgst -sha384 -binary | base64`.
+	if got, want := f.Integrity("app.js"), "sha384-eHhHA5yRWyrA39S98cz2A2QMX97dgcouvSCGeivEhVGH4n/L3CzYW4PPvcsd5jL3"; got != want {
+		t.Errorf("Integrity %q, want %q", got, want)
+	}
 	tests := []struct {
 		name, method, path, accept string
 		coding, body               string // "gzip" is compared inflated

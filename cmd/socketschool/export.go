@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -11,6 +13,7 @@ import (
 	"socketschool/publish"
 	"socketschool/server"
 	"socketschool/static"
+	"socketschool/web/address"
 	"socketschool/web/course"
 )
 
@@ -43,6 +46,9 @@ func (c exportCmd) Run(e env) error {
 		return err
 	}
 	result, err := publish.Write(e.ctx, c.Dir, cfg)
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("export: %w: %s is as it was before", context.Cause(e.ctx), c.Dir)
+	}
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
@@ -51,7 +57,7 @@ func (c exportCmd) Run(e env) error {
 	fmt.Fprintf(e.stdout, "A reader who keeps it for offline fetches %s (brotli).\n", megabytes(result.Transferred))
 	howToTry(e.stdout, c.Dir, cfg.Base)
 	if cfg.Origin == "" {
-		fmt.Fprintln(e.stdout, "Search engines and link previews want whole addresses: give --origin when you publish it.")
+		fmt.Fprintln(e.stdout, "There is no sitemap.xml: search engines and link previews want whole addresses, so give --origin when you publish it.")
 	}
 	return nil
 }
@@ -59,11 +65,11 @@ func (c exportCmd) Run(e env) error {
 func (c exportCmd) config() (publish.Config, error) {
 	var cfg publish.Config
 	var err error
-	if cfg.Base, err = publish.BasePath(c.BasePath); err != nil {
+	if cfg.Base, err = address.BasePath(c.BasePath); err != nil {
 		return cfg, fmt.Errorf("--base-path: %w", err)
 	}
 	if c.Origin != "" {
-		if cfg.Origin, err = publish.ParseOrigin(c.Origin); err != nil {
+		if cfg.Origin, err = address.Origin(c.Origin); err != nil {
 			return cfg, fmt.Errorf("--origin: %w", err)
 		}
 	}

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -18,6 +22,18 @@ func TestHowToTry(t *testing.T) {
 		howToTry(&said, tt.dir, tt.base)
 		if !strings.Contains(said.String(), tt.want) {
 			t.Errorf("%s at %s: %q lacks %q", tt.dir, tt.base, said.String(), tt.want)
+		}
+	}
+}
+
+func TestExitCode(t *testing.T) {
+	for err, want := range map[error]int{
+		errors.New("no space"):       1,
+		interrupted{syscall.SIGINT}:  130,
+		interrupted{syscall.SIGTERM}: 143,
+	} {
+		if got := fail(io.Discard, fmt.Errorf("export: %w", err)); got != want {
+			t.Errorf("%v: exit code %d, want %d", err, got, want)
 		}
 	}
 }

@@ -55,7 +55,11 @@ func (c lessonCmd) Run(e env) error {
 	if err != nil {
 		return listenError(addr, err)
 	}
-	return serve(e.ctx, ln, e.log)
+	err = serve(e.ctx, ln, e.log)
+	if e.ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil // Ctrl-C is how a lesson ends
+	}
+	return err
 }
 
 type serveFunc = func(ctx context.Context, ln net.Listener, log *slog.Logger) error

@@ -11,19 +11,14 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 
 	"github.com/alecthomas/kong"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first signal ends the run in order; restoring the default lets a
-	// second one end the process at once.
-	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	ignoreFileSizeSignal()
+	os.Exit(run(signalContext(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
 // cli is the command line. Each flag may also come from the environment, as
@@ -92,15 +87,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		return fail(stderr, fmt.Errorf("%w (socketschool --help shows what there is)", err))
 	}
 	e := env{ctx: ctx, stdout: stdout, log: newLogger(stderr, c.LogFormat)}
-	if err := parsed.Run(e); err != nil && !errors.Is(err, context.Canceled) {
+	if err := parsed.Run(e); err != nil {
 		return fail(stderr, err)
 	}
 	return 0
 }
 
-// fail says in one line what is wrong.
+// fail prints in one line what is wrong and returns the exit code: 1, or that
+// of the signal which interrupted the run.
 func fail(stderr io.Writer, err error) int {
 	fmt.Fprintf(stderr, "socketschool: %v\n", err)
+	if i, ok := errors.AsType[interrupted](err); ok {
+		return i.exitCode()
+	}
 	return 1
 }
 

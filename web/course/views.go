@@ -15,9 +15,11 @@ func (s Site) frame(title, description string, current int) page.Frame {
 		Home:        s.Base,
 		Policy:      s.Policy,
 		Assets: page.Assets{
-			Theme: s.asset("theme.js"),
-			App:   s.asset("app.js"),
-			Style: s.asset("app.css"),
+			Theme:          s.asset("theme.js"),
+			ThemeIntegrity: s.Static.Integrity("theme.js"),
+			App:            s.asset("app.js"),
+			AppIntegrity:   s.Static.Integrity("app.js"),
+			Style:          s.asset("app.css"),
 		},
 	}
 	if s.Offline != "" {

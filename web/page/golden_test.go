@@ -24,10 +24,12 @@ var frame = Frame{
 		{Title: "Best practices", Href: "/lessons/practices"},
 	},
 	Assets: Assets{
-		Theme:   "/static/theme-1.js",
-		App:     "/static/app-2.js",
-		Style:   "/static/app-3.css",
-		Preload: []string{"/static/inter-4.woff2"},
+		Theme:          "/static/theme-1.js",
+		ThemeIntegrity: "sha384-theme",
+		App:            "/static/app-2.js",
+		AppIntegrity:   "sha384-app",
+		Style:          "/static/app-3.css",
+		Preload:        []string{"/static/inter-4.woff2"},
 	},
 }
 

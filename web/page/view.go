@@ -35,10 +35,12 @@ type Link struct {
 
 // Assets are the fingerprinted addresses of what the document loads.
 type Assets struct {
-	Theme   string   // script that picks the theme before the first paint
-	App     string   // module with the custom elements
-	Style   string   // stylesheet
-	Preload []string // fonts of the first screen
+	Theme          string   // script that picks the theme before the first paint
+	ThemeIntegrity string   // its hash, as the integrity attribute has it
+	App            string   // module with the custom elements
+	AppIntegrity   string   // its hash
+	Style          string   // stylesheet
+	Preload        []string // fonts of the first screen
 }
 
 // HomeView is the way through the lessons.
