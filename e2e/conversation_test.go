@@ -120,7 +120,7 @@ func TestTerminalAgrees(t *testing.T) {
 	s := serve(t, "--shared").session()
 	tests := []struct{ lesson, send, want string }{
 		{"echo", "hello\nh\xc3\xa9\n", "hello\nh\xc3\xa9\n"},
-		{"multi", "one\n two \n", "Echo: one\nEcho: two\n"},
+		{"multi", "one\r\n two \n", "Echo: one\nEcho:  two \n"},
 		{"broadcast", "to all\n", "to all\n"},
 		{"secure", "hello\n", "SECURE: hello\n"},
 		{"limits", "hello\n", "hello\n"},

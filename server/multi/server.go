@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// maxLine is the longest line that is answered, in bytes, its newline counted.
+// maxLine is the longest line that is answered, in bytes, not counting its newline.
 const maxLine = 4096
 
 // Serve accepts clients on ln until ctx ends, then closes ln and returns nil.
@@ -71,13 +71,13 @@ func handle(ctx context.Context, conn net.Conn, number int, log *slog.Logger) {
 func answer(conn net.Conn, log *slog.Logger) error {
 	// A read is not a line. The reader keeps what has arrived until a newline
 	// is among it, in a buffer that does not grow.
-	lines := bufio.NewReaderSize(conn, maxLine)
+	lines := bufio.NewReaderSize(conn, maxLine+1) // with the newline
 	for {
 		line, err := lines.ReadSlice('\n')
 		switch {
 		case err == nil, err == io.EOF && len(line) > 0: // the last line may lack its newline
 			log.Info("received", "data", string(line))
-			_, err = fmt.Fprintf(conn, "Echo: %s\n", bytes.TrimSpace(line))
+			_, err = fmt.Fprintf(conn, "Echo: %s\n", bytes.TrimRight(line, "\r\n"))
 		case err == bufio.ErrBufferFull:
 			log.Warn("line too long", "limit", maxLine)
 			_, err = fmt.Fprintf(conn, "Line too long. The limit is %d bytes.\n", maxLine)

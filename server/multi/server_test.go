@@ -10,19 +10,24 @@ import (
 )
 
 func TestAnswers(t *testing.T) {
-	long := strings.Repeat("x", 4095)
+	long := strings.Repeat("x", 4096)
 	const tooLong = "Line too long. The limit is 4096 bytes.\n"
 	tests := []struct {
 		name, send, want string
 	}{
 		{"a line", "hello\n", "Echo: hello\n"},
-		{"blanks are trimmed", " \t hello world \r\n", "Echo: hello world\n"},
+		{"a carriage return", "hello\r\n", "Echo: hello\n"},
+		{"blanks stay", " \t hello\u00a0\n", "Echo:  \t hello\u00a0\n"},
 		{"an empty line", "\n", "Echo: \n"},
 		{"two lines in one segment", "one\ntwo\n", "Echo: one\nEcho: two\n"},
 		{"the last line lacks its newline", "one\ntwo", "Echo: one\nEcho: two\n"},
 		{"not UTF-8", "\xff\x00\xfe\n", "Echo: \xff\x00\xfe\n"},
 		{"the longest line", long + "\nnext\n", "Echo: " + long + "\nEcho: next\n"},
-		{"a line too long", long + "xx\nnext\n", tooLong + "Echo: next\n"},
+		{"the longest line lacks its newline", long, "Echo: " + long + "\n"},
+		{"one byte less", long[1:] + "\n", "Echo: " + long[1:] + "\n"},
+		{"one byte less, no newline", long[1:], "Echo: " + long[1:] + "\n"},
+		{"a byte too long", long + "x\nnext\n", tooLong + "Echo: next\n"},
+		{"a byte too long, no newline", long + "x", tooLong},
 		{"a line far too long", strings.Repeat(long, 100) + "\nnext\n", tooLong + "Echo: next\n"},
 		{"a line too long at the end", strings.Repeat(long, 2), tooLong},
 		{"nothing at all", "", ""},

@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	maxLine          = 4096 // bytes, the newline counted
+	maxLine          = 4096 // bytes, the newline not counted
 	handshakeTimeout = 10 * time.Second
 )
 
@@ -89,13 +89,13 @@ func handle(ctx context.Context, conn *tls.Conn, log *slog.Logger) {
 // answer returns what ended the talk: io.EOF once the client has sent its last
 // line and has its answer.
 func answer(conn net.Conn, log *slog.Logger) error {
-	lines := bufio.NewReaderSize(conn, maxLine)
+	lines := bufio.NewReaderSize(conn, maxLine+1) // with the newline
 	for {
 		line, err := lines.ReadSlice('\n')
 		switch {
 		case err == nil, err == io.EOF && len(line) > 0: // the last line may lack its newline
 			log.Info("secure message", "data", string(line))
-			_, err = fmt.Fprintf(conn, "SECURE: %s\n", bytes.TrimSpace(line))
+			_, err = fmt.Fprintf(conn, "SECURE: %s\n", bytes.TrimRight(line, "\r\n"))
 		case err == bufio.ErrBufferFull:
 			log.Warn("line too long", "limit", maxLine)
 			_, err = fmt.Fprintf(conn, "Line too long. The limit is %d bytes.\n", maxLine)

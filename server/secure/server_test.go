@@ -43,17 +43,19 @@ func dial(t *testing.T, s *servertest.Server, config *tls.Config) *servertest.Cl
 }
 
 func TestAnswers(t *testing.T) {
-	long := strings.Repeat("x", 4095)
+	long := strings.Repeat("x", 4096)
 	const tooLong = "Line too long. The limit is 4096 bytes.\n"
 	tests := []struct {
 		name, send, want string
 	}{
 		{"a line", "hello\n", "SECURE: hello\n"},
-		{"blanks are trimmed", " hello \r\n", "SECURE: hello\n"},
+		{"blanks stay", " hello \r\n", "SECURE:  hello \n"},
 		{"two lines in one record", "one\ntwo\n", "SECURE: one\nSECURE: two\n"},
 		{"the last line lacks its newline", "one\ntwo", "SECURE: one\nSECURE: two\n"},
 		{"the longest line", long + "\n", "SECURE: " + long + "\n"},
-		{"a line too long", long + "xx\nnext\n", tooLong + "SECURE: next\n"},
+		{"the longest line lacks its newline", long, "SECURE: " + long + "\n"},
+		{"a byte too long", long + "x\nnext\n", tooLong + "SECURE: next\n"},
+		{"a byte too long, no newline", long + "x", tooLong},
 		{"nothing at all", "", ""},
 	}
 	for _, tt := range tests {
