@@ -154,7 +154,7 @@ func TestLinesOfTheExamples(t *testing.T) {
 			talk(t, conn, "hello\n", 6)
 		}, map[string][]string{
 			"waiting read": {"lines.ReadSlice('\\n')"}, "read": {"lines.ReadSlice('\\n')"},
-			"write": {"c.conn.Write(waiting)"}, "close": {"defer c.conn.Close()"},
+			"write": {"c.conn.Write(some)"}, "close": {"defer c.conn.Close()"},
 		}},
 		{"secure", func(t *testing.T, l *lab.Lab) {
 			conn := &counting{Conn: dial(t, l)}

@@ -19,7 +19,7 @@ import (
 // The files are named one by one: tests are not for learners.
 //
 //go:embed echo/server.go multi/server.go
-//go:embed broadcast/server.go broadcast/room.go
+//go:embed broadcast/server.go broadcast/room.go broadcast/client.go
 //go:embed limits/server.go limits/slots.go
 var sources embed.FS
 

@@ -4,23 +4,18 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"time"
 )
 
-// maxOutbox is how many bytes may wait for one client.
-const maxOutbox = 256 << 10
+// maxStall is how long all wait for a client whose outbox is full and stays so.
+const maxStall = 2 * time.Second
 
 // A room is all that the clients share. Whoever joins, leaves or sends holds
 // the lock, so the map never changes under the feet of one who walks it.
 type room struct {
 	mu      sync.Mutex
 	clients map[*client]bool
-}
-
-type client struct {
-	conn   net.Conn
-	log    *slog.Logger
-	outbox []byte        // waits to be written; guarded by the room's lock
-	bell   chan struct{} // rung when the outbox is no longer empty
+	emptier chan struct{} // closed, and replaced, when an outbox gets emptier or a client leaves
 }
 
 func (r *room) join(conn net.Conn, log *slog.Logger) *client {
@@ -50,42 +45,74 @@ func (r *room) remove(c *client) {
 	}
 	delete(r.clients, c)
 	close(c.bell)
+	r.wake()
 	c.log.Info("client disconnected", "remaining", len(r.clients))
 }
 
-// send puts message into every client's outbox. It never waits for a client:
-// whose outbox is full has stopped reading, and is disconnected. To drop its
-// messages instead would leave it with holes in the talk that it cannot see.
-func (r *room) send(message string) {
+// wake needs the lock. To close a channel wakes all who receive from it.
+func (r *room) wake() {
+	close(r.emptier)
+	r.emptier = make(chan struct{})
+}
+
+// send puts message into the outboxes of the clients named, as soon as there is
+// room in all of them. So a client that sends faster than the others read has to
+// wait for them. But nobody waits long for one that reads nothing: it is
+// disconnected. To drop its messages instead would leave it with holes in the
+// talk that it cannot see.
+func (r *room) send(message string, to map[*client]bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 
-	for c := range r.clients {
-		if len(c.outbox)+len(message) > maxOutbox {
+	for c := r.full(message, to); c != nil; c = r.full(message, to) {
+		left := time.Until(c.moved.Add(maxStall))
+		if left <= 0 {
 			c.log.Warn("outbox full, disconnecting", "waiting", len(c.outbox), "limit", maxOutbox)
 			c.conn.Close()
-			r.remove(c) // Go allows a map to lose entries while it is walked
+			r.remove(c)
 			continue
 		}
-		c.outbox = append(c.outbox, message...)
+		emptier := r.emptier
+		r.mu.Unlock() // others may join, leave and send meanwhile
 		select {
-		case c.bell <- struct{}{}:
-		default: // it is ringing already
+		case <-emptier:
+		case <-time.After(left):
+		}
+		r.mu.Lock()
+	}
+	for c := range to {
+		if r.clients[c] {
+			c.put(message)
 		}
 	}
 }
 
-// waiting empties c's outbox and returns what was in it. Whoever rings holds
-// the lock, so a bell that rang meanwhile rang for what is taken now.
-func (r *room) waiting(c *client) []byte {
+// full returns a client without room for message, or nil.
+func (r *room) full(message string, to map[*client]bool) *client {
+	for c := range to {
+		if r.clients[c] && len(c.outbox)+len(message) > maxOutbox {
+			return c
+		}
+	}
+	return nil
+}
+
+// next returns the first of what waits for c, or nothing.
+func (r *room) next(c *client) []byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return c.outbox[:min(len(c.outbox), maxWrite)]
+}
+
+// sent takes out of c's outbox what has been written.
+func (r *room) sent(c *client, n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 
-	select {
-	case <-c.bell:
-	default:
+	c.outbox = c.outbox[n:]
+	if len(c.outbox) == 0 {
+		c.outbox = nil // and its memory
 	}
-	waiting := c.outbox
-	c.outbox = nil
-	return waiting
+	c.moved = time.Now()
+	r.wake()
 }

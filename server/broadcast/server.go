@@ -3,7 +3,6 @@
 package broadcast
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -16,9 +15,10 @@ import (
 )
 
 const (
-	maxMessage   = 4096             // bytes; a longer line is passed on in pieces
+	maxLine      = 4096             // bytes, the newline not counted
 	timeInterval = 5 * time.Second  // between two announcements of the time
-	writeTimeout = 10 * time.Second // for a client to take what waits for it
+	maxWrite     = 16 << 10         // bytes that one Write is given
+	writeTimeout = 10 * time.Second // for a client to take them
 )
 
 // Serve accepts clients on ln until ctx ends, then closes ln and returns nil.
@@ -31,7 +31,7 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 	defer stop()
 	running.Go(func() { <-ctx.Done(); ln.Close() }) // ends Accept
 
-	room := &room{clients: make(map[*client]bool)}
+	room := &room{clients: make(map[*client]bool), emptier: make(chan struct{})}
 	running.Go(func() { tellTime(ctx, room) })
 
 	log.Info("listening", "address", ln.Addr().String())
@@ -60,7 +60,7 @@ func tellTime(ctx context.Context, room *room) {
 		case <-ctx.Done():
 			return
 		case now := <-tick:
-			room.send("Server time: " + now.Format(time.DateTime) + "\n")
+			room.send("Server time: "+now.Format(time.DateTime)+"\n", room.clients)
 		}
 	}
 }
@@ -79,36 +79,4 @@ func handle(ctx context.Context, c *client, room *room) {
 	}
 	room.leave(c)
 	sending.Wait() // after a half-close the client still gets what waits for it
-}
-
-// receive returns what ended it: io.EOF once the client has sent its last
-// message.
-func receive(c *client, room *room) error {
-	lines := bufio.NewReaderSize(c.conn, maxMessage)
-	for {
-		line, err := lines.ReadSlice('\n')
-		message := string(line)
-		if err == io.EOF && message != "" {
-			message += "\n" // keeps it apart from the next client's message
-		} else if err != nil && err != bufio.ErrBufferFull {
-			return err
-		}
-		c.log.Info("received", "data", string(line))
-		room.send(message)
-	}
-}
-
-// deliver writes what the room has for c, until c has left.
-func deliver(c *client, room *room) {
-	for range c.bell {
-		waiting := room.waiting(c)
-		c.conn.SetWriteDeadline(time.Now().Add(writeTimeout))
-		if _, err := c.conn.Write(waiting); err != nil {
-			if !errors.Is(err, net.ErrClosed) {
-				c.log.Warn("cannot send", "error", err)
-			}
-			c.conn.Close() // ends receive, too
-			return
-		}
-	}
 }

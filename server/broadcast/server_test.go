@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -28,14 +30,14 @@ func join(t *testing.T, s *servertest.Server, n int) []*servertest.Client {
 }
 
 func TestEveryMessageReachesEveryClient(t *testing.T) {
-	long := strings.Repeat("x", 10000)
+	long := strings.Repeat("x", 4096)
 	tests := []struct {
 		name, send, want string
 	}{
 		{"a line", "hello\n", "hello\n"},
 		{"as it came", " \xff h\xc3\xa9 \r\n", " \xff h\xc3\xa9 \r\n"},
 		{"two lines in one segment", "one\ntwo\n", "one\ntwo\n"},
-		{"longer than a message may be", long + "\n", long + "\n"},
+		{"as long as a message may be", long + "\n", long + "\n"},
 		{"many short ones", strings.Repeat("x\n", 10000), strings.Repeat("x\n", 10000)},
 	}
 	for _, tt := range tests {
@@ -47,6 +49,100 @@ func TestEveryMessageReachesEveryClient(t *testing.T) {
 				c.Expect(tt.want)
 			}
 		})
+	}
+}
+
+// TestLongLines: a line that is too long reaches nobody, is answered, and leaves
+// the messages beside it whole.
+func TestLongLines(t *testing.T) {
+	const tooLong = "Line too long. The limit is 4096 bytes.\n"
+	x := strings.Repeat("x", 5000)
+	tests := []struct {
+		name, first, rest string // with another client's message in between
+		answer, others    string
+	}{
+		{"4,096 bytes without a newline", "", x[:4096], x[:4096] + "\n", x[:4096] + "\n"},
+		{"4,097 bytes without a newline", x[:4097], "", tooLong, ""},
+		{"4,097 bytes", x[:4097], "\nnext\n", tooLong + "next\n", "next\n"},
+		{"5,000 bytes", x, "\n", tooLong, ""},
+		{"endless", strings.Repeat(x, 20), "the end\nnext", tooLong + "next\n", "next\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := servertest.Start(t, broadcast.Serve)
+			c := join(t, s, 2)
+			c[0].Send(tt.first)
+			if tt.first != "" {
+				c[0].Expect(tooLong)
+			}
+			c[1].Send("whole\n")
+			c[0].Expect("whole\n")
+			c[1].Expect("whole\n")
+			c[0].Send(tt.rest)
+			c[0].HalfClose()
+			c[0].Expect(strings.TrimPrefix(tt.answer, tooLong))
+			c[0].ExpectEOF()
+			c[1].Expect(tt.others)
+			c[1].Send("after it\n")
+			c[1].Expect("after it\n")
+		})
+	}
+}
+
+// TestFastTalker: who reads gets all, however much faster somebody sends.
+func TestFastTalker(t *testing.T) {
+	s := servertest.Start(t, broadcast.Serve)
+	c := join(t, s, 4)
+	line := strings.Repeat("x", 99) + "\n"
+	const lines = 20_000_000 / 100
+	go func() {
+		all := strings.Repeat(line, lines)
+		if _, err := io.WriteString(c[0].Conn, all); err != nil {
+			t.Error(err)
+		}
+	}()
+	var reading sync.WaitGroup
+	for _, c := range c {
+		reading.Go(func() {
+			for got := 0; got < lines; {
+				text, err := c.ReadLine()
+				if err != nil {
+					t.Errorf("after %d lines: %v", got, err)
+					return
+				}
+				if text == line {
+					got++
+				} else if !strings.HasPrefix(text, "Server time: ") {
+					t.Errorf("a line is %q", text)
+				}
+			}
+		})
+	}
+	reading.Wait()
+	if full := s.Logs.Find("outbox full, disconnecting"); len(full) > 0 {
+		t.Errorf("%v", full)
+	}
+}
+
+// TestOutboxLimit: no more is lost by a client that is disconnected than the
+// limit lets wait for it.
+func TestOutboxLimit(t *testing.T) {
+	s := servertest.Start(t, broadcast.Serve)
+	c := join(t, s, 2)
+	message := strings.Repeat("x", 999) + "\n"
+	sent := 0
+	for len(s.Logs.Find("outbox full, disconnecting")) == 0 {
+		c[0].Send(message)
+		for text := ""; text != message; sent += len(text) {
+			text = c[0].Line()
+		}
+	}
+	got, err := io.Copy(io.Discard, c[1])
+	if err != nil {
+		t.Error(err)
+	}
+	if lost := sent - int(got); lost > 256<<10+len(message) || lost < 200<<10 { // the last message came after it
+		t.Errorf("%d bytes sent, %d received: %d have been waiting", sent, got, lost)
 	}
 }
 

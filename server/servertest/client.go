@@ -56,10 +56,14 @@ func (c *Client) Expect(want string) {
 	}
 }
 
-// Line reads a line and returns it with its newline.
+// ReadLine reads a line and returns it with its newline. It may be called by any
+// goroutine of the test.
+func (c *Client) ReadLine() (string, error) { return c.r.ReadString('\n') }
+
+// Line is ReadLine, and fails the test if there is none.
 func (c *Client) Line() string {
 	c.t.Helper()
-	line, err := c.r.ReadString('\n')
+	line, err := c.ReadLine()
 	if err != nil {
 		c.t.Fatalf("received %q, then %v, want a line", line, err)
 	}
