@@ -23,6 +23,7 @@ test("the log is filtered by text, level and connections", async ({ page, playgr
   await filter.fill("");
   const accepted = lab.rows.filter({ hasText: "accepted" });
   await expect(accepted).toHaveCount(2);
+  await lab.openLogMenu();
   await page.getByRole("button", { name: "Connections" }).click();
   await expect(accepted).toHaveCount(0);
   await expect(lab.rows.filter({ hasText: "pear" })).toBeVisible();
@@ -42,6 +43,7 @@ test("a paused log counts what it holds back and shows it after", async ({ page,
   await page.getByRole("button", { name: "Go on (2)" }).click();
   await expect(lab.rows).toHaveCount(before + 2);
   await expect(lab.rows.last()).toHaveText(/back/);
+  await lab.openLogMenu();
   await page.locator("lab-log").getByRole("button", { name: "Clear" }).click();
   await expect(lab.log).toHaveText("Nothing logged yet.");
 });
@@ -108,6 +110,7 @@ test("a warning outlives a flood of other records", async ({ page, playground })
     lab.session.clients[1].send(new TextEncoder().encode("flood\n".repeat(3000)));
   });
   await expect(warning).toHaveCount(0, { timeout: 20_000 });
+  await lab.openLogMenu();
   await page.getByRole("combobox", { name: "Least level" }).selectOption("WARN");
   await expect(warning).toHaveCount(1);
 });

@@ -29,7 +29,7 @@ inEachPlace(() => {
     await expect(a.rows.filter({ hasText: "received bye⏎" })).toHaveCount(1);
     await expect(a.rows.filter({ hasText: "closed by server" })).toHaveText(/EOF/);
     await expect(a.rows.last()).toHaveText(/Both sides/);
-    await expect(a.input).toBeDisabled();
+    await expect(a.input).toBeHidden();
     await a.button("Again").click();
     await expect(a.state).toHaveText("open");
     await expect(a.input).toBeFocused();

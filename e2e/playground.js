@@ -173,6 +173,11 @@ export class LabPage {
     await expect(this.state).toHaveText("listening");
   }
 
+  /** Opens the log's menu: levels, connections, clear. */
+  async openLogMenu() {
+    await this.page.locator("lab-log .menu summary").click();
+  }
+
   /** @param {string} letter */
   client(letter) {
     return new ClientCard(this.page.getByRole("group", { name: `Client ${letter}`, exact: true }));

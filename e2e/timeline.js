@@ -42,9 +42,13 @@ export class Timeline {
       .map(([, ...cells]) => cells.join(" | ").replace(/127\.0\.0\.1:\d+/g, "ADDRESS"));
   }
 
+  async openMenu() {
+    await this.panel.locator(".menu summary").click();
+  }
+
   /** @param {string} name what is chosen from the menu */
   async save(name) {
-    await this.panel.locator(".tl-menu summary").click();
+    await this.openMenu();
     const download = this.lab.page.waitForEvent("download");
     await this.panel.getByRole("button", { name }).click();
     const file = await (await download).path();

@@ -8,6 +8,7 @@ const DONE = "socketschool.done";
 const GUESS = "socketschool.guess.";
 const SCRIPT = "socketschool.script.";
 const PLACE = "socketschool.place";
+const PANELS = "socketschool.panels";
 
 /** @type {Emitter<{ change: null }>} */
 export const progress = new Emitter();
@@ -91,6 +92,16 @@ export function placeChosen() {
 /** @param {string} id */
 export function keepPlace(id) {
   keep(PLACE, id);
+}
+
+/** The heights of the lab's panels, and which are folded; null before a choice. */
+export function panelsChosen() {
+  return kept(PANELS);
+}
+
+/** @param {string} choice */
+export function keepPanels(choice) {
+  keep(PANELS, choice);
 }
 
 /** @param {string} key */

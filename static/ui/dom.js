@@ -52,6 +52,7 @@ const ICONS = {
   close: "m4 4 8 8M12 4l-8 8",
   more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
   plus: "M8 3v10M3 8h10",
+  fold: "m4 6 4 4 4-4",
   up: "M8 13V3M4 7l4-4 4 4",
   down: "M8 3v10M4 9l4 4 4-4",
   light:

@@ -1,5 +1,5 @@
 // Keeps a scrolled pane at its newest row. The decision is made from the
-// direction of scrolling, never from a distance measured after a change of
+// direction of scrolling in a pane whose size is as it was, never from a distance measured after a change of
 // size: a pane that shrinks, a row that wraps, a late font and a row whose
 // height was only estimated (content-visibility) move the end, not the reader.
 
@@ -12,7 +12,7 @@ export class Follow {
   /** Whether the newest row is kept in view. */
   following = true;
   #scroll;
-  #top = 0;
+  #last = { scrollTop: 0, scrollHeight: 0, clientHeight: 0 };
 
   /**
    * @param {HTMLElement} scroll the element that scrolls
@@ -49,11 +49,13 @@ export class Follow {
   }
 
   #scrolled() {
-    const { scrollTop, clientHeight } = this.#scroll;
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroll;
     if (clientHeight === 0) return; // hidden: the browser forgets where it was
+    const last = this.#last;
+    this.#last = { scrollTop, scrollHeight, clientHeight };
+    const sameSize = scrollHeight === last.scrollHeight && clientHeight === last.clientHeight;
     if (this.#atEnd) this.#set(true);
-    else if (scrollTop < this.#top) this.#set(false);
-    this.#top = scrollTop;
+    else if (sameSize && scrollTop < last.scrollTop) this.#set(false);
   }
 
   #resized() {
@@ -64,7 +66,8 @@ export class Follow {
 
   #pin() {
     this.#scroll.scrollTop = BEYOND;
-    this.#top = this.#scroll.scrollTop;
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroll;
+    this.#last = { scrollTop, scrollHeight, clientHeight };
   }
 
   #clicked() {

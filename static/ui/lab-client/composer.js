@@ -40,16 +40,15 @@ export class Composer {
       }),
       mode: h("select", { "aria-label": `How client ${letter} sends it` }, ...modeOptions()),
       send: h("button", { type: "submit", class: "button small" }, "Send"),
-      again: button("Again", { class: "button small", title: "Connect again" }, again, signal),
+      again: button("Again", { class: "button again", title: "Connect again" }, again, signal),
       error: h("p", { class: "field-error", id: error, role: "alert" }),
     };
-    const { input, mode, send, again: reopen } = this.#parts;
+    const { input, mode, send } = this.#parts;
     this.element = h(
       "form",
       { class: "composer", novalidate: true },
       h("div", { class: "field" }, input, mode),
       send,
-      reopen,
       this.#parts.error,
     );
     this.element.addEventListener("submit", (event) => this.#submit(event), { signal });
@@ -64,9 +63,14 @@ export class Composer {
     return encode(input.value, /** @type {Mode} */ (mode.value));
   }
 
+  /** Connects again; it stands in the card's head, where a card of one line has it too. */
+  get again() {
+    return this.#parts.again;
+  }
+
   focus() {
     const { input, again } = this.#parts;
-    (input.disabled ? again : input).focus({ preventScroll: true });
+    (this.#client.live ? input : again).focus({ preventScroll: true });
   }
 
   /** @param {boolean} listening whether there is a server to connect to */
@@ -76,6 +80,7 @@ export class Composer {
     const waiting = phase === "connecting";
     input.disabled = !live || halfClosed;
     mode.disabled = input.disabled;
+    this.element.hidden = !live; // nothing can be written to what has ended
     send.disabled = !canSend;
     send.hidden = !live;
     again.hidden = live;

@@ -24,7 +24,11 @@ export class LabClient extends Piece {
   #composer = /** @type {any} */ (null);
   /** @type {MoreMenu} */
   #more = /** @type {any} */ (null);
+  /** @type {TranscriptView} */
+  #view = /** @type {any} */ (null);
   #parts = {
+    last: h("span", { class: "client-last", "aria-hidden": "true" }),
+    opener: h("button", { type: "button", class: "icon-button small card-open" }),
     state: h("span", { class: "client-state" }),
     port: h("span", { class: "client-port" }),
     tls: h("div", { class: "client-tls" }),
@@ -34,9 +38,9 @@ export class LabClient extends Piece {
   /** @param {AbortSignal} signal */
   mount(signal) {
     const { client } = this;
-    const { state, port, tls, verbs } = this.#parts;
+    const { state, port, tls, verbs, last, opener } = this.#parts;
     const name = `Client ${client.letter}`;
-    const view = new TranscriptView(client, name, signal);
+    this.#view = new TranscriptView(client, name, signal);
     this.#composer = new Composer(client, () => this.#again(), signal);
     this.#more = new MoreMenu(client, this.#composer, signal);
     const job = jobView(client, signal);
@@ -45,25 +49,74 @@ export class LabClient extends Piece {
     this.setAttribute("role", "group");
     this.setAttribute("aria-label", name);
     this.replaceChildren(
-      h("header", {}, h("h3", {}, name), state, port, this.#removeButton(signal)),
+      h(
+        "header",
+        {},
+        h("h3", {}, h("span", { class: "client-word" }, "Client "), client.letter),
+        state,
+        last,
+        port,
+        this.#composer.again,
+        this.#more.open,
+        opener,
+        this.#removeButton(signal),
+      ),
       tls,
-      view.element,
+      this.#view.element,
       job.element,
       this.#composer.element,
       verbs,
       this.#more.menu,
     );
     this.#addVerbs(signal);
-    const drawRows = atNextFrame(() => view.draw(), signal);
+    opener.replaceChildren(icon("fold"));
+    this.querySelector("header")?.addEventListener("click", (event) => this.#toggle(event), {
+      signal,
+    });
+    const drawRows = atNextFrame(() => this.#drawRows(), signal);
     client.events.on("change", () => this.redraw(), signal);
     client.events.on("rows", drawRows, signal);
     client.events.on("job", atNextFrame(job.draw, signal), signal);
     client.events.on("received", (bytes) => this.#say(bytes), signal);
     client.events.on("opened", () => this.#drawTLS(), signal);
     client.events.on("outcome", (how) => announce(`Client ${client.letter}: ${how}`), signal);
-    view.draw();
+    this.#drawRows();
     this.redraw();
     this.#drawTLS();
+  }
+
+  get #crowd() {
+    return this.parentElement?.hasAttribute("data-crowd") ?? false;
+  }
+
+  /** Shows the whole card where cards are one line each. */
+  open() {
+    this.toggleAttribute("data-open", true);
+    this.redraw();
+    this.dispatchEvent(new CustomEvent("card-open", { bubbles: true }));
+  }
+
+  shut() {
+    if (!this.hasAttribute("data-open")) return;
+    this.removeAttribute("data-open");
+    this.redraw();
+  }
+
+  /** @param {Event} event a click on the card's head */
+  #toggle({ target }) {
+    const button = target instanceof Element ? target.closest("button") : null;
+    if (!this.#crowd || (button && button !== this.#parts.opener)) return;
+    if (this.hasAttribute("data-open")) this.shut();
+    else this.open();
+  }
+
+  toNewest() {
+    this.#view.toNewest();
+  }
+
+  #drawRows() {
+    this.#view.draw();
+    if (this.#crowd) this.#parts.last.replaceChildren(...this.#view.preview());
   }
 
   focusInput() {
@@ -80,17 +133,31 @@ export class LabClient extends Piece {
       : "";
     port.title = client.facts ? `The server sees it as ${client.facts.local}` : "";
     this.dataset.phase = client.phase;
+    this.#drawOpener();
     this.#composer.draw(this.session.state === "listening");
+    verbs.hidden = !client.live;
     for (const verb of verbs.querySelectorAll("button")) this.#drawVerb(verb);
     this.#more.draw();
     // What was just used may be of no use any more: the focus goes on from there.
     if (focused?.matches(":disabled, [hidden]")) this.#focusSomething();
   }
 
+  #drawOpener() {
+    const { opener, last } = this.#parts;
+    const open = this.hasAttribute("data-open");
+    const label = `${open ? "Fold" : "Unfold"} client ${this.client.letter}`;
+    opener.hidden = last.hidden = !this.#crowd;
+    opener.setAttribute("aria-expanded", String(open));
+    opener.setAttribute("aria-label", label);
+    opener.title = label;
+    if (this.#crowd) last.replaceChildren(...this.#view.preview());
+  }
+
   /** Never the button that removes the card: the next Enter may be under way. */
   #focusSomething() {
     const usable = "button:not(:disabled, [hidden])";
     const next =
+      this.querySelector(".again:not([hidden], :disabled)") ??
       this.querySelector(`.composer ${usable}`) ??
       this.querySelector(`.verbs ${usable}`) ??
       this.querySelector(".transcript");
@@ -126,7 +193,7 @@ export class LabClient extends Piece {
     const made = verbs.map(([name, text, title, act]) =>
       button(text, { class: "verb", "data-verb": name, title }, act, signal),
     );
-    this.#parts.verbs.replaceChildren(...made, this.#more.open);
+    this.#parts.verbs.replaceChildren(...made);
   }
 
   #pauseOrGoOn() {
@@ -144,7 +211,7 @@ export class LabClient extends Piece {
   }
 
   #remove() {
-    const add = this.closest("socket-lab")?.querySelector(".clients .panel-head button");
+    const add = this.closest("socket-lab")?.querySelector(".clients .add-client");
     this.session.removeClient(this.client);
     if (add instanceof HTMLElement) add.focus({ preventScroll: true });
   }

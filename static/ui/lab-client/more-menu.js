@@ -52,7 +52,7 @@ export class MoreMenu {
     );
     this.open = h("button", {
       type: "button",
-      class: "verb more-open",
+      class: "icon-button small more-open",
       popovertarget: id,
       "aria-label": `More for client ${letter}`,
       "aria-haspopup": "dialog",
@@ -73,8 +73,8 @@ export class MoreMenu {
 
   draw() {
     const { canSend, phase } = this.#client;
-    this.open.disabled = phase !== "open";
-    if (this.open.disabled) this.hide();
+    this.open.hidden = phase !== "open";
+    if (this.open.hidden) this.hide();
     for (const submit of this.menu.querySelectorAll("button[data-sends]")) {
       /** @type {HTMLButtonElement} */ (submit).disabled = !canSend;
     }

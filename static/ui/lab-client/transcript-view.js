@@ -13,6 +13,8 @@ import { Follow } from "../follow.js";
 
 /** Of a longer piece; each byte that is not text takes a node of its own. */
 const MOST_SHOWN = 256;
+const MOST_PREVIEWED = 48;
+const SHORT = 20; // characters of a detail that stand beside the word they explain
 
 export class TranscriptView {
   #client;
@@ -41,6 +43,19 @@ export class TranscriptView {
 
   toNewest() {
     this.#follow.toNewest();
+  }
+
+  /** The newest bytes in short, or the newest end where there are none: for a card of one line. */
+  preview() {
+    const { rows } = this.#client.transcript;
+    const row =
+      rows.findLast(({ kind }) => kind !== "mark") ??
+      rows.findLast((one) => one.kind === "mark" && (one.way === "in" || one.way === "out"));
+    if (!row) return [];
+    if (row.kind === "mark") return [icon(row.way === "in" ? "in" : "out"), `⊣ ${row.text}`];
+    const sent = row.kind === "sent";
+    const code = h("code", {}, bytesView(row.bytes.subarray(0, MOST_PREVIEWED)));
+    return [icon(sent ? "out" : "in"), code];
   }
 
   draw() {
@@ -100,12 +115,31 @@ function bytesRowView(row) {
 function markView(row) {
   const arrow = row.way === "out" || row.way === "in" ? icon(row.way) : null;
   const said = row.way === "out" ? "client: " : row.way === "in" ? "server: " : "";
+  const word = h("span", { class: "mark-word" }, arrow ? "⊣ " : "", row.text);
   return h(
     "li",
     { class: `row mark ${row.way}`, "data-id": row.id },
     arrow,
     h("span", { class: "visually-hidden" }, said),
-    h("span", { class: "mark-word" }, arrow ? "⊣ " : "", row.text),
-    row.detail ? h("span", { class: "row-note" }, row.detail) : null,
+    ...(row.detail.length > SHORT ? [explained(word, row.detail)] : [word, note(row.detail)]),
+  );
+}
+
+/** @param {string} detail */
+function note(detail) {
+  return detail ? h("span", { class: "row-note" }, detail) : null;
+}
+
+/**
+ * One line; the rest is there for those who ask.
+ * @param {HTMLElement} word
+ * @param {string} detail
+ */
+function explained(word, detail) {
+  return h(
+    "details",
+    { class: "row-why" },
+    h("summary", { title: detail }, word),
+    h("span", { class: "row-note" }, detail),
   );
 }

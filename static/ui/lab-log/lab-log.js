@@ -5,9 +5,11 @@
 import { announce } from "../announce.js";
 import { atNextFrame, button, h } from "../dom.js";
 import { Follow } from "../follow.js";
+import { menu } from "../menu.js";
 import { Piece } from "../piece.js";
+import { filterFor } from "./filter.js";
 import { Kept } from "./kept.js";
-import { chipFor, expandValue, matches, rowFor, sentence } from "./rows.js";
+import { chipFor, expandValue, rowFor, sentence } from "./rows.js";
 
 /**
  * @typedef {import("../../transport/transport.js").LabEvent} LabEvent
@@ -93,7 +95,7 @@ export class LabLog extends Piece {
     const quiet = button(
       "Connections",
       {
-        class: "button small toggle",
+        class: "menu-item toggle",
         "aria-pressed": "true",
         title: "Show accepts and closes too",
       },
@@ -106,12 +108,14 @@ export class LabLog extends Piece {
       () => this.#togglePause(pause),
       signal,
     );
-    const clear = button("Clear", { class: "button small" }, () => this.#clear(), signal);
+    const clear = button("Clear", { class: "menu-item" }, () => this.#clear(), signal);
+    const more = menu("Levels, connections, clear", [level, quiet, clear], signal);
+    more.element.classList.add("opens-up");
     return h(
       "header",
       { class: "panel-head" },
       h("h2", {}, "Server log"),
-      h("div", { class: "log-tools" }, filter, level, quiet, pause, clear),
+      h("div", { class: "log-tools" }, filter, pause, more.element),
     );
   }
 
@@ -191,8 +195,7 @@ export class LabLog extends Piece {
   #wanted() {
     const { filter, level } = this.#parts;
     const connections = this.querySelector(".toggle")?.getAttribute("aria-pressed") === "true";
-    const asked = { text: filter.value.trim().toLowerCase(), level: level.value, connections };
-    return (/** @type {Entry} */ entry) => matches(entry, asked);
+    return filterFor({ text: filter.value, level: level.value, connections });
   }
 
   /** Draws everything kept anew: the filter is another one. */

@@ -1,4 +1,4 @@
-// One row of the log, and whether a filter lets it through.
+// One row of the log.
 
 import { h } from "../dom.js";
 import { HUES } from "../hues.js";
@@ -7,32 +7,12 @@ import { HUES } from "../hues.js";
  * @typedef {import("../../transport/transport.js").LabEvent} LabEvent
  * @typedef {import("../../lab/session.js").LabSession} LabSession
  * @typedef {{ id: number, event?: LabEvent, skipped?: number, text?: string }} Entry
- * @typedef {{ text: string, level: string, connections: boolean }} Filter
  */
 
-const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"];
-const CONNECTIONS = new Set(["accept", "close"]);
 /** Of a longer value the beginning is shown, and a button for the rest. */
 const MOST_OF_A_VALUE = 120;
 /** @type {WeakMap<Element, string>} the rest, by its button */
 const rests = new WeakMap();
-
-/**
- * @param {Entry} entry
- * @param {Filter} filter
- */
-export function matches({ event }, filter) {
-  if (!event) return filter.text === "";
-  if (CONNECTIONS.has(event.kind) && !filter.connections) return false;
-  if (event.kind !== "log" && filter.level !== "DEBUG") return event.kind === "failed";
-  if (event.kind === "log" && rank(event.level) < rank(filter.level)) return false;
-  return filter.text === "" || sentence(event).toLowerCase().includes(filter.text);
-}
-
-/** @param {string | undefined} level slog also writes INFO+2 */
-function rank(level) {
-  return LEVELS.indexOf((level ?? "INFO").replace(/[+-].*/, ""));
-}
 
 /**
  * What a row says, in one string.
@@ -49,7 +29,7 @@ export function sentence(event) {
  * @param {LabEvent} event
  * @returns {{ message: string, attributes: string[] }}
  */
-function words(event) {
+export function words(event) {
   if (event.kind === "log") {
     return { message: event.message ?? "", attributes: pairs(event.attrs ?? {}) };
   }

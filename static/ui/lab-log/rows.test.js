@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { matches, sentence, shorten, timeOf } from "./rows.js";
+import { sentence, shorten, timeOf } from "./rows.js";
 
 const record = {
   seq: 1,
@@ -11,29 +11,10 @@ const record = {
   attrs: { peer: "127.0.0.1:5", data: '"h\\xc3"', n: 3, ok: true },
 };
 const accept = { seq: 2, at: "", kind: "accept", conn: 1, peer: "127.0.0.1:5" };
-const all = { text: "", level: "DEBUG", connections: true };
 
 test("attributes stand as they were logged", () => {
   assert.equal(sentence(record), 'WARN received peer=127.0.0.1:5 data="h\\xc3" n=3 ok=true');
   assert.equal(sentence(accept), "accepted conn=1 peer=127.0.0.1:5");
-});
-
-test("what a filter lets through", () => {
-  const table = /** @type {[string, object, object, boolean][]} */ ([
-    ["everything", { event: record }, {}, true],
-    ["text, in any case", { event: record }, { text: "xc3" }, true],
-    ["other text", { event: record }, { text: "nope" }, false],
-    ["the level itself", { event: record }, { level: "WARN" }, true],
-    ["a higher one", { event: record }, { level: "ERROR" }, false],
-    ["INFO+2 is INFO", { event: { ...record, level: "INFO+2" } }, { level: "INFO" }, true],
-    ["connections", { event: accept }, {}, true],
-    ["no connections", { event: accept }, { connections: false }, false],
-    ["a failure at any level", { event: { ...accept, kind: "failed" } }, { level: "ERROR" }, true],
-    ["what was skipped", { skipped: 4 }, {}, true],
-  ]);
-  for (const [name, entry, filter, want] of table) {
-    assert.equal(matches({ id: 1, ...entry }, { ...all, ...filter }), want, name);
-  }
 });
 
 test("a time is of the learner's clock, to the millisecond", () => {

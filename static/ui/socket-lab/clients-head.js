@@ -11,9 +11,10 @@ const MANY = 10;
 
 /**
  * @param {LabSession} session
+ * @param {() => void} showNewest
  * @param {AbortSignal} signal
  */
-export function clientsHead(session, signal) {
+export function clientsHead(session, showNewest, signal) {
   const note = h("p", { class: "clients-note", role: "status" });
   const many = button(`${MANY} at once`, { class: "button small" }, () => crowd(), signal);
   many.title = `Connect ${MANY} clients at once`;
@@ -26,6 +27,7 @@ export function clientsHead(session, signal) {
   };
   const crowd = async () => {
     connecting = true;
+    showNewest();
     draw();
     note.textContent = `Connecting ${MANY}…`;
     const { connected, refused, why } = await connectMany(session, MANY);

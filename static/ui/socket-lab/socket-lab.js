@@ -14,25 +14,32 @@ import { button, h, icon } from "../dom.js";
 import { Piece } from "../piece.js";
 import { placeSwitch } from "../place-switch/place-switch.js";
 import { Source } from "../source/source.js";
+import { ClientGrid } from "./client-grid.js";
 import { clientsHead } from "./clients-head.js";
 import { EmptyLab } from "./empty.js";
 import { LabHead } from "./head.js";
 import { LoadBar } from "./load-bar.js";
+import { Panels } from "./panels.js";
 import { noticeFor } from "./words.js";
 
 /**
- * @typedef {import("../lab-client/lab-client.js").LabClient} LabClient
  * @typedef {import("../lab-log/lab-log.js").LabLog} LabLog
  * @typedef {import("../timeline/timeline.js").LabTimeline} LabTimeline
- * @typedef {import("../../lab/client.js").Client} Client
  * @typedef {import("../../transport/transport.js").Transport} Transport
  */
+
+/** Sent on the document when a script begins to play. */
+export const SCRIPT_BEGINS = "socketschool:try";
 
 export class SocketLab extends Piece {
   /** @type {LabSession} */
   session = /** @type {any} */ (null);
-  /** @type {Map<Client, LabClient>} */
-  #cards = new Map();
+  /** @type {ClientGrid} */
+  #grid = /** @type {any} */ (null);
+  /** @type {Panels} */
+  #panels = /** @type {any} */ (null);
+  /** @type {LabLog} */
+  #log = /** @type {any} */ (null);
   /** @type {LabTimeline} */
   #timeline = /** @type {any} */ (null);
   /** @type {LabHead} */
@@ -47,7 +54,6 @@ export class SocketLab extends Piece {
   #parts = {
     notice: h("div", { class: "lab-notice", role: "status" }),
     body: h("div", { class: "lab-body" }),
-    grid: h("div", { class: "client-grid" }),
   };
 
   /** @param {AbortSignal} signal */
@@ -61,14 +67,21 @@ export class SocketLab extends Piece {
       memory: tabMemory(),
     });
     this.#makeHead(data, signal);
-    const log = /** @type {LabLog} */ (document.createElement("lab-log"));
-    log.session = this.session;
-    log.source = new Source(document.getElementById("lesson"));
+    this.#grid = new ClientGrid(this.session, signal);
+    this.#log = /** @type {LabLog} */ (document.createElement("lab-log"));
+    this.#log.session = this.session;
+    this.#log.source = new Source(document.getElementById("lesson"));
     this.#timeline = /** @type {LabTimeline} */ (document.createElement("lab-timeline"));
     this.#timeline.session = this.session;
-    this.#timeline.source = log.source;
-    body.replaceChildren(this.#clientsPanel(signal), this.#timeline, log);
+    this.#timeline.source = this.#log.source;
+    const panels = {
+      clients: this.#clientsPanel(signal),
+      timeline: this.#timeline,
+      log: this.#log,
+    };
     this.replaceChildren(this.#head.element, notice, this.#empty.element, body);
+    this.#panels = new Panels(body, panels, signal);
+    document.addEventListener(SCRIPT_BEGINS, () => this.#scriptBegins(), { signal });
     const draw = () => this.#draw(signal);
     this.session.events.on("change", draw, signal);
     this.session.events.on("run", () => this.#ran(), signal);
@@ -110,9 +123,14 @@ export class SocketLab extends Piece {
 
   /** @param {AbortSignal} signal */
   #clientsPanel(signal) {
-    const add = button("Connect a client", { class: "button small" }, () => this.#add(), signal);
+    const add = button(
+      "Connect a client",
+      { class: "button small add-client" },
+      () => this.#add(),
+      signal,
+    );
     add.prepend(icon("plus"));
-    const { tools, note } = clientsHead(this.session, signal);
+    const { tools, note } = clientsHead(this.session, () => this.showNewest(), signal);
     return h(
       "section",
       { class: "clients", "aria-labelledby": "clients-title" },
@@ -123,18 +141,29 @@ export class SocketLab extends Piece {
         h("div", { class: "clients-tools" }, add, ...tools),
       ),
       note,
-      this.#parts.grid,
+      this.#grid.element,
     );
   }
 
-  /** Brings the first clients into view, which are those of a Try it. */
-  showFirstClients() {
-    this.#parts.grid.scrollTop = 0;
+  /** What a script does is in view, whatever the learner looked at before. */
+  #scriptBegins() {
+    this.#panels.unfold("clients");
+    this.#grid.element.scrollTop = 0;
+    this.showNewest();
+  }
+
+  /** Every panel goes to its newest row, and no arrow stays chosen. */
+  showNewest() {
+    this.#timeline.toNewest();
+    this.#log.toNewest();
+    for (const card of this.#grid.cards) card.toNewest();
   }
 
   #add() {
     const client = this.session.addClient();
-    const card = this.#cards.get(client);
+    this.#panels.unfold("clients");
+    const card = this.#grid.cardOf(client);
+    card?.open();
     card?.scrollIntoView({ block: "nearest" });
     card?.focusInput();
   }
@@ -155,8 +184,8 @@ export class SocketLab extends Piece {
     this.#head.draw(!noticeFor(session)?.action);
     this.#empty.draw();
     this.#drawNotice(signal);
-    for (const card of this.#cards.values()) card.redraw();
-    const add = this.querySelector(".clients .panel-head button");
+    for (const card of this.#grid.cards) card.redraw();
+    const add = this.querySelector(".clients .add-client");
     if (add instanceof HTMLButtonElement) add.disabled = session.state !== "listening";
   }
 
@@ -204,33 +233,19 @@ export class SocketLab extends Piece {
     await this.session.start();
     if (this.session.state !== "listening") return;
     announce(`The server listens on ${this.session.facts?.address}`);
-    const add = this.querySelector(".clients .panel-head button");
+    const add = this.querySelector(".clients .add-client");
     // With the frame that is due anyway: to focus lays the page out at once.
     if (add instanceof HTMLElement) requestAnimationFrame(() => add.focus({ preventScroll: true }));
   }
 
   #drawClients() {
-    const { clients } = this.session;
-    for (const [client, card] of this.#cards) {
-      if (clients.includes(client)) continue;
-      card.remove();
-      this.#cards.delete(client);
-    }
-    for (const client of clients) {
-      if (this.#cards.has(client)) continue;
-      const card = /** @type {LabClient} */ (document.createElement("lab-client"));
-      card.client = client;
-      card.session = this.session;
-      this.#cards.set(client, card);
-      const after = clients.find((other) => other.index > client.index && this.#cards.has(other));
-      this.#parts.grid.insertBefore(card, (after && this.#cards.get(after)) ?? null);
-    }
-    this.#drawNobody(clients.length === 0);
+    this.#grid.draw();
+    this.#drawNobody(this.session.clients.length === 0);
   }
 
   /** @param {boolean} nobody */
   #drawNobody(nobody) {
-    const { grid } = this.#parts;
+    const grid = this.#grid.element;
     const { facts, place } = this.session;
     const how =
       facts && place.command(facts) !== null

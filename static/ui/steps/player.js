@@ -5,7 +5,7 @@ import { parse } from "../../conversation/parse.js";
 import { Failure, run } from "../../conversation/run.js";
 import { announce } from "../announce.js";
 import { showLabOnPhone } from "../lab-jump/lab-jump.js";
-import { SocketLab } from "../socket-lab/socket-lab.js";
+import { SCRIPT_BEGINS, SocketLab } from "../socket-lab/socket-lab.js";
 import { stageOf } from "./stage.js";
 
 /**
@@ -20,9 +20,6 @@ import { stageOf } from "./stage.js";
  * @property {(line: number) => void} failedAt
  */
 
-/** Told to all others when one begins: two at once would share the clients. */
-const BEGINS = "socketschool:try";
-
 export class Player {
   /** @type {AbortController | null} what runs now */
   #running = null;
@@ -34,7 +31,8 @@ export class Player {
    */
   constructor(face, signal) {
     this.#face = face;
-    document.addEventListener(BEGINS, () => this.stop(), { signal });
+    // Two at once would share the clients.
+    document.addEventListener(SCRIPT_BEGINS, () => this.stop(), { signal });
     signal.addEventListener("abort", () => this.stop(), { once: true });
   }
 
@@ -48,7 +46,7 @@ export class Player {
 
   /** @param {string} script */
   async play(script) {
-    document.dispatchEvent(new CustomEvent(BEGINS));
+    document.dispatchEvent(new CustomEvent(SCRIPT_BEGINS));
     const end = new AbortController();
     this.#running = end;
     this.#face.state("running");
@@ -79,7 +77,6 @@ export class Player {
     const lab = document.querySelector("socket-lab");
     if (!(lab instanceof SocketLab)) throw new Error("a conversation without a lab");
     showLabOnPhone();
-    lab.showFirstClients();
     this.#tell("Starting the server…");
     if (!(await lab.session.ensureListening())) {
       const { title = "", detail = "" } = lab.session.problem ?? {};

@@ -13,10 +13,10 @@ import { routeOf, shortTime } from "./words.js";
  * @typedef {import("./steps.js").Step} Step
  * @typedef {import("./lanes.js").Lane} Lane
  * @typedef {import("./trace.js").Trace} Trace
- * @typedef {{ step: Step, lane: Lane | null, trace: Trace, tls: boolean, pinned: boolean }} Shown
+ * @typedef {{ step: Step, lane: Lane | null, trace: Trace, tls: boolean }} Shown
  */
 
-const NARROW = 560; // px: a phone has room for eight bytes in a line
+const NARROW = 820; // px: below it a line has room for eight bytes beside the text
 
 export class Detail {
   element = h("section", { class: "tl-detail", "aria-label": "The event in detail" });
@@ -27,22 +27,24 @@ export class Detail {
     role: "region",
     "aria-label": "Bytes",
   });
-  #unpin;
+  #close;
+  #newest;
   #key = "";
+  /** Whether it shows the newest event, and each that follows. */
+  follows = false;
 
   /**
-   * @param {{ unpin: () => void, follow: (file: string, line: number) => boolean }} on
+   * @param {{ close: () => void, newest: () => void,
+   *   follow: (file: string, line: number) => boolean }} on
    * @param {AbortSignal} signal
    */
-  constructor({ unpin, follow }, signal) {
-    const label = "Unpin (Escape)";
-    this.#unpin = button(
-      "",
-      { class: "icon-button small", "aria-label": label, title: label },
-      unpin,
-      signal,
-    );
-    this.#unpin.append(icon("close"));
+  constructor({ close, newest, follow }, signal) {
+    const label = "Close the detail (Escape)";
+    const attributes = { class: "icon-button small", "aria-label": label, title: label };
+    this.#close = button("", attributes, close, signal);
+    this.#close.append(icon("close"));
+    const title = "Show the newest event, whenever there is one";
+    this.#newest = button("Newest", { class: "button small toggle", title }, newest, signal);
     this.element.append(this.#head, this.#body);
     this.element.addEventListener(
       "click",
@@ -58,11 +60,12 @@ export class Detail {
 
   /** @param {Shown | null} shown */
   draw(shown) {
-    this.element.toggleAttribute("data-pinned", shown?.pinned ?? false);
+    this.element.hidden = shown === null;
+    this.#newest.setAttribute("aria-pressed", String(this.follows));
     const records = shown ? shown.trace.recordsAt(shown.step) : [];
     const perLine = this.element.clientWidth < NARROW ? 8 : 16;
     const key = shown
-      ? `${shown.step.seq} ${shown.pinned} ${shown.lane?.name} ${shown.tls} ${records.length} ${perLine}`
+      ? `${shown.step.seq} ${shown.lane?.name} ${shown.tls} ${records.length} ${perLine}`
       : "";
     if (key === this.#key) return;
     this.#key = key;
@@ -78,7 +81,7 @@ export class Detail {
   }
 
   /** @param {Shown} shown */
-  #facts({ step, lane, trace, pinned }) {
+  #facts({ step, lane, trace }) {
     const { event } = step;
     const waited = trace.waited(event);
     return [
@@ -90,8 +93,8 @@ export class Detail {
         : h("span", { class: "tl-quiet-text" }, `after waiting ${shortTime(waited)}`),
       h("time", { datetime: event.at }, timeOf(event.at)),
       sourceLink(step),
-      pinned ? h("span", { class: "tl-pinned" }, "pinned") : null,
-      pinned ? this.#unpin : null,
+      this.#newest,
+      this.#close,
     ].filter((node) => node !== null);
   }
 }

@@ -36,7 +36,7 @@ export class Diagram {
     this.#drop(rows[0]?.id ?? Number.POSITIVE_INFINITY);
     this.#add(rows, context);
     const top = this.#drawn[0]?.place ?? 0;
-    const height = this.#drawn.length * ROW + 14;
+    const height = this.#drawn.length * ROW + 6;
     this.element.setAttribute("width", String(places.width));
     this.element.setAttribute("height", String(height));
     this.#rows.setAttribute("transform", `translate(0 ${-top * ROW})`);
@@ -116,7 +116,7 @@ export class Diagram {
     let from = begins && mine[0]?.row.step?.event.kind === "accept" ? -1 : 0;
     let path = "";
     for (const { row, place } of mine) {
-      const y = (place - top) * ROW + 19;
+      const y = (place - top) * ROW + 15;
       const kind = row.step?.event.kind;
       if (kind === "accept" && from < 0) from = y;
       if (kind === "close" && from >= 0) {

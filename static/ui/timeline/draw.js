@@ -15,12 +15,14 @@ import { sayStep, whatOf } from "./words.js";
  * @typedef {{ places: Places, lane: (conn: number) => Lane, tls: boolean }} Context
  */
 
-export const ROW = 26;
+export const ROW = 22;
+const LEAST_LABEL = 150; // px
 const MONO = 6.65; // px that a character of the labels takes
 const SANS = 5.9;
-const FROM = 17; // an arrow's height in its row, at its beginning and end
-const TO = 21;
-const LABEL = 11;
+const FROM = 14; // an arrow's height in its row, at its beginning and end
+const TO = 17;
+const LABEL = 10;
+const TEXT = 15; // the base line of a text that stands alone in its row
 
 /**
  * @param {Row} row
@@ -53,7 +55,7 @@ export function drawRow(row, context) {
  */
 function drawBetween({ id, quiet, gap }, { places }) {
   const text = quiet ? `· · · ${quiet} · · ·` : (gap ?? "");
-  const attributes = { class: "tl-between", x: places.server, y: 17, "text-anchor": "middle" };
+  const attributes = { class: "tl-between", x: places.server, y: TEXT, "text-anchor": "middle" };
   return svg(
     "g",
     { class: `tl-row ${gap ? "tl-gap" : "tl-quiet"}`, "data-id": id },
@@ -89,10 +91,10 @@ function hitBox(step, lane, context) {
  */
 function acrossAll(text, { places }, className) {
   return [
-    svg("path", { class: "tl-rule", d: `M16 13.500H${places.width - 16}` }),
+    svg("path", { class: "tl-rule", d: `M16 11.500H${places.width - 16}` }),
     svg(
       "text",
-      { class: className, x: places.server, y: 17, "text-anchor": "middle" },
+      { class: className, x: places.server, y: TEXT, "text-anchor": "middle" },
       cut(text, Math.floor((2 * Math.min(places.server, places.width - places.server)) / SANS) - 4),
     ),
   ];
@@ -110,10 +112,9 @@ function mark(step, lane, context) {
   const text = cut(step.what, Math.floor((gap * 1.5) / SANS));
   const width = Math.round(text.length * SANS) + 18;
   const x = left ? server - 10 - width : server + 10;
-  const side = left ? x + 9 : x + 9;
   return [
-    svg("rect", { class: "tl-chip", x, y: 3, width, height: 20, rx: 5 }),
-    svg("text", { class: "tl-chip-text", x: side, y: 17 }, text),
+    svg("rect", { class: "tl-chip", x, y: 2, width, height: 18, rx: 5 }),
+    svg("text", { class: "tl-chip-text", x: x + 9, y: TEXT }, text),
     lineNumber(step, context, !left),
   ];
 }
@@ -129,11 +130,10 @@ function arrow(step, lane, context) {
   const left = client < server;
   const near = { client: client + (left ? 6 : -6), server: server + (left ? -6 : 6) };
   const [from, to] = step.way === "in" ? [near.client, near.server] : [near.server, near.client];
-  const room = Math.floor((Math.abs(server - client) - 22) / MONO);
   return [
     svg("path", { class: "tl-shaft", d: `M${from} ${FROM}L${to} ${TO}` }),
     tip(step, to, Math.sign(to - from)),
-    ...label(step, (client + server) / 2, room, context.tls),
+    ...label(step, client, context),
     lineNumber(step, context, !left),
   ];
 }
@@ -167,7 +167,7 @@ function lineNumber({ event }, { places }, toTheLeft) {
     {
       class: "tl-line",
       x: places.server + (toTheLeft ? -8 : 8),
-      y: TO + 2,
+      y: TEXT,
       "text-anchor": toTheLeft ? "end" : "start",
     },
     `:${event.source.line}`,
@@ -175,14 +175,19 @@ function lineNumber({ event }, { places }, toTheLeft) {
 }
 
 /**
- * The label and the ground it stands on, which hides the lanes behind it.
+ * The label and the ground it stands on, which hides the lanes behind it. Where
+ * the arrow is short it reaches over the lanes beside it: the row is its own.
  * @param {Step} step
- * @param {number} x
- * @param {number} room in characters
- * @param {boolean} tls
+ * @param {number} client px
+ * @param {Context} context
  */
-function label(step, x, room, tls) {
-  const text = svg("text", { class: "tl-label", x, y: LABEL, "text-anchor": "middle" });
+function label(step, client, { places, tls }) {
+  const { server } = places;
+  const side = client < server ? server - 12 : places.width - server - 12;
+  const room = Math.floor(
+    Math.max(Math.abs(server - client) - 22, Math.min(side, LEAST_LABEL)) / MONO,
+  );
+  const text = svg("text", { class: "tl-label", y: LABEL, "text-anchor": "middle" });
   const { event, tone } = step;
   if (!event.bytes) {
     const sign = tone === "end" ? "⊣ " : tone === "bad" ? "✕ " : "";
@@ -195,6 +200,10 @@ function label(step, x, room, tls) {
     text.append(" ", ...characters(bytesOf(step), room - size.length - 1, event.bytes));
   }
   const width = Math.round(text.textContent.length * MONO) + 8;
+  const half = width / 2 + 8;
+  const middle = (client + server) / 2;
+  const x = client < server ? Math.min(middle, server - half) : Math.max(middle, server + half);
+  text.setAttribute("x", String(x));
   const ground = { class: "tl-ground", x: x - width / 2, y: 1, width, height: LABEL + 2 };
   return [svg("rect", ground), text];
 }

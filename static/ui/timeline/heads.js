@@ -2,7 +2,7 @@
 
 import { svg } from "../dom.js";
 import { HUES } from "../hues.js";
-import { presentOf, sentenceOf, serverPresent } from "./words.js";
+import { presentOf, sentenceOf, serverPresent, UNKNOWN } from "./words.js";
 
 /**
  * @typedef {import("./lanes.js").Lane} Lane
@@ -12,23 +12,25 @@ import { presentOf, sentenceOf, serverPresent } from "./words.js";
  * @typedef {{ key: string, name: string, hue: number | null, x: number, present: Present }} Head
  */
 
-const HEIGHT = 49;
-const BAR = { width: 44, height: 4, y: 50 };
-const NARROW = 112; // px between two lanes
+const HEIGHT = 34;
+const BAR = { width: 44, height: 4, y: 35 };
+const NARROW = 136; // px between two lanes, for a state in full
+const TINY = 64; // px, for a word alone
 
 /**
  * @param {Lane[]} lanes
  * @param {Places} places
  * @param {States} states
- * @param {{ now: number, listening: boolean }} time
+ * @param {{ now: number, listening: boolean, lost: boolean }} time lost: nothing is heard of the lab
  * @returns {Head[]}
  */
-export function headsFor(lanes, places, states, { now, listening }) {
+export function headsFor(lanes, places, states, { now, listening, lost }) {
   const heads = lanes.map(({ key, name, hue, conns }) => {
-    const present = presentOf(states.connections.get(conns.at(-1) ?? 0), now);
+    const state = states.connections.get(conns.at(-1) ?? 0);
+    const present = lost && state?.open ? UNKNOWN : presentOf(state, now);
     return { key, name, hue, x: places.lanes.get(key) ?? 0, present };
   });
-  const server = serverPresent(states.accepting, listening, now);
+  const server = lost ? UNKNOWN : serverPresent(states.accepting, listening, now);
   return [
     ...heads,
     { key: "server", name: "Server", hue: null, x: places.server, present: server },
@@ -46,23 +48,29 @@ export class Heads {
    */
   draw(heads, places) {
     const tall = heads.some(({ present }) => present.left);
-    const narrow = places.gap < NARROW;
-    const said = JSON.stringify([heads, places.width, narrow]);
+    const { gap } = places;
+    const said = JSON.stringify([heads, places.width, gap]);
     if (said === this.#drawn) return;
     this.#drawn = said;
     const height = tall ? HEIGHT + 9 : HEIGHT;
     this.element.setAttribute("width", String(places.width));
     this.element.setAttribute("height", String(height));
-    this.element.replaceChildren(...heads.map((head) => drawHead(head, narrow)));
+    this.element.replaceChildren(...heads.map((head) => drawHead(head, gap)));
   }
 }
 
 /**
  * @param {Head} head
- * @param {boolean} narrow
+ * @param {number} gap px
  */
-function drawHead({ key, name, hue, x, present }, narrow) {
-  const [first, second] = narrow ? shortLines(present) : longLines(present);
+function drawHead({ key, name, hue, x, present }, gap) {
+  const narrow = gap < NARROW;
+  const tiny = gap < TINY;
+  const [first, second] = tiny
+    ? tinyLines(present)
+    : narrow
+      ? shortLines(present)
+      : longLines(present);
   const line = (
     /** @type {string} */ className,
     /** @type {number} */ y,
@@ -78,9 +86,13 @@ function drawHead({ key, name, hue, x, present }, narrow) {
       "data-word": present.word,
       "data-hue": hue === null ? undefined : hue % HUES,
     },
-    line("tl-name", 15, name),
-    line("tl-word", 30, first),
-    line("tl-where", 43, second),
+    svg(
+      "text",
+      { class: "tl-who", x, y: 13, "text-anchor": "middle" },
+      svg("tspan", { class: tiny ? "tl-name tl-tiny" : "tl-name" }, name),
+      ...(first ? [svg("tspan", { class: "tl-word", dx: 5 }, first)] : []),
+    ),
+    line("tl-where", 27, second),
     ...(present.left ? bar(x, present.left, narrow) : []),
   );
 }
@@ -98,7 +110,15 @@ function longLines({ word, where, time }) {
  * @returns {[string, string]}
  */
 function shortLines({ word, line, time }) {
-  return [[word.replace("waiting in ", ""), line].filter(Boolean).join(" "), time];
+  return [word.replace("waiting in ", ""), [line, time].filter(Boolean).join(" ")];
+}
+
+/**
+ * @param {Present} present
+ * @returns {[string, string]}
+ */
+function tinyLines({ word }) {
+  return ["", word.replace("waiting in ", "")];
 }
 
 /**

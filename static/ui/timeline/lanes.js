@@ -1,5 +1,5 @@
 // Which lanes there are and where they stand: clients to the left of the server
-// and to its right, so that no arrow is longer than it must be.
+// and to its right.
 
 /**
  * @typedef {import("./states.js").States} States
@@ -11,10 +11,12 @@
 
 /** More than these are too many to tell apart. */
 export const MOST_LANES = 16;
-/** Below this many clients nothing moves when one joins. */
-const LEAST_PLACES = 3;
-const EDGE = 58;
-const LEAST_GAP = 84;
+/** Below this many clients on a side nothing moves when one joins. */
+const LEAST_A_SIDE = 2;
+const EDGE = 62; // px from the outermost lane to the edge
+const NARROW_ROOM = 560;
+const NARROW_EDGE = 40;
+const NEAR = 56; // px at least between the server and the lane beside it
 
 /**
  * @param {number} conn
@@ -56,17 +58,30 @@ export function lanesFor(conns, lane) {
 }
 
 /**
+ * The server stands in the middle, whatever its clients do, and every lane is in
+ * view. The first two clients are to its left, the next two to its right, and
+ * the others take turns: who has a side stays on it.
  * @param {Lane[]} lanes
  * @param {number} room px
  * @returns {Places}
  */
 export function place(lanes, room) {
-  const count = Math.max(LEAST_PLACES, lanes.length);
-  const left = Math.ceil(count / 2);
-  const gap = Math.max(LEAST_GAP, (room - 2 * EDGE) / count);
-  const at = (/** @type {number} */ slot) => Math.round(EDGE + slot * gap);
-  const x = lanes.map(
-    (lane, i) => /** @type {[string, number]} */ ([lane.key, at(i < left ? i : i + 1)]),
-  );
-  return { width: at(count) + EDGE, server: at(left), gap, lanes: new Map(x) };
+  const server = Math.round(room / 2);
+  const edge = room < NARROW_ROOM ? NARROW_EDGE : EDGE;
+  const onLeft = (/** @type {number} */ i) => (i < 4 ? i < 2 : i % 2 === 0);
+  const left = lanes.filter((_, i) => onLeft(i));
+  const right = lanes.filter((_, i) => !onLeft(i));
+  const count = Math.max(LEAST_A_SIDE, left.length, right.length);
+  const side = server - edge;
+  const near = Math.max(Math.min(NEAR, side / 2), side / count); // to the server
+  const gap = (side - near) / (count - 1);
+  /** @type {Map<string, number>} */
+  const at = new Map();
+  left.forEach(({ key }, i) => {
+    at.set(key, Math.round(edge + i * gap));
+  });
+  right.forEach(({ key }, i) => {
+    at.set(key, Math.round(server + near + i * gap));
+  });
+  return { width: Math.floor(room), server, gap, lanes: at };
 }

@@ -84,7 +84,12 @@ export class LabTimeline extends Piece {
     this.#walk = new Walk(this.#diagram, () => this.#ask(), signal);
     const follow = (/** @type {string} */ file, /** @type {number} */ line) =>
       this.#ours && this.source.show(file, line);
-    this.#detail = new Detail({ unpin: () => this.#unpin(), follow }, signal);
+    const newest = () => this.#followNewest();
+    this.#detail = new Detail({ close: () => this.#closeDetail(), newest, follow }, signal);
+    const onKey = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Escape" && !this.#detail.element.hidden) this.#closeDetail();
+    };
+    panel.addEventListener("keydown", onKey, { signal });
     this.#library = new Library(this.session, {
       turned: () => this.#begin(),
       said: () => this.#tellLab(),
@@ -133,6 +138,13 @@ export class LabTimeline extends Piece {
     };
   }
 
+  /** Goes to the newest event; no arrow stays chosen. */
+  toNewest() {
+    this.#walk.letGo();
+    this.#follow.timeline.toNewest();
+    this.#follow.table.toNewest();
+  }
+
   /** Whether there is something to see even where no lab has run. */
   get speaks() {
     return this.#library.speaks;
@@ -145,6 +157,12 @@ export class LabTimeline extends Piece {
   /** Whether the lines shown are those of the page's own lesson. */
   get #ours() {
     return this.#saved === null || this.#saved.run.lab.lesson === this.session.lesson;
+  }
+
+  /** Whether nothing is heard of the lab: where its connections stand is not known. */
+  get #lost() {
+    const { link, state } = this.session;
+    return this.#saved === null && (link === "reconnecting" || state === "gone");
   }
 
   get #trace() {
@@ -185,7 +203,8 @@ export class LabTimeline extends Piece {
     this.#drawnAt = performance.now();
     this.#drawnSteps = this.#trace.steps;
     this.#drawWaits();
-    const room = this.#parts.panel.clientWidth;
+    const { scroll, panel } = this.#parts;
+    const room = scroll.clientWidth || panel.clientWidth;
     if (room === 0) return;
     const scene = this.#compose(room);
     this.#scene = scene;
@@ -246,13 +265,15 @@ export class LabTimeline extends Piece {
     const { lanes, context } = this.#scene;
     const listening = this.#saved ? true : this.session.state === "listening";
     const now = this.#saved?.now ?? this.#feed.now;
-    const heads = headsFor(lanes, context.places, this.#trace.states, { now, listening });
+    const time = { now, listening, lost: this.#lost };
+    const heads = headsFor(lanes, context.places, this.#trace.states, time);
     if (this.#toolbar.view === "timeline") this.#heads.draw(heads, context.places);
     else this.#table.drawStates(heads);
   }
 
   #drawWaits() {
-    this.source.showWaits(this.#ours ? this.#trace.states.waits() : new Map());
+    const known = this.#ours && !this.#lost;
+    this.source.showWaits(known ? this.#trace.states.waits() : new Map());
   }
 
   /** @param {Scene} scene */
@@ -280,18 +301,29 @@ export class LabTimeline extends Piece {
    * @param {import("./draw.js").Context} context
    */
   #drawDetail(newest, { lane, tls }) {
-    const looked = this.#walk.step;
-    const step = looked ?? newest;
-    this.source.light(this.#ours ? looked?.event.source : undefined);
-    this.#detail.element.hidden = step === null || this.#toolbar.view !== "timeline";
+    const { pinned } = this.#walk;
+    if (pinned) this.#detail.follows = false;
+    const wanted = pinned ?? (this.#detail.follows ? newest : null);
+    const step = this.#toolbar.view === "timeline" ? wanted : null;
+    const opens = this.#detail.element.hidden && step !== null;
+    this.source.light(this.#ours ? this.#walk.step?.event.source : undefined);
     const shown = step && {
       step,
       lane: step.conn ? lane(step.conn) : null,
       trace: this.#trace,
       tls,
-      pinned: this.#walk.pinned === step,
     };
     this.#detail.draw(shown);
+    if (opens && pinned) this.#keepInView(pinned);
+  }
+
+  /**
+   * The detail takes its room from the picture: what it is about stays in view.
+   * @param {import("./steps.js").Step} step
+   */
+  #keepInView({ seq }) {
+    this.#follow.timeline.stay();
+    this.#diagram.find(seq)?.node.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** Nothing happens, and yet time passes: in the heads it shows. */
@@ -323,11 +355,18 @@ export class LabTimeline extends Piece {
     this.#frozen = null;
   }
 
-  #unpin() {
+  #closeDetail() {
     const pinned = this.#diagram.find(this.#walk.pinned?.seq ?? 0);
+    this.#detail.follows = false;
+    if (this.#detail.element.contains(document.activeElement))
+      (pinned?.node ?? this.#parts.scroll).focus({ preventScroll: true });
     this.#walk.letGo();
-    (pinned?.node ?? this.#parts.scroll).focus({ preventScroll: true });
-    this.#walk.letGo();
+  }
+
+  #followNewest() {
+    this.#detail.follows = !this.#detail.follows;
+    if (this.#detail.follows) this.toNewest();
+    this.#ask();
   }
 
   #clear() {

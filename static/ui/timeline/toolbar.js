@@ -1,6 +1,7 @@
 // The timeline's upper edge: which view, whose events, and what to do with them.
 
 import { button, h } from "../dom.js";
+import { menu } from "../menu.js";
 
 /**
  * @typedef {"timeline" | "table"} View
@@ -44,18 +45,13 @@ export class Toolbar {
     };
     const quiet = { class: "button small tl-tool" };
     this.#pause = button("Pause", { ...quiet, "aria-pressed": "false" }, does.pause, signal);
-    this.#clear = button("Clear", quiet, does.clear, signal);
+    this.#clear = this.#item("Clear", "Begin the picture anew", does.clear, signal);
     this.#saves = [
       this.#item("Save the run", "Everything, as JSON Lines", does.saveRun, signal),
       this.#item("Save the picture", "As it is drawn now, as SVG", does.savePicture, signal),
     ];
     const open = this.#item("Open a saved run…", "", () => this.choose(), signal);
-    this.#menu = h(
-      "details",
-      { class: "tl-menu" },
-      h("summary", { class: "button small tl-tool" }, "Save"),
-      h("div", { class: "tl-menu-items" }, ...this.#saves, open),
-    );
+    this.#menu = menu("Clear, save, open", [this.#clear, ...this.#saves, open], signal);
     this.element = h(
       "header",
       { class: "panel-head tl-head" },
@@ -64,15 +60,8 @@ export class Toolbar {
         { class: "tl-tabs", role: "tablist", "aria-label": "Timeline" },
         ...Object.values(this.#tabs),
       ),
-      h(
-        "div",
-        { class: "tl-tools" },
-        this.#filter,
-        this.#pause,
-        this.#clear,
-        this.#menu,
-        this.#file,
-      ),
+      h("p", { class: "tl-legend" }, "drawn when the server's call returns"),
+      h("div", { class: "tl-tools" }, this.#filter, this.#pause, this.#menu.element, this.#file),
     );
     this.#listen(signal);
     this.select("timeline");
@@ -83,13 +72,6 @@ export class Toolbar {
     this.#filter.addEventListener("change", this.#does.filter, { signal });
     this.#file.addEventListener("change", () => this.#chosen(), { signal });
     this.element.addEventListener("keydown", (event) => this.#key(event), { signal });
-    document.addEventListener(
-      "click",
-      ({ target }) => {
-        if (target instanceof Node && !this.#menu.contains(target)) this.#menu.open = false;
-      },
-      { signal },
-    );
   }
 
   /** Lets the reader choose a saved run. */
@@ -127,11 +109,10 @@ export class Toolbar {
    */
   #item(text, title, act, signal) {
     const chosen = () => {
-      this.#menu.open = false;
-      this.#menu.querySelector("summary")?.focus();
+      this.#menu.close();
       act();
     };
-    return button(text, { class: "tl-menu-item", title }, chosen, signal);
+    return button(text, { class: "menu-item", title }, chosen, signal);
   }
 
   /** @param {View} view */
@@ -146,11 +127,6 @@ export class Toolbar {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.key === "Escape" && this.#menu.open) {
-      this.#menu.open = false;
-      this.#menu.querySelector("summary")?.focus();
-      event.stopPropagation();
-    }
     const onTab = event.target instanceof Element && event.target.closest(".tl-tab");
     if (!onTab || !["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return;
     event.preventDefault();

@@ -29,6 +29,15 @@ export function shortTime(ms) {
   return ms < 1000 ? `${Math.round(ms)} ms` : duration(ms, 1);
 }
 
+/** What a head says while nothing is heard of the lab. @type {Present} */
+export const UNKNOWN = {
+  word: "not known",
+  where: "no connection",
+  line: "no connection",
+  time: "",
+  left: null,
+};
+
 /**
  * What a lane's head says of a connection.
  * @param {State | undefined} state
