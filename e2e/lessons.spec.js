@@ -38,6 +38,15 @@ inEachPlace(() => {
     await expect(a.card.getByText(/^TLS_/)).toBeVisible();
     await expect(a.card.getByText("Subject", { exact: true })).toBeVisible();
     await expect(a.card.getByText("CN=localhost", { exact: true }).first()).toBeVisible();
+    await lab.page.keyboard.press("Escape");
+    const b = await lab.connect("B");
+    await b.card.getByRole("button", { name: "same certificate as A" }).click();
+    const compared = lab.page.getByRole("dialog", { name: "TLS of client B" });
+    await expect(compared).toHaveText(/Client B was shown the same certificate as A\./);
+    const [one, other] = await compared.locator(".tls-prints dd").allTextContents();
+    expect(one).toMatch(/^([0-9a-f]{8} ?){8}$/);
+    expect(one).toBe(other);
+    await expect(lab.client("A").card).toBeInViewport({ ratio: 1 });
     const over = await a.card.evaluate((card) => card.scrollHeight - card.clientHeight);
     expect(over, "nothing runs over the edge of the card").toBe(0);
   });

@@ -7,7 +7,7 @@ import { HUES } from "../hues.js";
 import { Piece } from "../piece.js";
 import { Composer } from "./composer.js";
 import { jobView, MoreMenu } from "./more-menu.js";
-import { tlsFacts } from "./tls-facts.js";
+import { TLSView } from "./tls-facts.js";
 import { TranscriptView } from "./transcript-view.js";
 
 /**
@@ -31,14 +31,15 @@ export class LabClient extends Piece {
     opener: h("button", { type: "button", class: "icon-button small card-open" }),
     state: h("span", { class: "client-state" }),
     port: h("span", { class: "client-port" }),
-    tls: h("div", { class: "client-tls" }),
     verbs: h("div", { class: "verbs" }),
   };
 
   /** @param {AbortSignal} signal */
   mount(signal) {
     const { client } = this;
-    const { state, port, tls, verbs, last, opener } = this.#parts;
+    const { state, port, verbs, last, opener } = this.#parts;
+    const tls = new TLSView(client);
+    const drawTLS = () => tls.draw(this.session.clients);
     const name = `Client ${client.letter}`;
     this.#view = new TranscriptView(client, name, signal);
     this.#composer = new Composer(client, () => this.#again(), signal);
@@ -61,7 +62,7 @@ export class LabClient extends Piece {
         opener,
         this.#removeButton(signal),
       ),
-      tls,
+      tls.element,
       this.#view.element,
       job.element,
       this.#composer.element,
@@ -78,11 +79,13 @@ export class LabClient extends Piece {
     client.events.on("rows", drawRows, signal);
     client.events.on("job", atNextFrame(job.draw, signal), signal);
     client.events.on("received", (bytes) => this.#say(bytes), signal);
-    client.events.on("opened", () => this.#drawTLS(), signal);
+    this.session.events.on("peers", drawTLS, signal);
+    this.session.events.on("clients", drawTLS, signal);
+    client.events.on("change", drawTLS, signal);
     client.events.on("outcome", (how) => announce(`Client ${client.letter}: ${how}`), signal);
     this.#drawRows();
     this.redraw();
-    this.#drawTLS();
+    drawTLS();
   }
 
   get #crowd() {
@@ -219,12 +222,6 @@ export class LabClient extends Piece {
   #again() {
     this.client.open();
     this.focusInput();
-  }
-
-  #drawTLS() {
-    const { tls } = this.#parts;
-    tls.replaceChildren();
-    if (this.client.facts?.tls) tls.append(tlsFacts(this.client.facts.tls));
   }
 
   /** @param {Uint8Array} bytes */
