@@ -131,19 +131,32 @@ test("lanes: of the cards by letter, then of others by number, and not too many"
   assert.equal(all.more, 39 - MOST_LANES);
 });
 
-test("nothing moves while the first three join, and a narrow panel scrolls", () => {
-  const lanes = ["A", "B", "C", "D"].map((name, i) => ({
-    key: name,
-    name,
+test("the server stands still, and who has a side of it stays there", () => {
+  const lanes = Array.from({ length: 16 }, (_, i) => ({
+    key: `${i}`,
+    name: `${i}`,
     hue: i,
     order: i,
     conns: [i],
   }));
-  const one = place(lanes.slice(0, 1), 780);
-  const three = place(lanes.slice(0, 3), 780);
-  assert.equal(one.lanes.get("A"), three.lanes.get("A"));
-  assert.equal(one.server, three.server);
-  const xs = [...three.lanes.values()];
-  assert.ok((xs[1] ?? 0) < three.server && (xs[2] ?? 0) > three.server);
-  assert.ok(place(lanes, 300).width > 300);
+  for (const room of [300, 540, 780]) {
+    /** @type {Map<string, boolean>} */
+    const sides = new Map();
+    for (let count = 1; count <= lanes.length; count++) {
+      const { server, width, lanes: at } = place(lanes.slice(0, count), room);
+      assert.equal(server, room / 2);
+      assert.ok(width <= room, "no wider than its panel");
+      const xs = [...at.values(), server];
+      assert.equal(new Set(xs).size, xs.length, "each has a place of its own");
+      for (const [key, x] of at) {
+        assert.ok(x > 0 && x < room);
+        assert.equal(sides.get(key) ?? x < server, x < server);
+        sides.set(key, x < server);
+      }
+    }
+  }
+  const two = place(lanes.slice(0, 2), 780);
+  const four = place(lanes.slice(0, 4), 780);
+  for (const [key, x] of two.lanes)
+    assert.equal(four.lanes.get(key), x, "nothing moves up to four");
 });
