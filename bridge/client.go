@@ -134,14 +134,15 @@ func (c *client) readPage() {
 	c.pageLeft()
 }
 
-// pageLeft closes the TCP connection behind what the page has sent.
+// pageLeft closes the TCP connection behind what the page has sent. Bytes that a
+// paused page has not read make that a reset.
 func (c *client) pageLeft() {
 	c.end.PageLeft()
-	c.gate.Remove()
 	// A server that does not read must not keep the connection for ever.
 	_ = c.plain.SetWriteDeadline(wire.Soon())
 	c.up.wait()
 	_ = c.conn.Close()
+	c.gate.Remove()
 }
 
 // control carries out a text frame of the page.

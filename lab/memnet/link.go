@@ -83,6 +83,7 @@ func (c *Conn) takeBytes(p []byte) {
 	case c.reset:
 	case c.deaf && c.ended:
 		c.reset = true
+		c.err = reset // for calls on an end that is shut down and not closed
 		c.settle()
 		c.send((*Conn).takeReset)
 	default:

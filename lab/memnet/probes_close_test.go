@@ -177,6 +177,18 @@ var closeProbes = []probe{
 		a.do(s.SetLinger(0), s.Close())
 		return says(once(c, 1), c.CloseWrite(), c.CloseRead(), c.Close())
 	}},
+	{name: "bytes for an end that is shut down both ways: read", want: "ok, EPIPE, ECONNRESET, EOF, EPIPE", ask: func(a *asker) string {
+		c, s := a.pair()
+		a.do(c.CloseRead(), c.CloseWrite())
+		a.await(a.T, s, fin)
+		return says(write(s), fails(s), once(c, 1), once(c, 1), write(c))
+	}},
+	{name: "bytes for an end that is shut down both ways: write", want: "ok, EPIPE, ECONNRESET, EPIPE, EOF", ask: func(a *asker) string {
+		c, s := a.pair()
+		a.do(c.CloseRead(), c.CloseWrite())
+		a.await(a.T, s, fin)
+		return says(write(s), fails(s), write(c), write(c), once(c, 1))
+	}},
 	{name: "both close: nobody is reset", want: "EOF, ok, ok", ask: func(a *asker) string {
 		c, s := a.pair()
 		a.do(s.CloseWrite())

@@ -108,7 +108,7 @@ export class FramedConnection {
     if (this.#over) return;
     this.#silence?.alive();
     if (typeof data === "string") this.#control(JSON.parse(data));
-    else this.#handlers.data(new Uint8Array(data));
+    else if (!this.#asked) this.#handlers.data(new Uint8Array(data)); // a closed end reads no more
   }
 
   /** @param {Record<string, any>} frame */

@@ -103,6 +103,21 @@ test("where silence means nothing, nothing waits for a beat", (t) => {
   assert.deepEqual(heard, [["opened", "a"]]);
 });
 
+test("a closed end reads no more, also while its bytes still go out", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const { socket, connection, heard } = make();
+  socket.open();
+  socket.bufferedAmount = 1 << 20;
+  connection.send(new Uint8Array(3));
+  connection.close();
+  socket.bytes(new Uint8Array([7, 8]));
+  socket.bufferedAmount = 0;
+  t.mock.timers.tick(10);
+  assert.deepEqual(socket.words, [3]);
+  socket.end(1000);
+  assert.deepEqual(heard, [["closed", "page", "You closed it."]]);
+});
+
 test("a reset overtakes and throws away what was not sent", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   const { socket, connection } = make();

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net"
 	"sync"
+	"sync/atomic"
 
 	"socketschool/lab/memnet"
 	"socketschool/wire"
@@ -24,6 +25,7 @@ type client struct {
 
 	conn  net.Conn     // to the server; TLS where the lab speaks it
 	plain *memnet.Conn // the connection beneath
+	held  atomic.Bool  // bytes are read and not posted
 
 	mu    sync.Mutex
 	ready bool     // connected
@@ -152,10 +154,14 @@ func (c *client) violated(err error) {
 	c.leave()
 }
 
-// leave closes the connection behind what the page has sent.
+// leave closes the connection behind what the page has sent. Bytes that the page
+// has not had make that a reset.
 func (c *client) leave() {
 	c.silence()
 	c.end.PageLeft()
+	if c.held.Load() {
+		_ = c.plain.SetLinger(0)
+	}
 	// A server that does not read must not keep the connection for ever.
 	_ = c.plain.SetWriteDeadline(wire.Soon())
 	c.open()

@@ -223,23 +223,52 @@ func TestPageLeavesAndNobodyReads(t *testing.T) {
 	})
 }
 
-// TestPageLeavesPaused: what it has sent gets through, although nobody takes
-// what comes back.
-func TestPageLeavesPaused(t *testing.T) {
-	const size, buffer = 1 << 20, 64 << 10
-	read := make(chan int64, 1)
+// TestPageLeavesWithBytesUnread: as in TCP, a close with bytes unread is a
+// reset.
+func TestPageLeavesWithBytesUnread(t *testing.T) {
+	s := newSeen()
 	c := start(t, perConn(func(conn net.Conn) {
-		n, _ := io.Copy(conn, conn)
-		read <- n
+		buf := make([]byte, 10)
+		n, _ := conn.Read(buf)
+		_, _ = conn.Write(buf[:n])
+		s <- "echoed"
+		_, err := conn.Read(buf)
+		s <- cause(err)
 	})).connect()
 	c.say("pause")
-	for range size >> 14 {
-		c.send(repeated(16 << 10))
+	c.send("bye\n")
+	s.next(t)
+	c.tab.Gone(c.number)
+	if got := s.next(t); got != "connection reset by peer" {
+		t.Errorf("the server saw %s", got)
+	}
+}
+
+// TestPageLeavesInTheMiddle: bytes that come after the close reset the
+// connection, and what the server has not read by then is lost.
+func TestPageLeavesInTheMiddle(t *testing.T) {
+	const size = 300_000
+	s := newSeen()
+	c := start(t, perConn(func(conn net.Conn) {
+		got, buf := 0, make([]byte, 4096)
+		for {
+			n, err := conn.Read(buf)
+			got += n
+			if err == nil {
+				_, err = conn.Write(buf[:n])
+			}
+			if err != nil {
+				s <- fmt.Sprint(got < size, " ", cause(err))
+				return
+			}
+		}
+	})).connect()
+	for range size / 15_000 {
+		c.send(strings.Repeat("x", 15_000))
 	}
 	c.tab.Gone(c.number)
-	// To close while bytes are unread is a reset, which may destroy the last.
-	if got := <-read; got < size-2*buffer {
-		t.Errorf("the server has read %d bytes of %d", got, size)
+	if got := s.next(t); got != "true connection reset by peer" {
+		t.Errorf("the server saw %s", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package tab
 
 import (
+	"net"
 	"syscall"
 
 	"socketschool/wire"
@@ -59,12 +60,20 @@ func (c *client) download() {
 	}
 }
 
-// carry takes what the server sends next to the page.
+// carry takes what the server sends next to the page. Bytes that come when the
+// page has closed its end cannot be delivered: as in TCP they reset the
+// connection, and with it what the server has not read yet is lost.
 func (c *client) carry(buf []byte) (int, error) {
 	c.gate.Wait()
 	n, err := c.conn.Read(buf[:min(len(buf), c.credit.wait())])
 	if n > 0 {
+		c.held.Store(true)
 		c.gate.Wait() // if the read began before the pause
+		if c.end.PageGone() {
+			_ = c.plain.SetLinger(0)
+			return n, net.ErrClosed
+		}
+		c.held.Store(false)
 		c.credit.spend(n)
 		c.post(Message{Type: Frame, Bytes: buf[:n]})
 	}
