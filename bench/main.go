@@ -142,7 +142,7 @@ func choose(list string, known []string) ([]string, error) {
 
 func bench(ctx context.Context, cfg config, stdout, stderr io.Writer) error {
 	if _, err := os.Stat(cfg.bin); err != nil {
-		return fmt.Errorf("%w: build it first, with task build", err)
+		return fmt.Errorf("%w: build it first, with go run ./cmd/start -build", err)
 	}
 	raiseDescriptorLimit()
 	began := time.Now()

@@ -1,6 +1,6 @@
 // Bundles what the pages load into static/built/: names carry a hash of the
 // content, so that they can be cached for ever, and each text and module has
-// its brotli and gzip beside it. manifest.json says which name is which.
+// its gzip beside it, and in a release its brotli. manifest.json says which name is which.
 //
 // The modules for the tab are made before, by wasm/build.mjs. Of these only the
 // compressed forms are kept: they are large, and hardly anybody takes neither.
@@ -16,7 +16,7 @@ import { compress, compressFile } from "./compress.mjs";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const built = path.join(here, "built");
 const KEEP = "README.md"; // lets the folder exist in the repository
-const hurry = Boolean(process.env.SOCKETSCHOOL_QUICK); // while developing
+const hurry = !process.env.SOCKETSCHOOL_RELEASE; // compressing as small as they get takes 27 s
 
 /** Fonts are known to the pages by these names, whatever their package calls them. */
 const FONTS = {

@@ -33,7 +33,7 @@ var Farewell []byte
 
 // ErrNotBuilt is returned by Load where the bundles have not been made: they
 // are not in the repository.
-var ErrNotBuilt = errors.New("the page's scripts and styles are not built: run `go tool -modfile=tools.mod task build`")
+var ErrNotBuilt = errors.New("the page's scripts and styles are not built: run `go run ./cmd/start -build`")
 
 // Prefix is where Files are served.
 const Prefix = "/static/"
