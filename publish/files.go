@@ -116,12 +116,17 @@ func (s *fileSet) result() Result {
 			r.Pages++
 		}
 		r.Bytes += int64(len(f.content) + len(f.br) + len(f.gz))
-		switch {
-		case f.offline && f.br != nil:
-			r.Transferred += int64(len(f.br))
-		case f.offline:
-			r.Transferred += int64(len(f.content))
+		if !f.offline {
+			continue
 		}
+		smallest := len(f.content)
+		for _, form := range [][]byte{f.br, f.gz} {
+			if form != nil {
+				smallest = min(smallest, len(form))
+			}
+		}
+		r.Transferred += int64(smallest)
+		r.Hurried = r.Hurried || f.gz != nil && f.br == nil
 	}
 	return r
 }

@@ -33,7 +33,8 @@ var needed = []string{"worker.js", "tab.wasm", "tab-tls.wasm", "sw.js"}
 type Result struct {
 	Pages, Files int
 	Bytes        int64 // of all files
-	Transferred  int64 // of what a reader keeps for offline, with brotli
+	Transferred  int64 // of what a reader keeps for offline, compressed
+	Hurried      bool  // the build has compressed some files quickly, not as small as they get
 }
 
 // Write makes the site in dir, which must be new, empty, or a former export.

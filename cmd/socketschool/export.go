@@ -54,7 +54,10 @@ func (c exportCmd) Run(e env) error {
 	}
 	fmt.Fprintf(e.stdout, "Wrote %s: %d pages, %d files and their compressed forms, %s in all.\n",
 		c.Dir, result.Pages, result.Files, megabytes(result.Bytes))
-	fmt.Fprintf(e.stdout, "A reader who keeps it for offline fetches %s (brotli).\n", megabytes(result.Transferred))
+	fmt.Fprintf(e.stdout, "A reader who keeps it for offline fetches %s, compressed.\n", megabytes(result.Transferred))
+	if result.Hurried {
+		fmt.Fprintln(e.stdout, "That can be a third less: build with go run ./cmd/start -build -release before you publish.")
+	}
 	howToTry(e.stdout, c.Dir, cfg.Base)
 	if cfg.Origin == "" {
 		fmt.Fprintln(e.stdout, "There is no sitemap.xml: search engines and link previews want whole addresses, so give --origin when you publish it.")

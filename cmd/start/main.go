@@ -1,7 +1,7 @@
 // Command start builds Socket School from a clone and serves the playground:
 //
 //	go run ./cmd/start                      build what has changed, then serve
-//	go run ./cmd/start -listen-flags…       everything after the flags below goes to serve
+//	go run ./cmd/start --listen :9000       the same, with arguments of serve
 //	go run ./cmd/start -build               build only
 //	go run ./cmd/start -build -release      build with assets compressed as small as they get
 //
@@ -13,7 +13,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -34,19 +33,29 @@ const usage = `Builds Socket School and serves the playground.
 
     go run ./cmd/start [-build] [-release] [arguments of serve]
 
+    -build      build what has changed, and do not serve
+    -release    compress assets as small as they get: half a minute longer
+
+Everything else goes to serve: go run ./cmd/start --listen :9000
+What there is for serve: go run ./cmd/start -build && bin/socketschool serve --help
 `
 
 // run returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("start", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() { fmt.Fprint(stderr, usage); flags.PrintDefaults() }
-	build := flags.Bool("build", false, "build, and do not serve")
-	release := flags.Bool("release", false, "compress assets as small as they get, which takes half a minute longer")
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return 0
-	} else if err != nil {
-		return 2
+	var build, release bool
+	for ; len(args) > 0; args = args[1:] {
+		switch args[0] {
+		case "-build", "--build":
+			build = true
+			continue
+		case "-release", "--release":
+			release = true
+			continue
+		case "-h", "-help", "--help":
+			fmt.Fprint(stdout, usage)
+			return 0
+		}
+		break
 	}
 	root, err := moduleRoot()
 	if err == nil {
@@ -57,16 +66,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		binary += ".exe"
 	}
 	if err == nil {
-		err = buildAll(ctx, steps(root, binary, *release), newProgress(stderr))
+		err = buildAll(ctx, steps(root, binary, release), newProgress(stderr))
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "start:", err)
 		return 1
 	}
-	if *build {
+	if build {
 		return 0
 	}
-	return serve(ctx, binary, flags.Args(), stdout, stderr)
+	return serve(ctx, binary, args, stdout, stderr)
 }
 
 // moduleRoot returns the folder of go.mod, so that the command works from any
