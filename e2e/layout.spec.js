@@ -236,3 +236,32 @@ test("heads say nothing of a host that is gone", async ({ page, playground }) =>
   await expect(timeline.head("A")).toHaveAttribute("aria-label", /not known|closed/);
   await expect(page.locator(".ln[data-waiting]")).toHaveCount(0);
 });
+
+test("forced colours leave what is chosen and what runs to be seen", async ({
+  page,
+  playground,
+}) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  const lab = await LabPage.open(page, playground);
+  await lab.run();
+  const style = (/** @type {string} */ name, /** @type {string} */ property) =>
+    page
+      .locator(name)
+      .first()
+      .evaluate((one, what) => getComputedStyle(one).getPropertyValue(what), property);
+  const chosen = '.tl-tab[aria-selected="true"]';
+  const other = '.tl-tab[aria-selected="false"]';
+  const line = "border-bottom-color";
+  expect(await style(chosen, line)).not.toBe(await style(other, line));
+  expect(await style(".bar-nav a[aria-current]", "outline-style")).toBe("solid");
+  const pause = page.locator("lab-log .pause");
+  const before = await style("lab-log .pause", "background-color");
+  await pause.click();
+  await page.mouse.move(0, 0);
+  await expect.poll(() => style("lab-log .pause", "background-color")).not.toBe(before);
+  const ground = await style("body", "background-color");
+  expect(await style(".dot", "background-color")).not.toBe(ground);
+  await lab.stop.click();
+  await expect(lab.state).toHaveText("stopped");
+  await expect.poll(() => style(".dot", "background-color")).toBe(ground);
+});

@@ -189,7 +189,7 @@ test("the picture stands by itself", async ({ page, playground, context }) => {
   const alone = await context.newPage();
   await alone.setContent(`<!doctype html><body>${text.slice(text.indexOf("<svg"))}`);
   await expect(alone.getByText("⊣ FIN").first()).toBeVisible();
-  await expect(alone.getByText(":68").first()).toBeVisible();
+  await expect(alone.getByText(/^:\d+$/).first()).toBeVisible();
 });
 
 const sizes = { desktop: { width: 1440, height: 1010 }, phone: { width: 390, height: 844 } };
