@@ -8,6 +8,8 @@ import "./ui/socket-lab/socket-lab.js";
 import "./ui/split-rule/split-rule.js";
 import "./ui/theme-toggle/theme-toggle.js";
 import "./ui/try-it/try-it.js";
+import { fragmentOf } from "./lab/fragment.js";
+import "./ui/quiet-note/quiet-note.js";
 import { addCopyButtons } from "./ui/copy-button/copy-button.js";
 
 const pageLives = new AbortController().signal;
@@ -19,10 +21,10 @@ document
   .querySelector(".bar-nav [aria-current]")
   ?.scrollIntoView({ block: "nearest", inline: "center" });
 
-// A link to a line of the whole source opens what it is folded into.
+// A link to a line of the whole source opens what it is folded into. An address
+// is encoded as the browser encodes it, or is no text at all.
 function unfold() {
-  const target =
-    location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(fragmentOf(location.hash));
   const details = target ? target.closest("details") : null;
   if (!target || !details || details.open) return;
   details.open = true;

@@ -1,8 +1,9 @@
 // What the page remembers for a learner, on this computer only: the sections
-// done, the guesses made, the place where labs run. A browser may refuse to keep anything; the lesson
-// works without.
+// done, the guesses made, the place where labs run. Where the browser refuses to
+// store it, the page works without (storage.js).
 
 import { Emitter } from "./emitter.js";
+import { isText, local, session } from "./storage.js";
 
 const DONE = "socketschool.done";
 const GUESS = "socketschool.guess.";
@@ -13,14 +14,29 @@ const PANELS = "socketschool.panels";
 /** @type {Emitter<{ change: null }>} */
 export const progress = new Emitter();
 
-/** @returns {Record<string, string[]>} ids of what is done, by lesson */
+/** @returns {Map<string, string[]>} ids of what is done, by lesson */
 function allDone() {
+  return parseDone(local.getItem(DONE));
+}
+
+/**
+ * Parses the stored progress. What has another shape counts as absent.
+ * @param {string | null} stored
+ * @returns {Map<string, string[]>}
+ */
+export function parseDone(stored) {
+  let value;
   try {
-    return JSON.parse(localStorage.getItem(DONE) ?? "{}");
-  } catch (error) {
-    console.warn("what was done before cannot be read", error);
-    return {};
+    value = JSON.parse(stored ?? "{}");
+  } catch {
+    return new Map();
   }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return new Map();
+  return new Map(
+    Object.entries(value).flatMap(([lesson, ids]) =>
+      Array.isArray(ids) ? [[lesson, ids.filter(isText)]] : [],
+    ),
+  );
 }
 
 /**
@@ -28,7 +44,7 @@ function allDone() {
  * @param {string[]} tries
  */
 export function doneOf(lesson, tries) {
-  const done = allDone()[lesson] ?? [];
+  const done = allDone().get(lesson) ?? [];
   return tries.filter((id) => done.includes(id)).length;
 }
 
@@ -46,8 +62,8 @@ export function isDone(lesson, id) {
  */
 export function markDone(lesson, id) {
   const all = allDone();
-  all[lesson] = [...new Set([...(all[lesson] ?? []), id])];
-  keep(DONE, JSON.stringify(all));
+  all.set(lesson, [...new Set([...(all.get(lesson) ?? []), id])]);
+  keep(DONE, JSON.stringify(Object.fromEntries(all)));
   progress.emit("change", null);
 }
 
@@ -56,7 +72,7 @@ export function markDone(lesson, id) {
  * @param {string} id
  */
 export function guessFor(lesson, id) {
-  return kept(`${GUESS}${lesson}.${id}`) ?? "";
+  return local.getItem(`${GUESS}${lesson}.${id}`) ?? "";
 }
 
 /**
@@ -73,7 +89,7 @@ export function keepGuess(lesson, id, text) {
  * @param {string} lesson
  */
 export function scriptFor(lesson) {
-  return kept(SCRIPT + lesson);
+  return local.getItem(SCRIPT + lesson);
 }
 
 /**
@@ -86,7 +102,7 @@ export function keepScript(lesson, text) {
 
 /** Where labs run, as the learner chose; null before that. */
 export function placeChosen() {
-  return kept(PLACE);
+  return local.getItem(PLACE);
 }
 
 /** @param {string} id */
@@ -96,7 +112,7 @@ export function keepPlace(id) {
 
 /** The heights of the lab's panels, and which are folded; null before a choice. */
 export function panelsChosen() {
-  return kept(PANELS);
+  return local.getItem(PANELS);
 }
 
 /** @param {string} choice */
@@ -104,26 +120,12 @@ export function keepPanels(choice) {
   keep(PANELS, choice);
 }
 
-/** @param {string} key */
-function kept(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch (error) {
-    console.warn(`${key} cannot be read`, error);
-    return null;
-  }
-}
-
 /**
  * @param {string} key
  * @param {string} value
  */
 export function keep(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch (error) {
-    console.warn(`${key} cannot be kept`, error);
-  }
+  local.setItem(key, value);
 }
 
 /**
@@ -131,10 +133,5 @@ export function keep(key, value) {
  * @returns {Pick<Storage, "getItem" | "setItem" | "removeItem">}
  */
 export function tabMemory() {
-  try {
-    return sessionStorage;
-  } catch (error) {
-    console.warn("this browser keeps nothing for the tab: a reload forgets the lab", error);
-    return { getItem: () => null, setItem() {}, removeItem() {} };
-  }
+  return session;
 }

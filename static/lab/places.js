@@ -13,7 +13,9 @@ import { TabTransport } from "../transport/tab/tab.js";
 export function placesFor({ host, worker, module, moduleBytes }) {
   /** @type {Transport[]} */
   const places = [];
-  if (host !== undefined) places.push(new HostTransport());
+  const tab = Boolean(worker && module);
+  // The host knows a learner by a cookie: without one their lab is lost to them.
+  if (host !== undefined && (navigator.cookieEnabled || !tab)) places.push(new HostTransport());
   if (worker && module) {
     const options = { workerURL: worker, moduleURL: module, moduleBytes: Number(moduleBytes) };
     places.push(new TabTransport(options));

@@ -21,6 +21,9 @@ import { Emitter } from "./emitter.js";
  *   batch: Batch }} SessionEvents
  */
 
+/** What the id of a lab can look like, on the host or in the tab. */
+const LAB_ID = /^[\w-]{1,128}$/;
+
 export class LabSession {
   /** @type {Emitter<SessionEvents>} */
   events = new Emitter();
@@ -66,7 +69,7 @@ export class LabSession {
     this.transports = transports;
     this.#lesson = lesson;
     this.#memory = memory;
-    const ran = transports.find((transport) => memory.getItem(this.#keyFor(transport)));
+    const ran = transports.find((transport) => this.#storedId(this.#keyFor(transport)));
     this.#transport = ran ?? transports.find(({ id }) => id === chosen) ?? first;
     this.#place = this.#transport;
   }
@@ -101,9 +104,18 @@ export class LabSession {
     return `socketschool.lab.${id}.${this.#lesson}`;
   }
 
+  /**
+   * @param {string} key
+   * @returns {string | null} the id stored there; null where it cannot be one
+   */
+  #storedId(key) {
+    const id = this.#memory.getItem(key);
+    return id !== null && LAB_ID.test(id) ? id : null;
+  }
+
   /** Comes back to the lab from before a reload, if there was one. */
   async find() {
-    const id = this.#memory.getItem(this.#key);
+    const id = this.#storedId(this.#key);
     if (!id) return;
     await this.#attempt("finding", async (key) => {
       try {

@@ -17,6 +17,9 @@ import * as events from "./events.js";
 const UNREACHABLE =
   "Is it still running? Look at the terminal in which you started socketschool, start it there again, then come back here.";
 
+const NO_COOKIES =
+  "The host knows your lab by a cookie, and none comes back to it from this browser. Allow cookies for this address and reload the page, or run the server in this tab.";
+
 const CLIENTS = "socketschool.bridge.v1"; // the subprotocol
 
 /** @type {import("../connection.js").Ends} */
@@ -46,6 +49,7 @@ export class HostTransport {
   /** @type {Transport["differences"]} the host is what the others are compared with */
   differences = [];
   #origin;
+  #sessionChecked = false;
 
   /** @param {string} [origin] */
   constructor(origin = location.origin) {
@@ -82,7 +86,25 @@ export class HostTransport {
    */
   async start(lesson) {
     const response = await this.call("POST", "/api/labs", { lesson });
-    return new HostLab(this, await response.json());
+    const facts = await response.json();
+    await this.#checkSession(facts.id);
+    return new HostLab(this, facts);
+  }
+
+  /**
+   * Checks once that the host finds a lab which was just started: without the
+   * session's cookie it never does.
+   * @param {string} id
+   */
+  async #checkSession(id) {
+    if (this.#sessionChecked) return;
+    try {
+      await this.facts(id);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.kind !== "missing") throw error;
+      throw new Problem("refused", "No cookies.", NO_COOKIES, { elsewhere: true });
+    }
+    this.#sessionChecked = true;
   }
 
   /**

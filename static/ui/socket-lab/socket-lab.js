@@ -13,6 +13,7 @@ import { differenceOf } from "../difference.js";
 import { button, h, icon } from "../dom.js";
 import { Piece } from "../piece.js";
 import { placeSwitch } from "../place-switch/place-switch.js";
+import { showNote } from "../quiet-note/quiet-note.js";
 import { Source } from "../source/source.js";
 import { ClientGrid } from "./client-grid.js";
 import { clientsHead } from "./clients-head.js";
@@ -30,6 +31,9 @@ import { noticeFor } from "./words.js";
 
 /** Sent on the document when a script begins to play. */
 export const SCRIPT_BEGINS = "socketschool:try";
+
+const NO_COOKIES =
+  "This browser refuses cookies, by which the host knows whose lab is whose: your labs run in this tab.";
 
 export class SocketLab extends Piece {
   /** @type {LabSession} */
@@ -66,6 +70,9 @@ export class SocketLab extends Piece {
       lesson: data.lesson,
       memory: tabMemory(),
     });
+    const hostShut =
+      this.dataset.host !== undefined && this.session.transports.every(({ id }) => id !== "host");
+    if (hostShut) showNote(NO_COOKIES);
     this.#makeHead(data, signal);
     this.#grid = new ClientGrid(this.session, signal);
     this.#log = /** @type {LabLog} */ (document.createElement("lab-log"));
