@@ -26,6 +26,7 @@ type client struct {
 	conn  net.Conn     // to the server; TLS where the lab speaks it
 	plain *memnet.Conn // the connection beneath
 	held  atomic.Bool  // bytes are read and not posted
+	left  atomic.Bool  // the page has closed or reset its end, and reads no more
 
 	mu    sync.Mutex
 	ready bool     // connected
@@ -159,6 +160,7 @@ func (c *client) violated(err error) {
 func (c *client) leave() {
 	c.silence()
 	c.end.PageLeft()
+	c.left.Store(true)
 	if c.held.Load() {
 		_ = c.plain.SetLinger(0)
 	}
@@ -171,6 +173,7 @@ func (c *client) leave() {
 // sendReset closes with an RST instead of a FIN.
 func (c *client) sendReset() {
 	c.end.PageReset()
+	c.left.Store(true)
 	_ = c.plain.SetLinger(0)
 	_ = c.plain.Close()
 	c.open()

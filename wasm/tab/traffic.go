@@ -1,7 +1,9 @@
 package tab
 
 import (
+	"errors"
 	"net"
+	"os"
 	"syscall"
 
 	"socketschool/wire"
@@ -66,14 +68,17 @@ func (c *client) download() {
 func (c *client) carry(buf []byte) (int, error) {
 	c.gate.Wait()
 	n, err := c.conn.Read(buf[:min(len(buf), c.credit.wait())])
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return n, err // a call to look again, and nothing of the server's
+	}
+	c.held.Store(n > 0)
+	c.gate.Wait() // if the read began before the pause
+	if n > 0 && c.left.Load() {
+		_ = c.plain.SetLinger(0)
+		return n, net.ErrClosed
+	}
+	c.held.Store(false)
 	if n > 0 {
-		c.held.Store(true)
-		c.gate.Wait() // if the read began before the pause
-		if c.end.PageGone() {
-			_ = c.plain.SetLinger(0)
-			return n, net.ErrClosed
-		}
-		c.held.Store(false)
 		c.credit.spend(n)
 		c.post(Message{Type: Frame, Bytes: buf[:n]})
 	}
