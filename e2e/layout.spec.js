@@ -194,7 +194,7 @@ test("many clients: each is in view, one at a time is whole, the server stays pu
   const place = await x();
   await lab.connect("B");
   await lab.connect("C");
-  expect(await x()).toBe(place);
+  await expect.poll(x).toBe(place);
   const d = await lab.connect("D");
   await expect(d.input).toBeFocused();
   await talk(d, "hello", /received hello/);
@@ -207,7 +207,7 @@ test("many clients: each is in view, one at a time is whole, the server stays pu
   for (const letter of "ABCDEFGHIJKLMN")
     await expect(lab.client(letter).card).toBeInViewport({ ratio: 1 });
   await expect(page.locator(".tl-lane-head")).toHaveCount(15);
-  expect(await x()).toBe(place);
+  await expect.poll(x).toBe(place);
   const across = await page
     .locator(".tl-scroll")
     .evaluate((pane) => pane.scrollWidth - pane.clientWidth);

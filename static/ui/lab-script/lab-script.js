@@ -209,7 +209,10 @@ export class LabScript extends Piece {
     if (this.#player.running) return this.#player.stop();
     clearTimeout(this.#timer);
     this.#settle();
-    this.#player.play(this.#parts.text.value);
+    const [mistake] = parse(this.#parts.text.value).mistakes;
+    // The list beside it says what is wrong.
+    if (mistake) this.#goTo(mistake.line);
+    else this.#player.play(this.#parts.text.value);
   }
 
   /** @param {import("../steps/player.js").State} state */

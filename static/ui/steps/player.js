@@ -3,7 +3,6 @@
 
 import { parse } from "../../conversation/parse.js";
 import { Failure, run } from "../../conversation/run.js";
-import { announce } from "../announce.js";
 import { showLabOnPhone } from "../lab-jump/lab-jump.js";
 import { SCRIPT_BEGINS, SocketLab } from "../socket-lab/socket-lab.js";
 import { stageOf } from "./stage.js";
@@ -15,7 +14,7 @@ import { stageOf } from "./stage.js";
  * What shows the conversation.
  * @typedef {object} Face
  * @property {() => StepsView} steps
- * @property {(text: string) => void} status
+ * @property {(text: string) => void} status shown in a live region
  * @property {(state: State) => void} state
  * @property {(line: number) => void} failedAt
  */
@@ -56,7 +55,7 @@ export class Player {
       outcome = (await this.#perform(script, end.signal)) ? "done" : "failed";
     } catch (error) {
       if (error instanceof Failure) outcome = "failed";
-      this.#tell(error instanceof Failure ? error.message : "Stopped.");
+      this.#face.status(error instanceof Failure ? error.message : "Stopped.");
       if (outcome !== "failed" && !end.signal.aborted) throw error;
     } finally {
       if (this.#running === end) this.#running = null;
@@ -77,10 +76,10 @@ export class Player {
     const lab = document.querySelector("socket-lab");
     if (!(lab instanceof SocketLab)) throw new Error("a conversation without a lab");
     showLabOnPhone();
-    this.#tell("Starting the server…");
+    this.#face.status("Starting the server…");
     if (!(await lab.session.ensureListening())) {
       const { title = "", detail = "" } = lab.session.problem ?? {};
-      this.#tell(`The server could not be started. ${title} ${detail}`);
+      this.#face.status(`The server could not be started. ${title} ${detail}`);
       return false;
     }
     const stage = stageOf(lab.session);
@@ -88,7 +87,7 @@ export class Player {
     const onProgress = (/** @type {import("../../conversation/run.js").Progress} */ progress) =>
       this.#progress(progress, steps.length);
     if (!(await run(steps, stage, { signal, onProgress }))) return false;
-    this.#tell("It went as written: look at the clients and the log.");
+    this.#face.status("It went as written: look at the clients and the log.");
     return true;
   }
 
@@ -113,13 +112,7 @@ export class Player {
   #failed(line, why) {
     this.#face.steps().mark(line, "failed");
     this.#face.failedAt(line);
-    this.#tell(`Line ${line}: ${why}`);
+    this.#face.status(`Line ${line}: ${why}`);
     return false;
-  }
-
-  /** @param {string} text */
-  #tell(text) {
-    this.#face.status(text);
-    announce(text);
   }
 }
