@@ -207,6 +207,12 @@ test("many clients: each is in view, one at a time is whole, the server stays pu
   for (const letter of "ABCDEFGHIJKLMN")
     await expect(lab.client(letter).card).toBeInViewport({ ratio: 1 });
   await expect(page.locator(".tl-lane-head")).toHaveCount(15);
+  await page.getByRole("button", { name: "10 at once" }).click();
+  await expect(page.locator("lab-client")).toHaveCount(24);
+  const heights = page.locator("lab-client").evaluateAll((cards) => {
+    return cards.map((card) => card.getBoundingClientRect().height);
+  });
+  expect(Math.min(...(await heights)), "a line is a line high").toBeGreaterThan(24);
   await expect.poll(x).toBe(place);
   const across = await page
     .locator(".tl-scroll")

@@ -11,7 +11,7 @@ import { h } from "../dom.js";
 
 const LEAST_WIDTH = 204; // px of a card, where there are more than three
 const GAP = 8;
-const LINE_WIDTH = 224; // px of a card in a crowd, see the css
+const LINE_WIDTH = 200; // px of a card in a crowd, see the css
 const LINE_HEIGHT = 72; // px that such a card needs to show its newest rows
 const ALWAYS = 3; // cards stay whole, however narrow the lab is
 
