@@ -130,7 +130,7 @@ function bar(x, { text, share }, narrow) {
   const { height, y } = BAR;
   const width = narrow ? BAR.width - 10 : BAR.width;
   const said = narrow ? text.replace(" left", "") : text;
-  const from = x - Math.round((width + 5 + said.length * 5) / 2);
+  const from = x - Math.round((width + 5 + said.length * 5.4) / 2);
   const size = { x: from, y, height, rx: 2 };
   return [
     svg("rect", { class: "tl-bar", ...size, width }),
