@@ -39,7 +39,7 @@ func (c *client) download() {
 // carry takes what the server sends next to the page.
 func (c *client) carry() error {
 	c.gate.Wait()
-	buf, n, err := readPooled(c.conn, c.raw, c.gate.Closed)
+	buf, n, err := readPooled(c.conn, c.raw, c.pass)
 	if n > 0 {
 		if c.raw == nil {
 			c.gate.Wait() // a TLS read that began before the pause
@@ -52,9 +52,23 @@ func (c *client) carry() error {
 		}
 	}
 	if errors.Is(err, errHeld) {
+		if c.end.PageGone() {
+			return errPageLost // to close with bytes unread is a reset
+		}
 		return nil
 	}
 	return err
+}
+
+// pass calls read, which does not wait, unless the server's bytes are to stay
+// unread.
+func (c *client) pass(read func()) (passed bool) {
+	c.gate.Pass(func() {
+		if passed = c.end.PageReadsOn(); passed {
+			read()
+		}
+	})
+	return passed
 }
 
 // afterEOF waits, once the server has sent its FIN, for the other half to end:

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-func readPooled(conn net.Conn, _ syscall.RawConn, stop func() bool) (*[bufferSize]byte, int, error) {
-	if stop != nil && stop() {
+func readPooled(conn net.Conn, _ syscall.RawConn, pass func(read func()) bool) (*[bufferSize]byte, int, error) {
+	if pass != nil && !pass(func() {}) {
 		return nil, 0, errHeld
 	}
 	return readPlain(conn)

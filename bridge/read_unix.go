@@ -11,23 +11,26 @@ import (
 )
 
 // readPooled waits until conn is readable and only then takes a buffer and
-// reads. With n > 0 the caller gives the buffer back. If stop is not nil and
-// returns true when bytes are there, nothing is read and errHeld comes back.
-func readPooled(conn net.Conn, raw syscall.RawConn, stop func() bool) (buf *[bufferSize]byte, n int, err error) {
+// reads. With n > 0 the caller gives the buffer back. If pass is not nil, it
+// calls read when bytes are there; where it returns false, errHeld comes back.
+func readPooled(conn net.Conn, raw syscall.RawConn, pass func(read func()) bool) (buf *[bufferSize]byte, n int, err error) {
 	if raw == nil {
 		return readPlain(conn)
 	}
 	werr := raw.Read(func(fd uintptr) bool {
-		if stop != nil && stop() {
+		buf = getBuffer()
+		read := func() {
+			n, err = syscall.Read(int(fd), buf[:])
+			for err == syscall.EINTR {
+				n, err = syscall.Read(int(fd), buf[:])
+			}
+		}
+		if pass == nil {
+			read()
+		} else if !pass(read) {
+			putBuffer(buf)
 			err = errHeld
 			return true
-		}
-		buf = getBuffer()
-		for {
-			n, err = syscall.Read(int(fd), buf[:])
-			if err != syscall.EINTR {
-				break
-			}
 		}
 		if n > 0 {
 			return true

@@ -196,6 +196,13 @@ func (e *Ending) PageGone() bool {
 	return e.pageGone
 }
 
+// PageReadsOn tells whether the page has neither left nor asked for an RST.
+func (e *Ending) PageReadsOn() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return !e.pageGone && !e.reset
+}
+
 // LabEnded says that the server's last FIN or RST is on its way, or has come.
 func (e *Ending) LabEnded() {
 	e.mu.Lock()

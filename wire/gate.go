@@ -37,11 +37,16 @@ func (g *Gate) Remove() {
 	g.Open()
 }
 
-// Closed tells whether Wait would wait.
-func (g *Gate) Closed() bool {
+// Pass calls f if the gate is open, and tells whether it was. Close waits for f,
+// which must not wait for anything.
+func (g *Gate) Pass(f func()) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.shut != nil
+	if g.shut != nil {
+		return false
+	}
+	f()
+	return true
 }
 
 // Wait returns while the gate is open.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net"
 	"sync"
-	"sync/atomic"
 
 	"socketschool/lab/memnet"
 	"socketschool/wire"
@@ -21,12 +20,11 @@ type client struct {
 	out    *outbox
 	gate   wire.Gate // closed while the page has paused
 	credit *credit
+	sent   chan struct{} // closed when the page has left and all is written
 	end    *wire.Ending
 
 	conn  net.Conn     // to the server; TLS where the lab speaks it
 	plain *memnet.Conn // the connection beneath
-	held  atomic.Bool  // bytes are read and not posted
-	left  atomic.Bool  // the page has closed or reset its end, and reads no more
 
 	mu    sync.Mutex
 	ready bool     // connected
@@ -37,7 +35,7 @@ type client struct {
 }
 
 func newClient(t *Tab, number int) *client {
-	return &client{tab: t, number: number, out: newOutbox(), credit: newCredit(), end: wire.NewEnding(t.lab, nil)}
+	return &client{tab: t, number: number, out: newOutbox(), credit: newCredit(), sent: make(chan struct{}), end: wire.NewEnding(t.lab, nil)}
 }
 
 // run is the client's life.
@@ -160,10 +158,6 @@ func (c *client) violated(err error) {
 func (c *client) leave() {
 	c.silence()
 	c.end.PageLeft()
-	c.left.Store(true)
-	if c.held.Load() {
-		_ = c.plain.SetLinger(0)
-	}
 	// A server that does not read must not keep the connection for ever.
 	_ = c.plain.SetWriteDeadline(wire.Soon())
 	c.open()
@@ -173,7 +167,6 @@ func (c *client) leave() {
 // sendReset closes with an RST instead of a FIN.
 func (c *client) sendReset() {
 	c.end.PageReset()
-	c.left.Store(true)
 	_ = c.plain.SetLinger(0)
 	_ = c.plain.Close()
 	c.open()

@@ -2,9 +2,11 @@ package tab
 
 import (
 	"errors"
+	"io"
 	"net"
 	"os"
 	"syscall"
+	"time"
 
 	"socketschool/wire"
 )
@@ -25,7 +27,8 @@ func (c *client) upload() {
 		case fin:
 			err = wire.CloseWrite(c.conn)
 		case p == nil:
-			_ = c.conn.Close()
+			close(c.sent)
+			_ = c.plain.SetReadDeadline(time.Unix(1, 0)) // download closes
 			return
 		default:
 			var n int
@@ -46,6 +49,11 @@ func (c *client) upload() {
 func (c *client) download() {
 	buf := make([]byte, firstRead)
 	for {
+		select {
+		case <-c.sent:
+			return
+		default:
+		}
 		n, err := c.carry(buf)
 		if n == len(buf) && n < maxRead {
 			buf = make([]byte, 2*n)
@@ -71,13 +79,11 @@ func (c *client) carry(buf []byte) (int, error) {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return n, err // a call to look again, and nothing of the server's
 	}
-	c.held.Store(n > 0)
 	c.gate.Wait() // if the read began before the pause
-	if n > 0 && c.left.Load() {
+	if n > 0 && !c.end.PageReadsOn() {
 		_ = c.plain.SetLinger(0)
 		return n, net.ErrClosed
 	}
-	c.held.Store(false)
 	if n > 0 {
 		c.credit.spend(n)
 		c.post(Message{Type: Frame, Bytes: buf[:n]})
@@ -94,6 +100,8 @@ func (c *client) afterEOF() wire.Notice {
 		}
 		select {
 		case <-c.end.Kicked():
+		case <-c.sent:
+			return c.end.Notice(io.EOF)
 		case <-c.plain.Over():
 			if !c.out.sendsFIN() {
 				return c.end.Notice(syscall.ECONNRESET)
