@@ -5,7 +5,8 @@ import { fromBase64, hexdump } from "./hexdump.js";
 import { laneOf, lanesFor, MOST_LANES, place } from "./lanes.js";
 import { read, write } from "./saved.js";
 import { States } from "./states.js";
-import { recordsOf } from "./steps.js";
+import { recordsOf, stepOf } from "./steps.js";
+import { Trace } from "./trace.js";
 
 const lab = /** @type {const} */ ({
   id: "x",
@@ -51,6 +52,38 @@ test("a bad file gets a clear error", () => {
   for (const [name, text, want] of table) assert.throws(() => read(text), want, name);
 });
 
+test("hostile files are refused in words, and none reaches the picture", () => {
+  const nested = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  const head = write({ ...run, clients: [], events: [] }).trim();
+  const event = (/** @type {string} */ more) =>
+    `${head}\n{"type":"event","seq":1,"at":"${at}","kind":"log",${more}}`;
+  const table = /** @type {[string, string, RegExp][]} */ ([
+    ["a long field", event(`"message":"${"x".repeat(20 << 20)}"`), /Line 2 is longer/],
+    ["a nested attribute", event(`"attrs":{"a":${nested}}`), /“attrs”/],
+    ["a list of attributes", event('"attrs":[1]'), /“attrs”/],
+    ["a nested version", head.replace('"version":1', `"version":${nested}`), /another format/],
+    ["a numeric start", head.replace('"tls":false', '"tls":false,"startedAt":7'), /“lab”/],
+    ["an object as address", head.replace('"127.0.0.1:4040"', "{}"), /“lab”/],
+    ["a numeric time", `${head}\n{"type":"event","seq":1,"at":7,"kind":"log"}`, /a time/],
+    ["negative bytes", event('"bytes":-1'), /“bytes”/],
+    ["a negative line", event('"source":{"file":"a","line":-1}'), /“source”/],
+    ["a lone surrogate", event('"message":"\\ud800"'), /“message”/],
+    [
+      "a long name",
+      `${head}\n{"type":"client","letter":"${"A".repeat(99)}","index":0,"peer":""}`,
+      /a client/,
+    ],
+    ["many lines", `${head}\n${'{"type":"x"}\n'.repeat(100_001)}`, /more lines/],
+    ["empty lines", "\n".repeat(1 << 20), /not a saved run/],
+  ]);
+  for (const [name, text, want] of table) assert.throws(() => read(text), want, name);
+});
+
+test("kinds that objects inherit are no steps", () => {
+  for (const kind of ["__proto__", "constructor", "toString", "hasOwnProperty"])
+    assert.equal(stepOf({ seq: 1, at, kind, conn: 1 }), null, kind);
+});
+
 test("whatever a file holds, it is read or refused in words", () => {
   const value = fc.oneof(fc.jsonValue(), fc.string());
   const line = fc.record(
@@ -59,6 +92,9 @@ test("whatever a file holds, it is read or refused in words", () => {
       seq: value,
       at: value,
       kind: value,
+      conn: value,
+      bytes: value,
+      attrs: value,
       source: value,
       tls: value,
     },
@@ -71,7 +107,10 @@ test("whatever a file holds, it is read or refused in words", () => {
         ...made.map((one) => JSON.stringify(one)),
       ].join("\n");
       try {
-        read(text);
+        const { events } = read(text);
+        const trace = new Trace();
+        trace.take(events, 0);
+        trace.rows();
       } catch (error) {
         assert.ok(error instanceof Error && error.constructor === Error, String(error));
       }

@@ -56,7 +56,7 @@ const KINDS = {
  * @returns {Step | null}
  */
 export function stepOf(event) {
-  const made = KINDS[event.kind]?.(event);
+  const made = Object.hasOwn(KINDS, event.kind) ? KINDS[event.kind]?.(event) : null;
   if (!made) return null;
   const [way, tone, what, call] = made;
   if (way !== "lab" && !event.conn) return null;
