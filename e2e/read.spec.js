@@ -3,7 +3,7 @@ import { expect, LabPage, test } from "./playground.js";
 test("from the home page through the lessons", async ({ page, playground }) => {
   await page.goto(playground.url);
   await expect(page).toHaveTitle("Socket School");
-  const lessons = page.getByRole("main").getByRole("listitem");
+  const lessons = page.getByRole("list", { name: "The lessons" }).getByRole("listitem");
   const titles = await lessons.getByRole("heading").allTextContents();
   expect(titles.length).toBeGreaterThan(0);
   await lessons.first().getByRole("link").click();

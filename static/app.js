@@ -1,6 +1,7 @@
 // Everything a page does beyond being read. Each element brings its own part.
 
 import "./offline/offline-mark.js";
+import "./ui/echo-demo/echo-demo.js";
 import "./ui/lab-jump/lab-jump.js";
 import "./ui/lesson-progress/lesson-progress.js";
 import "./ui/lab-script/lab-script.js";

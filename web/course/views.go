@@ -69,6 +69,9 @@ func (s Site) home() page.HomeView {
 		"Learn to write TCP servers in Go by talking to them: five lessons, each with a real server beside it.", -1)}
 	v.Preview = s.preview("website", s.Base)
 	for _, l := range s.Lessons {
+		if v.Demo == nil && (s.Hosted || s.tab(false) != nil) && l.Server == "echo" {
+			v.Demo = s.lab(l)
+		}
 		v.Lessons = append(v.Lessons, page.Card{
 			Number: number(l), Slug: l.Slug, Title: l.Title, Summary: l.Summary,
 			Href: s.path(l.Slug), Minutes: l.Minutes, Tries: tries(l),

@@ -60,7 +60,7 @@ func TestGolden(t *testing.T) {
 	article := lesson(nil)
 	article.Tries, article.Prev, article.Next = nil, &frame.Nav[0], nil
 	for name, component := range map[string]templ.Component{
-		"home": Home(HomeView{Frame: frame, Lessons: []Card{
+		"home": Home(HomeView{Frame: frame, Demo: &LabView{Lesson: "echo", Port: 4040, Host: true, Tab: tab}, Lessons: []Card{
 			{Number: 1, Slug: "echo", Title: "An echo server", Summary: "Write it back.", Href: "/lessons/echo", Minutes: 12, Tries: []string{"try-a", "try-b"}},
 			{Slug: "practices", Title: "Best practices", Summary: "Five of <them>.", Href: "/lessons/practices", Minutes: 8},
 		}}),

@@ -46,6 +46,7 @@ type Assets struct {
 // HomeView is the way through the lessons.
 type HomeView struct {
 	Frame
+	Demo    *LabView // the server of the first screen; nil for none
 	Lessons []Card
 }
 

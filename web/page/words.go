@@ -3,6 +3,8 @@ package page
 import (
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 )
 
 // The small words of the pages that take more than an expression to say.
@@ -42,4 +44,32 @@ func (l LabView) command() string {
 		return "openssl s_client -connect " + address + " -quiet"
 	}
 	return "nc 127.0.0.1 " + strconv.Itoa(l.Port)
+}
+
+// labAttributes are what an element needs to run a lab.
+func labAttributes(lab LabView) templ.Attributes {
+	attrs := templ.Attributes{
+		"data-lesson": lab.Lesson,
+		"data-port":   strconv.Itoa(lab.Port),
+	}
+	if lab.TLS {
+		attrs["data-tls"] = true
+	}
+	if lab.Host {
+		attrs["data-host"] = true
+	}
+	if lab.Tab != nil {
+		attrs["data-worker"] = lab.Tab.Worker
+		attrs["data-module"] = lab.Tab.Module
+		attrs["data-module-bytes"] = strconv.FormatInt(lab.Tab.ModuleBytes, 10)
+	}
+	return attrs
+}
+
+// start is the card that a newcomer begins with: the first one.
+func (v HomeView) start() *Card {
+	if len(v.Lessons) == 0 {
+		return nil
+	}
+	return &v.Lessons[0]
 }
