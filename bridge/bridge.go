@@ -15,6 +15,7 @@ import (
 // Config tunes a Bridge. The zero value of a field means its default.
 type Config struct {
 	ClientsPerLab int           // most clients of one lab at once; default 64
+	ViewersPerLab int           // most viewers of one lab at once; default 16
 	Silence       time.Duration // after this without a frame a beat or a ping is sent; default 20 s
 	GiveUp        time.Duration // a page not heard for this long is dropped; default 60 s
 	Log           *slog.Logger  // nil discards
@@ -23,6 +24,9 @@ type Config struct {
 func (c *Config) setDefaults() {
 	if c.ClientsPerLab <= 0 {
 		c.ClientsPerLab = 64
+	}
+	if c.ViewersPerLab <= 0 {
+		c.ViewersPerLab = 16
 	}
 	if c.Silence <= 0 {
 		c.Silence = 20 * time.Second
@@ -43,6 +47,7 @@ type Stats struct {
 	BytesToPages     atomic.Uint64
 	EventsSkipped    atomic.Uint64
 	ClientsRefused   atomic.Uint64 // by ClientsPerLab
+	ViewersRefused   atomic.Uint64 // by ViewersPerLab
 	PagesGivenUp     atomic.Uint64
 }
 
@@ -50,7 +55,8 @@ type Stats struct {
 type Bridge struct {
 	cfg    Config
 	Stats  Stats
-	clock  atomic.Int64 // Unix nanoseconds, as of the last sweep: cheap to read
+	began  time.Time
+	clock  atomic.Int64 // nanoseconds since began, as of the last sweep: cheap to read
 	ctx    context.Context
 	cancel context.CancelFunc
 	wg     sync.WaitGroup // sweeper, sockets, lab watches
@@ -59,6 +65,7 @@ type Bridge struct {
 	closing bool
 	sockets map[*socket]struct{}
 	labs    map[*lab.Lab]map[*client]struct{}
+	viewers map[*lab.Lab]int
 }
 
 // New makes a bridge and starts its sweeper. Close ends it.
@@ -71,8 +78,9 @@ func New(cfg Config) *Bridge {
 		cancel:  cancel,
 		sockets: make(map[*socket]struct{}),
 		labs:    make(map[*lab.Lab]map[*client]struct{}),
+		viewers: make(map[*lab.Lab]int),
+		began:   time.Now(),
 	}
-	b.clock.Store(time.Now().UnixNano())
 	b.wg.Go(b.sweep)
 	return b
 }
@@ -147,6 +155,29 @@ func (b *Bridge) admit(c *client) bool {
 	return true
 }
 
+// admitViewer counts a viewer of a lab. It returns false if the lab is at
+// ViewersPerLab.
+func (b *Bridge) admitViewer(l *lab.Lab) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.viewers[l] >= b.cfg.ViewersPerLab {
+		b.Stats.ViewersRefused.Add(1)
+		return false
+	}
+	b.viewers[l]++
+	b.Stats.Viewers.Add(1)
+	return true
+}
+
+func (b *Bridge) leaveViewer(l *lab.Lab) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.Stats.Viewers.Add(-1)
+	if b.viewers[l]--; b.viewers[l] == 0 {
+		delete(b.viewers, l)
+	}
+}
+
 func (b *Bridge) leave(c *client) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -182,15 +213,27 @@ func (b *Bridge) sweep() {
 		select {
 		case <-b.ctx.Done():
 			return
-		case now := <-tick.C:
-			b.clock.Store(now.UnixNano())
+		case <-tick.C:
 			if lull.after(b.Stats.BytesFromPages.Load() + b.Stats.BytesToPages.Load()) {
 				debug.FreeOSMemory()
 			}
-			for _, s := range b.open() {
-				s.sweep(now, b.cfg.Silence, b.cfg.GiveUp)
-			}
+			b.sweepOnce(time.Since(b.began))
 		}
+	}
+}
+
+// sweepOnce sends beats and pings and gives silent pages up. It takes the time
+// since the bridge began, by the monotonic clock: steps of the wall clock mean
+// nothing. A sweep that comes much too late shows that this process slept, as a
+// laptop does. What pages sent meanwhile has not been read, so their silence is
+// counted from now on.
+func (b *Bridge) sweepOnce(now time.Duration) {
+	slept := now-time.Duration(b.clock.Swap(int64(now))) > b.cfg.Silence/2
+	for _, s := range b.open() {
+		if slept {
+			s.hear()
+		}
+		s.sweep(now, b.cfg.Silence, b.cfg.GiveUp)
 	}
 }
 

@@ -110,6 +110,14 @@ func (p *page) send(data string) {
 	}
 }
 
+// raw writes bytes past the WebSocket's framing.
+func (p *page) raw(bytes string) {
+	p.t.Helper()
+	if _, err := p.ws.NetConn().Write([]byte(bytes)); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
 func (p *page) say(kind string) { p.text(`{"type":"` + kind + `"}`) }
 
 func (p *page) text(frame string) {

@@ -2,6 +2,9 @@ package bridge
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -27,6 +30,10 @@ const (
 	maxCredit = lab.DefaultHistory
 )
 
+// viewerPatience bounds how long a viewer may leave a frame unread: it loses
+// nothing, since it can come back with the number of the last event it has.
+const viewerPatience = 30 * time.Second
+
 // A viewer holds a batch while it sends. A quiet one holds none.
 var batches = sync.Pool{New: func() any { return new(wire.Batch) }}
 
@@ -42,8 +49,14 @@ type viewer struct {
 // run streams until the page leaves or the bridge closes. The log of a lab that
 // has ended can still be read.
 func (v *viewer) run() {
-	v.bridge.Stats.Viewers.Add(1)
-	defer v.bridge.Stats.Viewers.Add(-1)
+	if !v.bridge.admitViewer(v.lab) {
+		v.sock.hangUp(websocket.CloseTryAgainLater, fmt.Sprintf(
+			"this lab already has %d viewers, its limit", v.bridge.cfg.ViewersPerLab))
+		v.sock.drain()
+		v.sock.abort()
+		return
+	}
+	defer v.bridge.leaveViewer(v.lab)
 	defer v.lab.Watch()()
 
 	ctx, cancel := context.WithCancel(v.bridge.ctx)
@@ -61,8 +74,12 @@ func (v *viewer) run() {
 // listen reads the page for as long as it is there. It has nothing to say.
 func (v *viewer) listen() {
 	_, _, err := v.sock.ws.NextReader()
+	breach, ok := wire.AsViolation(err)
 	if err == nil {
-		v.sock.hangUp(errEventsTalk.Code, errEventsTalk.Reason)
+		breach, ok = errEventsTalk, true
+	}
+	if ok {
+		v.sock.hangUp(breach.Code, breach.Reason)
 		v.sock.drain()
 	}
 }
@@ -103,7 +120,11 @@ func (v *viewer) sendNew(log *lab.Log) bool {
 		v.after = b.Last
 		v.credit -= b.Count
 		v.bridge.Stats.EventsSkipped.Add(b.Skipped)
-		if v.sock.send(websocket.TextMessage, b.Frame) != nil {
+		_ = v.sock.conn.SetWriteDeadline(time.Now().Add(viewerPatience))
+		if err := v.sock.send(websocket.TextMessage, b.Frame); err != nil {
+			if errors.Is(err, os.ErrDeadlineExceeded) {
+				v.bridge.Stats.PagesGivenUp.Add(1)
+			}
 			return false
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -176,6 +177,48 @@ func TestBeats(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestSlowFrame: a page whose frame comes a byte at a time is alive, although
+// no frame is whole within the time after which a silent page is given up.
+func TestSlowFrame(t *testing.T) {
+	s := newSeen()
+	b := newBench(t, reads(s), bridge.Config{Silence: 100 * time.Millisecond, GiveUp: time.Second})
+	p := b.connect()
+	p.ws.SetPingHandler(func(string) error { return nil }) // no pong within a frame
+	const beats = 15                                       // well beyond GiveUp
+	p.raw("\x82" + string([]byte{0x80 + beats}) + "\x00\x00\x00\x00")
+	for range beats {
+		if _, frame, err := p.ws.ReadMessage(); err != nil || string(frame) != `{"type":"beat"}` {
+			t.Fatalf("%q, %v, want a beat", frame, err)
+		}
+		p.raw("x")
+	}
+	p.say("half-close")
+	if got, want := s.next(t), strings.Repeat("x", beats)+"|EOF"; got != want {
+		t.Errorf("the server saw %q, want %q", got, want)
+	}
+}
+
+func TestViewersPerLab(t *testing.T) {
+	b := newBench(t, echoes, bridge.Config{ViewersPerLab: 2})
+	open := func() *page { return b.open("/events?after=0", bridge.EventsProtocol) }
+	first, second := open(), open()
+	for _, p := range []*page{first, second} {
+		if _, _, err := p.ws.ReadMessage(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if reason := open().expectClose(websocket.CloseTryAgainLater); !strings.Contains(reason, "2 viewers") {
+		t.Errorf("close reason %q", reason)
+	}
+	if n := b.bridge.Stats.ViewersRefused.Load(); n != 1 {
+		t.Errorf("%d viewers refused, want 1", n)
+	}
+	first.raw("\x88\x81maskx")
+	if reason := first.expectClose(websocket.CloseProtocolError); !strings.Contains(reason, "close frame") {
+		t.Errorf("close reason %q", reason)
 	}
 }
 

@@ -25,8 +25,8 @@ type socket struct {
 
 	write  sync.Mutex // held while a message is written: gorilla allows one writer
 	spoke  atomic.Int64
-	heard  atomic.Int64 // both by the bridge's clock
-	pinged time.Time    // sweeper only
+	heard  atomic.Int64  // both by the bridge's clock
+	pinged time.Duration // the same; sweeper only
 
 	// stalled: the page is not read from, because the server does not take
 	// what the page has sent. Its silence then says nothing about it.
@@ -36,7 +36,8 @@ type socket struct {
 func newSocket(b *Bridge, ws *websocket.Conn, h *hijacker) *socket {
 	s := &socket{bridge: b, ws: ws, conn: h.conn, reader: h.reader}
 	boundRetransmission(h.conn, b.cfg.GiveUp)
-	now := time.Now().UnixNano()
+	h.reader.heard = s.hear
+	now := b.clock.Load()
 	s.heard.Store(now)
 	s.spoke.Store(now)
 	ws.SetPongHandler(func(string) error { s.hear(); return nil })
@@ -101,15 +102,15 @@ func (s *socket) abort() { _ = s.conn.Close() }
 
 // sweep sends a beat after silence of ours, a ping after silence of the page,
 // and gives the page up when it has been silent for giveUp.
-func (s *socket) sweep(now time.Time, silence, giveUp time.Duration) {
-	quiet := now.Sub(time.Unix(0, s.heard.Load()))
+func (s *socket) sweep(now, silence, giveUp time.Duration) {
+	quiet := now - time.Duration(s.heard.Load())
 	if quiet >= giveUp && !s.stalled.Load() {
 		s.bridge.Stats.PagesGivenUp.Add(1) // before anybody can hear of it
 		s.giveUp(giveUp)
 		return
 	}
-	beat := now.Sub(time.Unix(0, s.spoke.Load())) >= silence
-	ping := (quiet >= silence || s.stalled.Load()) && now.Sub(s.pinged) >= silence
+	beat := now-time.Duration(s.spoke.Load()) >= silence
+	ping := (quiet >= silence || s.stalled.Load()) && now-s.pinged >= silence
 	if !beat && !ping || !s.write.TryLock() {
 		return // a message that is being written now is no silence
 	}
@@ -121,7 +122,7 @@ func (s *socket) sweep(now time.Time, silence, giveUp time.Duration) {
 		err = s.ws.WriteControl(websocket.PingMessage, nil, deadline)
 	}
 	if beat && err == nil {
-		s.spoke.Store(now.UnixNano())
+		s.spoke.Store(int64(now))
 		_ = s.ws.SetWriteDeadline(deadline)
 		err = s.ws.WriteMessage(websocket.TextMessage, []byte(`{"type":"beat"}`))
 		_ = s.ws.SetWriteDeadline(time.Time{})

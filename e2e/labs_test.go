@@ -121,15 +121,16 @@ func TestSessions(t *testing.T) {
 func TestLimits(t *testing.T) {
 	p := serve(t, "--shared", "--labs-per-session", "2", "--labs", "3")
 	s := p.session()
-	s.start("echo")
-	s.start("echo")
+	watched := func(s *session) { s.open(s.start("echo"), "/events?after=0", eventsProtocol).event("listening") }
+	watched(s)
+	watched(s)
 	a := s.do("POST", "/api/labs", `{"lesson":"echo"}`)
 	if d := a.problem(t); a.status != 429 || a.header.Get("Retry-After") == "" ||
 		!strings.Contains(d, "labs-per-session: 2") {
 		t.Errorf("a third lab: status %d, Retry-After %q, %q", a.status, a.header.Get("Retry-After"), d)
 	}
 	other := p.session()
-	other.start("echo")
+	watched(other)
 	a = other.do("POST", "/api/labs", `{"lesson":"echo"}`)
 	if d := a.problem(t); a.status != 503 || a.header.Get("Retry-After") == "" || !strings.Contains(d, "labs: 3") {
 		t.Errorf("a fourth lab on the host: status %d, Retry-After %q, %q", a.status, a.header.Get("Retry-After"), d)

@@ -81,7 +81,8 @@ type Lab struct {
 	state    State
 	err      error
 	watchers int
-	left     time.Time // when the last watcher left
+	watched  bool      // a page has come at some time
+	left     time.Time // when the last watcher left, or the start
 }
 
 // Start runs cfg.Program on cfg.Listener until Stop, or until it fails by
@@ -97,7 +98,7 @@ func Start(cfg Config) *Lab {
 		cfg:     cfg,
 		events:  newLog(cfg.History),
 		conns:   new(connTable),
-		started: time.Now().UTC(),
+		started: time.Now(),
 		cancel:  cancel,
 		ending:  make(chan struct{}),
 		done:    make(chan struct{}),
@@ -204,14 +205,19 @@ func (l *Lab) end(state State, err error) {
 // Stop ends the lab and returns once its server has returned and its
 // connections are closed. Stopping an ended lab does nothing.
 func (l *Lab) Stop() {
+	l.beginStop()
+	<-l.done
+}
+
+// beginStop begins to end the lab, which is not listening from then on.
+func (l *Lab) beginStop() {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.state == StateListening {
 		l.state = StateStopped
 		close(l.ending)
 		l.cancel()
 	}
-	l.mu.Unlock()
-	<-l.done
 }
 
 // Ending is closed as soon as the lab begins to stop or has failed, before its
@@ -243,7 +249,7 @@ func (l *Lab) Info() Info {
 		State:     l.state,
 		Address:   l.cfg.Listener.Addr().String(),
 		TLS:       l.cfg.Program.TLS,
-		StartedAt: l.started,
+		StartedAt: l.started.UTC(),
 	}
 	if l.err != nil {
 		info.Error = l.err.Error()
@@ -251,11 +257,12 @@ func (l *Lab) Info() Info {
 	return info
 }
 
-// Watch marks the lab as looked at until release is called: a lab that nobody
-// watches is ended in time.
+// Watch marks the lab as looked at until release is called: a lab without a
+// watcher is ended in time.
 func (l *Lab) Watch() (release func()) {
 	l.mu.Lock()
 	l.watchers++
+	l.watched = true
 	l.mu.Unlock()
 	return sync.OnceFunc(func() {
 		l.mu.Lock()
@@ -265,14 +272,22 @@ func (l *Lab) Watch() (release func()) {
 	})
 }
 
-// unwatched is how long nobody has watched the lab; 0 while somebody does.
-func (l *Lab) unwatched() time.Duration {
+// unwatched returns for how long the lab has had no watcher, 0 while it has
+// one, and whether it has ever had one.
+func (l *Lab) unwatched() (since time.Duration, ever bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.watchers > 0 {
-		return 0
+		return 0, true
 	}
-	return time.Since(l.left)
+	return time.Since(l.left), l.watched
+}
+
+// used reports whether a client has ever connected.
+func (l *Lab) used() bool {
+	l.conns.mu.Lock()
+	defer l.conns.mu.Unlock()
+	return l.conns.last > 0
 }
 
 func (l *Lab) listening() bool {

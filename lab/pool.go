@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -15,8 +14,9 @@ import (
 // default.
 type Limits struct {
 	PerSession int           // labs one session may have listening; default 8
-	Total      int           // labs listening on this host; default 500
-	Idle       time.Duration // a lab that nobody watches is ended after this; default 10 min
+	Total      int           // labs listening on this host; default 1,000
+	Idle       time.Duration // a lab whose pages have all gone is ended after this; default 1 min
+	Unseen     time.Duration // the same for a lab that no page has come to; default 20 s, at most Idle
 }
 
 func (l *Limits) setDefaults() {
@@ -24,11 +24,15 @@ func (l *Limits) setDefaults() {
 		l.PerSession = 8
 	}
 	if l.Total <= 0 {
-		l.Total = 500
+		l.Total = 1000
 	}
 	if l.Idle <= 0 {
-		l.Idle = 10 * time.Minute
+		l.Idle = time.Minute
 	}
+	if l.Unseen <= 0 {
+		l.Unseen = 20 * time.Second
+	}
+	l.Unseen = min(l.Unseen, l.Idle)
 }
 
 // LimitError says which limit refused a lab.
@@ -41,7 +45,7 @@ type LimitError struct {
 
 func (e *LimitError) Error() string {
 	if e.Session {
-		return fmt.Sprintf("you already run as many labs as one learner may (%s: %d): stop one first", e.Name, e.Limit)
+		return fmt.Sprintf("you already look at as many labs as one learner may (%s: %d): close one of their pages first", e.Name, e.Limit)
 	}
 	return fmt.Sprintf("this host already runs as many labs as it may (%s: %d): try again in a moment", e.Name, e.Limit)
 }
@@ -56,6 +60,8 @@ type Pool struct {
 	shared bool
 	stop   context.CancelFunc
 	swept  chan struct{}
+
+	stopping sync.WaitGroup // labs that were made to give way
 
 	mu      sync.Mutex
 	closed  bool
@@ -119,45 +125,6 @@ func (p *Pool) listen(port int) (net.Listener, error) {
 	return net.Listen("tcp", "127.0.0.1:0")
 }
 
-// makeRoom refuses a lab over a limit. Ended labs are kept for their events,
-// as long as they do not stand in the way of new ones.
-func (p *Pool) makeRoom(session string) error {
-	mine := func(l *owned) bool { return l.session == session }
-	all := func(*owned) bool { return true }
-	if !p.forget(mine, p.limits.PerSession) {
-		return &LimitError{"labs-per-session", p.limits.PerSession, 10 * time.Second, true}
-	}
-	if !p.forget(all, p.limits.Total) {
-		return &LimitError{"labs", p.limits.Total, 30 * time.Second, false}
-	}
-	return nil
-}
-
-// forget drops ended labs, oldest first, until fewer than limit of those that
-// count are left; it reports whether it came so far.
-func (p *Pool) forget(counts func(*owned) bool, limit int) bool {
-	var ended []*owned
-	n := 0
-	for _, l := range p.labs {
-		if !counts(l) {
-			continue
-		}
-		n++
-		if !l.listening() {
-			ended = append(ended, l)
-		}
-	}
-	slices.SortFunc(ended, func(a, b *owned) int { return a.started.Compare(b.started) })
-	for _, l := range ended {
-		if n < limit {
-			break
-		}
-		delete(p.labs, l.ID())
-		n--
-	}
-	return n < limit
-}
-
 // Get finds a session's lab. Another session's lab is not found.
 func (p *Pool) Get(session, id string) (*Lab, bool) {
 	p.mu.Lock()
@@ -189,10 +156,10 @@ func (p *Pool) Refused(limit string) uint64 {
 	return p.refused[limit]
 }
 
-// sweep ends, then forgets, what nobody has watched for the idle time.
+// sweep ends, then forgets, labs that have had no watcher for too long.
 func (p *Pool) sweep(ctx context.Context) {
 	defer close(p.swept)
-	tick := time.NewTicker(min(p.limits.Idle/4+time.Millisecond, 30*time.Second))
+	tick := time.NewTicker(min(p.limits.Unseen/4+time.Millisecond, 5*time.Second))
 	defer tick.Stop()
 	for {
 		select {
@@ -204,21 +171,23 @@ func (p *Pool) sweep(ctx context.Context) {
 	}
 }
 
+// keepEnded is for how many times Idle an ended lab's events can still be read.
+const keepEnded = 10
+
 func (p *Pool) sweepOnce() {
-	var idle []*owned
 	p.mu.Lock()
+	defer p.mu.Unlock()
 	for id, l := range p.labs {
-		if l.unwatched() < p.limits.Idle {
-			continue
-		}
-		if l.listening() {
-			idle = append(idle, l)
-		} else {
+		since, ever := l.unwatched()
+		switch {
+		case l.listening():
+			if since >= p.limits.Idle || !ever && since >= p.limits.Unseen {
+				p.end(l)
+			}
+		case !ever || since >= keepEnded*p.limits.Idle:
 			delete(p.labs, id)
 		}
 	}
-	p.mu.Unlock()
-	stopAll(idle)
 }
 
 // Close ends every lab and returns when all have ended.
@@ -231,14 +200,15 @@ func (p *Pool) Close() {
 	for _, l := range p.labs {
 		all = append(all, l)
 	}
+	for _, l := range all {
+		p.end(l)
+	}
 	p.mu.Unlock()
-	stopAll(all)
+	p.stopping.Wait()
 }
 
-func stopAll(labs []*owned) {
-	var wg sync.WaitGroup
-	for _, l := range labs {
-		wg.Go(l.Stop)
-	}
-	wg.Wait()
+// end begins to stop a lab and does not wait for it. The caller holds p.mu.
+func (p *Pool) end(l *owned) {
+	l.beginStop()
+	p.stopping.Go(func() { <-l.Done() })
 }

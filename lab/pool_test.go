@@ -9,6 +9,7 @@ import (
 	"net"
 	"strconv"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"socketschool/lab"
@@ -76,34 +77,132 @@ func TestPorts(t *testing.T) {
 	}
 }
 
+func refused(t *testing.T, p *lab.Pool, session, want string) {
+	t.Helper()
+	_, err := p.Start(session, program, 0)
+	limit, ok := errors.AsType[*lab.LimitError](err)
+	if !ok || limit.Name != want || limit.Retry <= 0 {
+		t.Errorf("error %v, want a refusal by %s", err, want)
+	}
+}
+
+func state(l *lab.Lab) lab.State { return l.Info().State }
+
+// TestLimits has pages look at all labs: none can give way.
 func TestLimits(t *testing.T) {
 	p := newPool(t, lab.Limits{PerSession: 2, Total: 3}, true)
-	refused := func(session, want string) {
-		t.Helper()
-		_, err := p.Start(session, program, 0)
-		limit, ok := errors.AsType[*lab.LimitError](err)
-		if !ok || limit.Name != want || limit.Retry <= 0 {
-			t.Errorf("error %v, want a refusal by %s", err, want)
-		}
-	}
 	a := startIn(t, p, "a", 0)
-	startIn(t, p, "a", 0)
-	refused("a", "labs-per-session")
-	startIn(t, p, "b", 0)
-	refused("b", "labs")
+	for _, l := range []*lab.Lab{a, startIn(t, p, "a", 0)} {
+		defer l.Watch()()
+	}
+	refused(t, p, "a", "labs-per-session")
+	defer startIn(t, p, "b", 0).Watch()()
+	refused(t, p, "b", "labs")
 	if n := p.Running(); n != 3 {
 		t.Errorf("%d labs run, want 3", n)
 	}
 	a.Stop()
+	startIn(t, p, "a", 0)
 	if _, ok := p.Get("a", a.ID()); !ok {
 		t.Error("a stopped lab's events are gone at once")
 	}
-	startIn(t, p, "a", 0) // takes the stopped one's place
-	if _, ok := p.Get("a", a.ID()); ok {
-		t.Error("a stopped lab outlives the need for its place")
-	}
 	if n := p.Refused("labs-per-session"); n != 1 {
 		t.Errorf("%d refusals counted, want 1", n)
+	}
+}
+
+// TestOwnLabGivesWay: a learner whose pages have gone is not refused.
+func TestOwnLabGivesWay(t *testing.T) {
+	p := newPool(t, lab.Limits{PerSession: 3}, true)
+	watched, first, second := startIn(t, p, "s", 0), startIn(t, p, "s", 0), startIn(t, p, "s", 0)
+	defer watched.Watch()()
+	first.Watch()()
+	second.Watch()()
+	startIn(t, p, "s", 0)
+	if state(first) != lab.StateStopped || state(second) != lab.StateListening || state(watched) != lab.StateListening {
+		t.Errorf("the lab left first is %s, the one left second %s, the watched one %s", state(first), state(second), state(watched))
+	}
+}
+
+// TestFairShares fills the host by one session: another gets a lab all the same,
+// and those who have one keep it.
+func TestFairShares(t *testing.T) {
+	p := newPool(t, lab.Limits{PerSession: 8, Total: 6}, true)
+	var greedy []*lab.Lab
+	for range 4 {
+		l := startIn(t, p, "greedy", 0)
+		defer l.Watch()()
+		greedy = append(greedy, l)
+	}
+	modest := startIn(t, p, "modest", 0)
+	defer modest.Watch()()
+	defer startIn(t, p, "other", 0).Watch()()
+	defer startIn(t, p, "new", 0).Watch()()
+	for i, l := range greedy {
+		want := lab.StateListening
+		if i == 3 {
+			want = lab.StateStopped
+		}
+		if state(l) != want {
+			t.Errorf("lab %d of the greedy session is %s, want %s", i, state(l), want)
+		}
+	}
+	refused(t, p, "modest", "labs")
+	if state(modest) != lab.StateListening {
+		t.Error("a session lost its only lab")
+	}
+}
+
+// TestUnseen runs out the time of labs that no page has come to, as a program
+// leaves them that starts labs in a loop.
+func TestUnseen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := lab.NewPool(lab.Limits{Total: 3, Idle: time.Minute, Unseen: 20 * time.Second}, true)
+		defer p.Close()
+		seen := startIn(t, p, "s", 0)
+		seen.Watch()()
+		var flood []*lab.Lab
+		for _, session := range []string{"1", "2"} {
+			flood = append(flood, startIn(t, p, session, 0))
+		}
+		refused(t, p, "learner", "labs")
+		time.Sleep(3 * time.Second) // by the bubble's clock
+		defer startIn(t, p, "learner", 0).Watch()()
+		if state(flood[0]) != lab.StateStopped && state(flood[1]) != lab.StateStopped {
+			t.Error("no unseen lab gives way after three seconds")
+		}
+		time.Sleep(25 * time.Second)
+		if state(flood[0]) != lab.StateStopped || state(flood[1]) != lab.StateStopped || state(seen) != lab.StateListening {
+			t.Errorf("after 28 s the unseen labs are %s and %s, the one left by its page %s", state(flood[0]), state(flood[1]), state(seen))
+		}
+		if _, ok := p.Get("1", flood[0].ID()); ok {
+			t.Error("an ended lab that no page has come to is kept")
+		}
+		time.Sleep(40 * time.Second)
+		if _, ok := p.Get("s", seen.ID()); !ok || state(seen) != lab.StateStopped {
+			t.Errorf("after 68 s the lab that was left is %s, kept: %v", state(seen), ok)
+		}
+		time.Sleep(11 * time.Minute)
+		if _, ok := p.Get("s", seen.ID()); ok {
+			t.Error("an ended lab is kept for ever")
+		}
+	})
+}
+
+// TestEndedLabs: what other sessions start does not make the host forget a
+// learner's ended lab.
+func TestEndedLabs(t *testing.T) {
+	p := newPool(t, lab.Limits{PerSession: 2, Total: 4}, true)
+	mine := startIn(t, p, "learner", 0)
+	mine.Watch()()
+	mine.Stop()
+	for range 10 {
+		l := startIn(t, p, "stranger", 0)
+		l.Watch()()
+		l.Stop()
+	}
+	if _, ok := p.Get("learner", mine.ID()); !ok {
+		t.Error("the learner's ended lab is forgotten")
 	}
 }
 

@@ -38,6 +38,7 @@ func (s *Site) metrics() http.Handler {
 	counter("pages_given_up_total", "Connections ended because the page was silent.", nil, stats.PagesGivenUp.Load)
 	const refused, refusedHelp = "refused_total", "Requests refused by a limit."
 	counter(refused, refusedHelp, prometheus.Labels{"limit": "clients-per-lab"}, stats.ClientsRefused.Load)
+	counter(refused, refusedHelp, prometheus.Labels{"limit": "viewers-per-lab"}, stats.ViewersRefused.Load)
 	for _, limit := range []string{"labs-per-session", "labs"} {
 		counter(refused, refusedHelp, prometheus.Labels{"limit": limit}, func() uint64 { return pool.Refused(limit) })
 	}

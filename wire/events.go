@@ -6,8 +6,14 @@ import (
 	"socketschool/lab"
 )
 
-// chunkSize is how many events are copied out of a log at once.
-const chunkSize = 64
+const (
+	// chunkSize is how many events are copied out of a log at once.
+	chunkSize = 64
+
+	// fullFrame is the size from which a frame takes no further events. A viewer
+	// that does not read holds one frame.
+	fullFrame = 64 << 10
+)
 
 // Batch makes frames of a lab's events. It is large, and made to be used again.
 type Batch struct {
@@ -25,7 +31,7 @@ type Batch struct {
 func (b *Batch) Fill(log *lab.Log, after uint64, limit int) (full bool) {
 	b.Frame = append(b.Frame[:0], `{"events":[`...)
 	b.Count, b.Skipped, b.Last = 0, 0, after
-	for b.Count < limit {
+	for b.Count < limit && !full {
 		n, missed := log.Read(b.events[:min(chunkSize, limit-b.Count)], b.Last)
 		if n == 0 {
 			break
@@ -36,6 +42,7 @@ func (b *Batch) Fill(log *lab.Log, after uint64, limit int) (full bool) {
 		}
 		b.Skipped += missed
 		b.add(n)
+		full = len(b.Frame) >= fullFrame
 	}
 	b.Frame = append(b.Frame, `],"skipped":`...)
 	b.Frame = append(strconv.AppendUint(b.Frame, b.Skipped, 10), '}')

@@ -35,9 +35,9 @@ type serveCmd struct {
 	Shared  bool     `help:"For many learners on one host: every lab gets a port of its own choosing, not the lesson's."`
 
 	LabsPerSession int           `default:"8" placeholder:"N" help:"Most labs one learner may run (${default})."`
-	Labs           int           `default:"500" placeholder:"N" help:"Most labs on this host (${default})."`
+	Labs           int           `default:"1000" placeholder:"N" help:"Most labs on this host (${default})."`
 	ClientsPerLab  int           `default:"64" placeholder:"N" help:"Most clients of one lab (${default})."`
-	LabIdle        time.Duration `default:"10m" placeholder:"TIME" help:"End a lab that no page has watched for this long (${default})."`
+	LabIdle        time.Duration `default:"1m" placeholder:"TIME" help:"End a lab whose page has gone for this long (${default}): enough for a reload."`
 	MetricsToken   string        `placeholder:"TOKEN" help:"Bearer token that opens /metrics from beyond loopback."`
 }
 
