@@ -42,7 +42,7 @@ func TestServers(t *testing.T) {
 		b.send("one\ntwo\r\n")
 		b.expect("Echo: one\nEcho: two\n")
 		a.send("a line\nleft")
-		a.expect("Echo: half a line\n")
+		a.expect("Echo:   half a line\n")
 		a.say("half-close")
 		a.expect("Echo: left\n")
 		a.eof()
