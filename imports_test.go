@@ -32,7 +32,7 @@ var rules = []struct {
 	{"problem", nil, false, "a format, and nothing of what went wrong"},
 	{"lessons", nil, true, "plain structs of HTML: no HTTP, no lab"},
 	{"static", nil, false, "files, and how to serve them"},
-	{"web", []string{"bridge", "lab", "lessons", "problem", "static", "web/course"}, true, "which servers there are is told to it by cmd"},
+	{"web", []string{"bridge", "lab", "lessons", "problem", "static", "web/address", "web/course"}, true, "which servers there are is told to it by cmd"},
 	{"web/address", nil, true, "host names and paths that an operator gives: flags use it, pages and requests need not"},
 	{"web/course", []string{"lessons", "static", "web/page"}, true, "pages for the host and for files alike: it knows neither"},
 	{"web/page", nil, true, "a component takes a view model, never a service"},

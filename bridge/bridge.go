@@ -19,6 +19,10 @@ type Config struct {
 	Silence       time.Duration // after this without a frame a beat or a ping is sent; default 20 s
 	GiveUp        time.Duration // a page not heard for this long is dropped; default 60 s
 	Log           *slog.Logger  // nil discards
+
+	// CheckOrigin decides whether a request's page may connect. The default
+	// demands that Origin names the request's Host, if there is an Origin.
+	CheckOrigin func(*http.Request) bool
 }
 
 func (c *Config) setDefaults() {
@@ -33,6 +37,9 @@ func (c *Config) setDefaults() {
 	}
 	if c.GiveUp <= 0 {
 		c.GiveUp = 3 * c.Silence
+	}
+	if c.CheckOrigin == nil {
+		c.CheckOrigin = sameOrigin
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

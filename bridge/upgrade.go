@@ -29,7 +29,7 @@ func (b *Bridge) upgrade(w http.ResponseWriter, r *http.Request, protocol string
 		ReadBufferSize:  frameBuffer,
 		WriteBufferSize: frameBuffer,
 		Subprotocols:    []string{protocol},
-		CheckOrigin:     sameOrigin,
+		CheckOrigin:     b.cfg.CheckOrigin,
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
 			detail := "This address is for WebSockets: " + strings.TrimPrefix(reason.Error(), "websocket: ") + "."
 			if status == http.StatusForbidden {

@@ -35,7 +35,7 @@ func (s *Site) createLab(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	w.Header().Set("Location", "/api/labs/"+l.ID())
+	w.Header().Set("Location", s.cfg.Public.Base+"api/labs/"+l.ID())
 	writeJSON(w, http.StatusCreated, l.Info())
 }
 

@@ -3,7 +3,6 @@ package web
 import (
 	"crypto/subtle"
 	"net/http"
-	"net/netip"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -13,7 +12,7 @@ import (
 )
 
 // metrics exposes the counts that lab and bridge keep, as Prometheus text, to
-// loopback and to whoever has the token.
+// those that mayRead allows.
 func (s *Site) metrics() http.Handler {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -46,18 +45,19 @@ func (s *Site) metrics() http.Handler {
 	handler := promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.mayRead(r) {
-			problem.Write(w, http.StatusForbidden, "Metrics are for loopback, or for whoever has the token (--metrics-token).")
+			problem.Write(w, http.StatusForbidden, "Metrics are for this machine without a proxy, or with the token of --metrics-token.")
 			return
 		}
 		handler.ServeHTTP(w, r)
 	})
 }
 
+// mayRead asks for the token where there is one. Without one, metrics are for
+// this machine alone, and for no proxy on it.
 func (s *Site) mayRead(r *http.Request) bool {
-	if addr, err := netip.ParseAddrPort(r.RemoteAddr); err == nil && addr.Addr().Unmap().IsLoopback() {
-		return true
+	if s.cfg.MetricsToken == "" {
+		return s.cfg.Public.Origin == "" && isDirect(r)
 	}
-	want := "Bearer " + s.cfg.MetricsToken
-	got := r.Header.Get("Authorization")
-	return s.cfg.MetricsToken != "" && subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 1
+	got, want := r.Header.Get("Authorization"), "Bearer "+s.cfg.MetricsToken
+	return subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 1
 }

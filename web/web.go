@@ -16,6 +16,7 @@ import (
 	"socketschool/lessons"
 	"socketschool/problem"
 	"socketschool/static"
+	"socketschool/web/address"
 )
 
 // Program is an example server and the port that its lesson speaks of.
@@ -24,8 +25,8 @@ type Program struct {
 	Port int
 }
 
-// Config is what a Site is made of. All but Names, MetricsToken, Secure and
-// Log is required.
+// Config is what a Site is made of. All but Names, Public, MetricsToken, Secure
+// and Log is required.
 type Config struct {
 	Lessons  []lessons.Lesson
 	Programs map[string]Program // by slug
@@ -33,18 +34,20 @@ type Config struct {
 	Bridge   *bridge.Bridge
 	Static   *static.Files
 
-	Names        []string // host names, beside loopback, under which the site is reached
-	MetricsToken string   // bearer token for /metrics from beyond loopback
-	Secure       bool     // served over TLS
+	Names        []string       // host names as address.Host returns them, beside loopback, under which the site is reached
+	Public       address.Public // where a proxy has the site; zero without one
+	MetricsToken string         // bearer token for /metrics; without one it is for this machine
+	Secure       bool           // served over TLS by this process
 	Log          *slog.Logger
 }
 
 // Site answers the playground's requests.
 type Site struct {
-	cfg   Config
-	pages map[string]*document // by path
-	gone  *document            // 404
-	sick  *document            // 500
+	cfg      Config
+	sessions *sessions
+	pages    map[string]*document // by path
+	gone     *document            // 404
+	sick     *document            // 500
 }
 
 // New renders the pages.
@@ -53,7 +56,8 @@ func New(cfg Config) (*Site, error) {
 		return nil, errors.New("web: Config lacks lessons, Pool, Bridge or Static")
 	}
 	cfg.Log = cmp.Or(cfg.Log, slog.New(slog.DiscardHandler))
-	s := &Site{cfg: cfg}
+	cfg.Public.Base = cmp.Or(cfg.Public.Base, "/")
+	s := &Site{cfg: cfg, sessions: newSessions(cfg.Public.Base, cfg.Secure || cfg.Public.Secure())}
 	if err := s.renderPages(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
@@ -64,6 +68,7 @@ func New(cfg Config) (*Site, error) {
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for path, page := range s.pages {
+		path = "/" + strings.TrimPrefix(path, s.cfg.Public.Base)
 		if strings.HasSuffix(path, "/") {
 			path += "{$}" // this page, and nothing below
 		}
@@ -76,7 +81,7 @@ func (s *Site) Handler() http.Handler {
 	})
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
 		if icon := s.cfg.Static.URL("icon.svg"); icon != "" {
-			http.Redirect(w, r, icon, http.StatusFound)
+			http.Redirect(w, r, s.cfg.Public.Base+strings.TrimPrefix(icon, "/"), http.StatusFound)
 			return
 		}
 		s.notFound(w, r)
@@ -105,7 +110,23 @@ func (s *Site) Handler() http.Handler {
 	})
 	mux.Handle("GET /metrics", s.metrics())
 	mux.HandleFunc("/", s.notFound)
-	return s.guard(mux)
+	return belowBase(s.cfg.Public.Base, s.guard(mux))
+}
+
+// belowBase serves the site below a base path. Requests without it come from a
+// proxy that takes it off, or from this machine.
+func belowBase(base string, next http.Handler) http.Handler {
+	stripped := http.StripPrefix(strings.TrimSuffix(base, "/"), next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case base != "/" && strings.HasPrefix(r.URL.Path, base):
+			stripped.ServeHTTP(w, r)
+		case base != "/" && r.URL.Path+"/" == base:
+			http.Redirect(w, r, base, http.StatusMovedPermanently)
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
 }
 
 // farewell is for browsers that have visited a static site at this address

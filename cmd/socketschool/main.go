@@ -17,7 +17,7 @@ import (
 )
 
 func main() {
-	ignoreFileSizeSignal()
+	ignoreWriteSignals()
 	os.Exit(run(signalContext(), os.Args[1:], os.Stdout, os.Stderr))
 }
 

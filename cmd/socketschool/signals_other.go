@@ -2,4 +2,6 @@
 
 package main
 
-func ignoreFileSizeSignal() {}
+func ignoreWriteSignals() {}
+
+func onHangup(func()) (stop func()) { return func() {} }

@@ -66,6 +66,36 @@ func Origin(text string) (string, error) {
 	return u.Scheme + "://" + net.JoinHostPort(strings.Trim(host, "[]"), strconv.Itoa(n)), nil
 }
 
+// Public is the address under which learners reach a site that a proxy stands
+// in front of.
+type Public struct {
+	Origin string // as a browser sends it: "https://school.example:8443"
+	Base   string // path below which the site lies, with a slash at both ends
+}
+
+// PublicURL parses the address of a site: scheme, host and path.
+func PublicURL(text string) (Public, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.RawQuery != "" || u.Fragment != "" {
+		return Public{}, fmt.Errorf("%q is no address of a site: it is something like https://school.example/go/", text)
+	}
+	base, err := BasePath(u.EscapedPath())
+	if err != nil {
+		return Public{}, err
+	}
+	origin, err := Origin(strings.TrimSuffix(text, u.EscapedPath()))
+	return Public{origin, base}, err
+}
+
+// Host returns the host, with its port where it is not the scheme's own.
+func (p Public) Host() string {
+	_, host, _ := strings.Cut(p.Origin, "://")
+	return host
+}
+
+// Secure reports whether the scheme is https.
+func (p Public) Secure() bool { return strings.HasPrefix(p.Origin, "https:") }
+
 // names is IDNA 2008 as browsers apply it, and refuses what DNS forbids: empty
 // labels, long ones, a hyphen at an end, punctuation.
 var names = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(true),

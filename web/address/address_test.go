@@ -50,3 +50,17 @@ func TestHost(t *testing.T) {
 		}
 	}
 }
+
+func TestPublicURL(t *testing.T) {
+	for text, want := range map[string]Public{
+		"https://school.example":          {"https://school.example", "/"},
+		"https://School.example:443/go/":  {"https://school.example", "/go/"},
+		"https://school.example:8443/a/b": {"https://school.example:8443", "/a/b/"},
+		"school.example":                  {}, "": {}, "https://": {}, "https://a.example/?x": {}, "https://a.example/a//b": {}, "https://a.example/%2e%2e/": {},
+	} {
+		got, err := PublicURL(text)
+		if (err == nil) != (want != Public{}) || err == nil && got != want {
+			t.Errorf("PublicURL(%q) = %v, %v; want %v", text, got, err, want)
+		}
+	}
+}

@@ -51,8 +51,8 @@ export class HostTransport {
   #origin;
   #sessionChecked = false;
 
-  /** @param {string} [origin] */
-  constructor(origin = location.origin) {
+  /** @param {string} [origin] with the path below which the host has its API, without a slash at the end */
+  constructor(origin = location.origin + (document.documentElement.dataset.base ?? "/").slice(0, -1)) {
     this.#origin = origin;
   }
 

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// sessionName is the cookie's name where the site is served over HTTP. Browsers
+// bind a name with one of the prefixes to HTTPS, and one with __Host- to the
+// very host as well (RFC 6265bis, section 4.1.3).
+const (
+	sessionName  = "socketschool_session"
+	securePrefix = "__Secure-"
+	hostPrefix   = "__Host-"
+)
+
+type sessionKey struct{}
+
+// sessions issues session ids and knows which it has issued: an id that somebody
+// plants in a learner's browser is none. The key lives as long as the process,
+// as the labs do.
+type sessions struct {
+	key    [32]byte
+	name   string // of the cookie
+	path   string
+	secure bool
+}
+
+func newSessions(base string, secure bool) *sessions {
+	s := &sessions{name: sessionName, path: base, secure: secure}
+	switch {
+	case secure && base == "/":
+		s.name = hostPrefix + sessionName
+	case secure:
+		s.name = securePrefix + sessionName
+	}
+	rand.Read(s.key[:])
+	return s
+}
+
+// find returns the id in the first of the request's cookies that is valid, and
+// whether there is one. Others of the same name may stand beside it: another
+// program on the same host can set them. A cookie by the name that HTTP uses
+// counts as well.
+func (s *sessions) find(r *http.Request) (string, bool) {
+	for _, name := range []string{s.name, sessionName} {
+		for _, c := range r.CookiesNamed(name) {
+			if id, mac, ok := strings.Cut(c.Value, "."); ok && hmac.Equal([]byte(mac), []byte(s.mac(id))) {
+				return id, true
+			}
+		}
+	}
+	return "", false
+}
+
+// issue sets a cookie with a new id.
+func (s *sessions) issue(w http.ResponseWriter) string {
+	id := rand.Text()
+	http.SetCookie(w, &http.Cookie{
+		Name: s.name, Value: id + "." + s.mac(id), Path: s.path,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure,
+	})
+	return id
+}
+
+func (s *sessions) mac(id string) string {
+	mac := hmac.New(sha256.New, s.key[:])
+	mac.Write([]byte(id))
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)[:16])
+}
+
+// withSession gives every request a session: the cookie's, or a new one that is
+// set by the answer. /metrics, /healthz and static files need none.
+func (s *Site) withSession(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id, ok := s.sessions.find(r)
+		if !ok {
+			if sessionless(r.URL.Path) {
+				next.ServeHTTP(w, r)
+				return
+			}
+			id = s.sessions.issue(w)
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), sessionKey{}, id)))
+	})
+}
+
+func sessionless(path string) bool {
+	return strings.HasPrefix(path, "/static/") || slices.Contains([]string{"/metrics", "/healthz", "/favicon.ico", "/sw.js"}, path)
+}
+
+func sessionOf(r *http.Request) string {
+	id, _ := r.Context().Value(sessionKey{}).(string)
+	return id
+}
