@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -90,8 +91,10 @@ func (c serveCmd) names() ([]string, error) {
 	var names []string
 	for _, text := range c.Host {
 		text = strings.TrimSpace(text)
-		if name, port, err := net.SplitHostPort(text); err == nil && port != "" {
-			text = name
+		if name, port, err := net.SplitHostPort(text); err == nil {
+			if _, err := strconv.ParseUint(port, 10, 16); err == nil {
+				text = name
+			}
 		}
 		name, err := address.Host(strings.Trim(text, "[]"))
 		if err != nil {

@@ -52,7 +52,9 @@ export class HostTransport {
   #sessionChecked = false;
 
   /** @param {string} [origin] with the path below which the host has its API, without a slash at the end */
-  constructor(origin = location.origin + (document.documentElement.dataset.base ?? "/").slice(0, -1)) {
+  constructor(
+    origin = location.origin + (document.documentElement.dataset.base ?? "/").slice(0, -1),
+  ) {
     this.#origin = origin;
   }
 
