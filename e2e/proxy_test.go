@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -103,8 +104,10 @@ func (p *playground) through(public string, port int, roots *x509.CertPool) *ses
 	front.base = base
 	s.p = &front
 	s.tls = &tls.Config{RootCAs: roots, ServerName: base.Hostname()}
-	dial := func(network, _ string) (net.Conn, error) { return net.Dial(network, fmt.Sprintf("127.0.0.1:%d", port)) }
-	s.http = &http.Client{Jar: jar, Timeout: patience, Transport: &http.Transport{TLSClientConfig: s.tls, DisableKeepAlives: true, Dial: dial}}
+	dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, fmt.Sprintf("127.0.0.1:%d", port))
+	}
+	s.http = &http.Client{Jar: jar, Timeout: patience, Transport: &http.Transport{TLSClientConfig: s.tls, DisableKeepAlives: true, DialContext: dial}}
 	return s
 }
 

@@ -111,7 +111,7 @@ func checkNode() error {
 	}
 	var major int
 	if _, err := fmt.Sscanf(string(out), "v%d.", &major); err == nil && major < oldestNode {
-		return fmt.Errorf("Node.js is version %d: install %d or later %s", major, oldestNode, get)
+		return fmt.Errorf("node is version %d: install Node.js %d or later %s", major, oldestNode, get)
 	}
 	return nil
 }
