@@ -147,3 +147,21 @@ test.describe("without JavaScript", () => {
     await expect(page.getByRole("article")).toBeVisible();
   });
 });
+
+test("code is copied without a secure context", async ({ page, playground, context }) => {
+  await context.grantPermissions(["clipboard-read"]);
+  await page.addInitScript(() => {
+    const clipboard = navigator.clipboard;
+    Object.assign(globalThis, { readCopied: () => clipboard.readText() });
+    Object.defineProperty(navigator, "clipboard", { value: undefined });
+  });
+  await LabPage.open(page, playground);
+  const copy = page
+    .locator("figure.code[data-file]")
+    .first()
+    .getByRole("button", { name: /^Copy/ });
+  await copy.click();
+  await expect(copy).toHaveAttribute("data-state", "done");
+  await expect(copy).toBeFocused();
+  expect(await page.evaluate("readCopied()")).toContain("func echo");
+});

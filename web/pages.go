@@ -6,7 +6,7 @@ import "socketschool/web/course"
 func (s *Site) renderPages() error {
 	site := course.Site{
 		Lessons: s.cfg.Lessons, Servers: make(map[string]course.Server), Static: s.cfg.Static,
-		Base: s.cfg.Public.Base, Hosted: true,
+		Base: s.cfg.Public.Base, Hosted: true, Shared: s.cfg.Shared,
 	}
 	for slug, p := range s.cfg.Programs {
 		site.Servers[slug] = course.Server{Port: p.Port, TLS: p.TLS}

@@ -37,6 +37,7 @@ type Config struct {
 	Names        []string       // host names as address.Host returns them, beside loopback, under which the site is reached
 	Public       address.Public // where a proxy has the site; zero without one
 	MetricsToken string         // bearer token for /metrics; without one it is for this machine
+	Shared       bool           // every lab gets a port of its own choosing
 	Secure       bool           // served over TLS by this process
 	Log          *slog.Logger
 }

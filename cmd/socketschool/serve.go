@@ -273,7 +273,7 @@ func (c serveCmd) site(pool *lab.Pool, br *bridge.Bridge, log *slog.Logger) (*we
 	}
 	return web.New(web.Config{
 		Lessons: all, Programs: programs, Pool: pool, Bridge: br, Static: files,
-		Names: names, Public: public, MetricsToken: c.MetricsToken,
+		Names: names, Public: public, Shared: c.Shared, MetricsToken: c.MetricsToken,
 		Secure: c.TLSCert != "", Log: log,
 	})
 }

@@ -31,6 +31,7 @@ type Site struct {
 
 	Base   string // path under which everything lies: "/", or "/tutorial/"
 	Hosted bool   // there is a host that runs labs; if not, each page is a folder of its own
+	Shared bool   // every lab on the host gets a port of its own, not its lesson's
 	Origin string // "https://example.org", where it is known: others then get whole addresses
 
 	Policy  string // Content-Security-Policy to say in the page; empty where a header does

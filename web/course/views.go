@@ -106,7 +106,7 @@ func (s Site) lab(l lessons.Lesson) *page.LabView {
 		return nil
 	}
 	v := &page.LabView{
-		Lesson: l.Server, Port: server.Port, TLS: server.TLS,
+		Lesson: l.Server, Port: server.Port, Shared: s.Shared, TLS: server.TLS,
 		Host: s.Hosted, Tab: s.tab(server.TLS),
 	}
 	for _, f := range l.Source {

@@ -80,6 +80,7 @@ type LessonView struct {
 type LabView struct {
 	Lesson string // what POST /api/labs is given
 	Port   int    // the lesson's own port, 4040 for echo
+	Shared bool   // labs get ports of their own instead
 	TLS    bool   // the server speaks TLS: the bridge is the TLS client
 	Host   bool   // there is a host that runs labs
 	Tab    *TabView

@@ -52,6 +52,9 @@ func labAttributes(lab LabView) templ.Attributes {
 		"data-lesson": lab.Lesson,
 		"data-port":   strconv.Itoa(lab.Port),
 	}
+	if lab.Shared {
+		attrs["data-port"] = "0"
+	}
 	if lab.TLS {
 		attrs["data-tls"] = true
 	}

@@ -20,6 +20,11 @@ const UNREACHABLE =
 const NO_COOKIES =
   "The host knows your lab by a cookie, and none comes back to it from this browser. Allow cookies for this address and reload the page, or run the server in this tab.";
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+const ELSEWHERE =
+  "A terminal on your computer does not reach it: it listens on the computer that serves this page, on loopback.";
+
 const CLIENTS = "socketschool.bridge.v1"; // the subprotocol
 
 /** @type {import("../connection.js").Ends} */
@@ -49,6 +54,7 @@ export class HostTransport {
   /** @type {Transport["differences"]} the host is what the others are compared with */
   differences = [];
   #origin;
+  #isHere; // the host is the learner's own computer
   #sessionChecked = false;
 
   /** @param {string} [origin] with the path below which the host has its API, without a slash at the end */
@@ -56,16 +62,30 @@ export class HostTransport {
     origin = location.origin + (document.documentElement.dataset.base ?? "/").slice(0, -1),
   ) {
     this.#origin = origin;
+    this.#isHere = LOOPBACK.test(new URL(origin).hostname);
+    if (!this.#isHere) this.differences = [{ id: "reach", text: ELSEWHERE }];
   }
 
   /** @param {LabData} lab */
   about({ port, tls }) {
+    const title = "A real server, ready to run";
+    if (!this.#isHere) {
+      return {
+        title,
+        text: [
+          "It will listen on the computer that serves this page, for you alone. Connect clients from here, and watch what it logs.",
+        ],
+      };
+    }
+    const where = port
+      ? [{ code: `127.0.0.1:${port}` }, " where that port is free."]
+      : ["a port of its own, which then stands above."];
     return {
-      title: "A real server, ready to run",
+      title,
       text: [
         "It will listen on this computer, at ",
-        { code: `127.0.0.1:${port}` },
-        " where that port is free. Connect clients from here, or with ",
+        ...where,
+        " Connect clients from here, or with ",
         { code: tls ? "openssl s_client" : "nc" },
         " from a terminal, and watch what it logs.",
       ],
@@ -74,6 +94,7 @@ export class HostTransport {
 
   /** @param {LabFacts} facts */
   command({ address, tls }) {
+    if (!this.#isHere) return null;
     if (tls) return `openssl s_client -connect ${address} -quiet`;
     const colon = address.lastIndexOf(":");
     return `nc ${address.slice(0, colon).replace(/^\[|\]$/g, "")} ${address.slice(colon + 1)}`;

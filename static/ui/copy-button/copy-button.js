@@ -28,7 +28,7 @@ export function copyButton({ label, text, face = "", className = "copy" }, signa
     "click",
     async () => {
       try {
-        await navigator.clipboard.writeText(text());
+        await copy(text());
         show("done");
         announce("Copied");
       } catch (error) {
@@ -41,6 +41,27 @@ export function copyButton({ label, text, face = "", className = "copy" }, signa
   );
   signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   return button;
+}
+
+/**
+ * Copies a text. Browsers give a page the clipboard in a secure context alone;
+ * a page over plain HTTP copies what it has selected.
+ * @param {string} text
+ */
+async function copy(text) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const focused = document.activeElement;
+  const area = h("textarea", { class: "visually-hidden", readonly: true });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  if (!done) throw new Error("the browser does not copy");
 }
 
 /**
