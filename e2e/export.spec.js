@@ -256,7 +256,7 @@ test("where a host takes the site's place, its pages do so too", async ({
   await page.reload(); // from what is kept
   await page.getByRole("button", { name: "A new version is ready: Reload" }).click();
   await expect(page.locator("offline-mark")).toHaveCount(0);
-  await page.getByRole("link", { name: "An echo server" }).click();
+  await page.getByRole("link", { name: "An echo server", exact: true }).click();
   await expect(page.locator("socket-lab[data-host]")).toBeVisible();
   const left = page.evaluate(async () => [
     ...(await caches.keys()),
