@@ -72,6 +72,8 @@ type config struct {
 	peers  []string // names of peers beside direct TCP; empty means all
 	short  bool
 	bin    string
+
+	firstRun bool // measure that alone
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -86,7 +88,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == flag.ErrHelp {
 		return 0
 	}
-	if err == nil {
+	switch {
+	case err == nil && cfg.firstRun:
+		err = firstRun(ctx, stdout)
+	case err == nil:
 		err = bench(ctx, cfg, stdout, stderr)
 	}
 	if err != nil {
@@ -105,6 +110,7 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	flags.StringVar(&only, "only", "", "measures to run, separated by commas: "+strings.Join(measureNames(), ", "))
 	flags.StringVar(&peers, "peers", "", "peers to run beside direct TCP, separated by commas: "+strings.Join(peerNames()[1:], ", "))
 	flags.BoolVar(&cfg.short, "short", false, "about a minute: short runs, 1,000 clients instead of 5,000")
+	flags.BoolVar(&cfg.firstRun, "first-run", false, "measure a newcomer's first run instead: clean clone, empty caches, time to the address, by part (about 2 minutes)")
 	flags.StringVar(&cfg.bin, "bin", "bin/socketschool", "the program to measure")
 	if err := flags.Parse(args); err != nil {
 		return cfg, err
