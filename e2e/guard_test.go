@@ -90,6 +90,15 @@ func TestSecurityHeaders(t *testing.T) {
 	}
 }
 
+// TestStrictTransport: the header is sent where the host name is the site's own.
+func TestStrictTransport(t *testing.T) {
+	s := serve(t, "--public-url", "https://school.example/").session()
+	a := s.do("GET", "/", "", func(r *http.Request) { r.Host = "school.example" })
+	if a.status != 200 || a.header.Get("Strict-Transport-Security") == "" {
+		t.Errorf("status %d, headers %v", a.status, a.header)
+	}
+}
+
 func TestHalfARequest(t *testing.T) {
 	t.Parallel()
 	p := serve(t)

@@ -69,8 +69,13 @@ type playground struct {
 // must then have raced nothing and panicked nowhere.
 func serve(t *testing.T, args ...string) *playground {
 	t.Helper()
-	args = append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)
-	p := &playground{t: t, cmd: program(args...), stderr: new(syncBuffer), exited: make(chan error, 1)}
+	return boot(t, program(append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...))
+}
+
+// boot starts a command that becomes the playground.
+func boot(t *testing.T, cmd *exec.Cmd) *playground {
+	t.Helper()
+	p := &playground{t: t, cmd: cmd, stderr: new(syncBuffer), exited: make(chan error, 1)}
 	p.cmd.Stderr = p.stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // freePort returns a port that was free a moment ago.
@@ -28,24 +29,16 @@ func freePort(t *testing.T) int {
 	return ln.Addr().(*net.TCPAddr).Port
 }
 
-// certificate makes a certificate for name and returns its files and a pool
-// that trusts it.
-func certificate(t *testing.T, name string) (cert, key string, roots *x509.CertPool) {
+// awaitListener waits until something listens at address.
+func awaitListener(t *testing.T, address string) {
 	t.Helper()
-	dir := t.TempDir()
-	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	out, err := exec.Command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-		"-keyout", key, "-out", cert, "-days", "1", "-subj", "/CN="+name, "-addext", "subjectAltName=DNS:"+name).CombinedOutput()
-	if err != nil {
-		t.Fatalf("openssl: %v\n%s", err, out)
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if conn, err := net.Dial("tcp", address); err == nil {
+			conn.Close()
+			return
+		}
 	}
-	pem, err := os.ReadFile(cert)
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots = x509.NewCertPool()
-	roots.AppendCertsFromPEM(pem)
-	return cert, key, roots
+	t.Fatalf("nothing listens at %s", address)
 }
 
 // nginx ends TLS at a public port and passes requests on to the playground,
@@ -69,27 +62,49 @@ http {
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("nginx", "-c", conf, "-p", dir)
+	runProxy(t, exec.Command("nginx", "-c", conf, "-p", dir), port)
+}
+
+// caddy does the same, with the line that the README has.
+func caddy(t *testing.T, port int, cert, key, pass string) {
+	t.Helper()
+	dir := t.TempDir()
+	conf := filepath.Join(dir, "Caddyfile")
+	text := fmt.Sprintf(`{
+	admin off
+	auto_https disable_redirects
+}
+https://school.example:%d {
+	bind 127.0.0.1
+	tls %s %s
+	%s
+}
+`, port, cert, key, pass)
+	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("caddy", "run", "--config", conf, "--adapter", "caddyfile")
+	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
+	runProxy(t, cmd, port)
+}
+
+// runProxy starts a proxy and returns when it listens on port.
+func runProxy(t *testing.T, cmd *exec.Cmd, port int) {
+	t.Helper()
 	cmd.WaitDelay = patience
 	var stderr syncBuffer
 	cmd.Stderr = &stderr
 	if err := cmd.Start(); err != nil {
-		t.Fatalf("nginx is missing: apt install nginx-light (%v)", err)
+		t.Fatalf("a proxy is missing: apt install nginx-light caddy (%v)", err)
 	}
 	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM) // ends its worker as well
+		_ = cmd.Process.Signal(syscall.SIGTERM) // ends nginx's worker as well
 		_ = cmd.Wait()
+		if t.Failed() {
+			t.Log(stderr.String())
+		}
 	})
-	for {
-		conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-		if err == nil {
-			conn.Close()
-			return
-		}
-		if text := stderr.String(); strings.Contains(text, "[emerg]") {
-			t.Fatal(text)
-		}
-	}
+	awaitListener(t, fmt.Sprintf("127.0.0.1:%d", port))
 }
 
 // through is a browser's session that reaches the site by its public address.
@@ -131,59 +146,92 @@ func TestBehindNginx(t *testing.T) {
 				proxy_set_header Host %s; proxy_set_header X-Forwarded-For $remote_addr;
 				proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade;
 			}`, tt.base, p.base.Host, tt.pass, tt.host))
-			s := p.through(public, port, roots)
-			home := s.do("GET", "/", "")
-			name := "__Secure-socketschool_session="
-			if tt.base == "/" {
-				name = "__Host-socketschool_session="
-			}
-			cookie := home.header.Get("Set-Cookie")
-			for _, part := range []string{name, "Path=" + tt.base, "Secure"} {
-				if !strings.Contains(cookie, part) {
-					t.Errorf("cookie %q lacks %q", cookie, part)
-				}
-			}
-			if home.header.Get("Strict-Transport-Security") == "" {
-				t.Error("no Strict-Transport-Security")
-			}
-			for _, want := range []string{`href="` + tt.base + `lessons/echo"`, `src="` + tt.base + `static/`, `data-base="` + tt.base + `"`} {
-				if !strings.Contains(string(home.body), want) {
-					t.Errorf("the page lacks %s", want)
-				}
-			}
-			if a := s.do("GET", "/metrics", ""); a.status != 403 {
-				t.Errorf("metrics through the proxy: status %d", a.status)
-			}
-			own := func(r *http.Request) { r.Header.Set("Origin", "https://school.example:8443") }
-			a := s.do("POST", "/api/labs", `{"lesson":"echo"}`, own)
-			if a.status != 201 || !strings.HasPrefix(a.header.Get("Location"), tt.base+"api/labs/") {
-				t.Fatalf("status %d, Location %q: %s", a.status, a.header.Get("Location"), a.body)
-			}
-			id := strings.TrimPrefix(a.header.Get("Location"), tt.base+"api/labs/")
-			for origin, want := range map[string]int{
-				"https://school.example:8443": 101, "http://school.example:8443": 403, "https://school.example": 403, "https://evil.example": 403,
-			} {
-				if status := s.upgrade(port, tt.base+"api/labs/"+id+"/events?after=0", origin); status != want {
-					t.Errorf("WebSocket with Origin %s: status %d, want %d", origin, status, want)
-				}
-			}
-			plain := p.session()
-			for name, headers := range map[string]http.Header{
-				"a rebound name":                       {"Host": {"evil.example"}},
-				"a forwarded request by an inner name": {"Host": {p.base.Host}, "X-Forwarded-For": {"192.0.2.1"}},
-				"a forwarded foreign name":             {"Host": {"school.example"}, "X-Forwarded-Host": {"evil.example"}},
-			} {
-				a := plain.do("GET", "/", "", func(r *http.Request) {
-					r.Host = headers.Get("Host")
-					for k := range headers {
-						r.Header.Set(k, headers.Get(k))
-					}
-				})
-				if a.status != 403 {
-					t.Errorf("%s: status %d, want 403", name, a.status)
-				}
+			checkBehindProxy(t, p, public, tt.base, port, roots)
+		})
+	}
+}
+
+// TestBehindCaddy does the same with a real Caddy.
+func TestBehindCaddy(t *testing.T) {
+	cert, key, roots := certificate(t, "school.example")
+	for base, pass := range map[string]string{
+		"/":    "reverse_proxy %s",
+		"/go/": "@go path /go /go/*\n\treverse_proxy @go %s",
+	} {
+		t.Run(base, func(t *testing.T) {
+			public := "https://school.example:8443" + base
+			p := serve(t, "--shared", "--public-url", public)
+			port := freePort(t)
+			caddy(t, port, cert, key, fmt.Sprintf(pass, p.base.Host))
+			checkBehindProxy(t, p, public, base, port, roots)
+		})
+	}
+}
+
+// checkBehindProxy uses the site by its public address, which a proxy serves at
+// port, and tries what a stranger might.
+func checkBehindProxy(t *testing.T, p *playground, public, base string, port int, roots *x509.CertPool) {
+	t.Helper()
+	s := p.through(public, port, roots)
+	home := s.do("GET", "/", "")
+	name := "__Secure-socketschool_session="
+	if base == "/" {
+		name = "__Host-socketschool_session="
+	}
+	cookie := home.header.Get("Set-Cookie")
+	for _, part := range []string{name, "Path=" + base, "Secure"} {
+		if !strings.Contains(cookie, part) {
+			t.Errorf("cookie %q lacks %q", cookie, part)
+		}
+	}
+	if hsts := home.header.Get("Strict-Transport-Security"); hsts != "" {
+		t.Errorf("Strict-Transport-Security %q, though the host has other ports and paths", hsts)
+	}
+	for _, want := range []string{`href="` + base + `lessons/echo"`, `src="` + base + `static/`, `data-base="` + base + `"`} {
+		if !strings.Contains(string(home.body), want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if a := s.do("GET", "/metrics", ""); a.status != 403 {
+		t.Errorf("metrics through the proxy: status %d", a.status)
+	}
+	own := func(r *http.Request) { r.Header.Set("Origin", "https://school.example:8443") }
+	a := s.do("POST", "/api/labs", `{"lesson":"echo"}`, own)
+	if a.status != 201 || !strings.HasPrefix(a.header.Get("Location"), base+"api/labs/") {
+		t.Fatalf("status %d, Location %q: %s", a.status, a.header.Get("Location"), a.body)
+	}
+	id := strings.TrimPrefix(a.header.Get("Location"), base+"api/labs/")
+	for origin, want := range map[string]int{
+		"https://school.example:8443": 101, "http://school.example:8443": 403, "https://school.example": 403, "https://evil.example": 403,
+	} {
+		if status := s.upgrade(port, base+"api/labs/"+id+"/events?after=0", origin); status != want {
+			t.Errorf("WebSocket with Origin %s: status %d, want %d", origin, status, want)
+		}
+	}
+	plain := p.session()
+	for name, headers := range map[string]http.Header{
+		"a rebound name":                       {"Host": {"evil.example"}},
+		"a forwarded request by an inner name": {"Host": {p.base.Host}, "X-Forwarded-For": {"192.0.2.1"}},
+		"a forwarded foreign name":             {"Host": {"school.example"}, "X-Forwarded-Host": {"evil.example"}},
+	} {
+		a := plain.do("GET", "/", "", func(r *http.Request) {
+			r.Host = headers.Get("Host")
+			for k := range headers {
+				r.Header.Set(k, headers.Get(k))
 			}
 		})
+		if a.status != 403 {
+			t.Errorf("%s: status %d, want 403", name, a.status)
+		}
+	}
+	if base != "/" {
+		s.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		bare := *s.p
+		bare.base = s.p.base.ResolveReference(&url.URL{Path: "/"})
+		s.p = &bare
+		if a := s.do("GET", strings.TrimSuffix(base, "/"), ""); a.status != 301 || !strings.HasSuffix(a.header.Get("Location"), base) {
+			t.Errorf("without the slash at its end: status %d, Location %q", a.status, a.header.Get("Location"))
+		}
 	}
 }
 

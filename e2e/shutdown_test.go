@@ -1,12 +1,12 @@
 package e2e
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
+	"fmt"
 	"net/http"
+	"net/url"
+	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
@@ -18,7 +18,7 @@ import (
 
 // TestSignals: pages are told, and the program is gone within five seconds.
 func TestSignals(t *testing.T) {
-	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) {
 			p := serve(t, "--shared")
 			s := p.session()
@@ -99,6 +99,33 @@ func TestSecondSignal(t *testing.T) {
 	}
 }
 
+// TestClosedOutput: who reads the output no more costs the output alone.
+func TestClosedOutput(t *testing.T) {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader.Close()
+	address := fmt.Sprintf("127.0.0.1:%d", freePort(t))
+	cmd := program("serve", "--listen", address)
+	cmd.Stdout, cmd.Stderr = writer, writer
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	writer.Close()
+	p := &playground{t: t, cmd: cmd, base: &url.URL{Scheme: "http", Host: address}, stderr: new(syncBuffer), exited: make(chan error, 1)}
+	go func() { p.exited <- cmd.Wait() }()
+	t.Cleanup(p.end)
+	awaitListener(t, address)
+	if a := p.session().do("GET", "/healthz", ""); a.status != 200 {
+		t.Errorf("status %d", a.status)
+	}
+	_ = cmd.Process.Signal(syscall.SIGTERM)
+	if err := p.wait(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
 func TestPages(t *testing.T) {
 	s := serve(t).session()
 	for path, want := range map[string]string{
@@ -167,40 +194,4 @@ func checkAssets(t *testing.T, s *session) {
 			t.Errorf("%s: status %d", path, a.status)
 		}
 	}
-}
-
-// TestTLSSite serves the playground itself over TLS.
-func TestTLSSite(t *testing.T) {
-	dir := t.TempDir()
-	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	out, err := exec.Command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-		"-keyout", key, "-out", cert, "-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1").CombinedOutput()
-	if err != nil {
-		t.Fatalf("openssl: %v\n%s", err, out)
-	}
-	p := serve(t, "--shared", "--tls-cert", cert, "--tls-key", key)
-	if p.base.Scheme != "https" {
-		t.Fatalf("the address is %s", p.base)
-	}
-	pair, err := tls.LoadX509KeyPair(cert, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AddCert(pair.Leaf)
-	s := p.session()
-	s.tls = &tls.Config{RootCAs: roots}
-	s.http.Transport = &http.Transport{TLSClientConfig: s.tls, DisableKeepAlives: true}
-	if cookie := s.do("GET", "/", "").header.Get("Set-Cookie"); !strings.Contains(cookie, "Secure") {
-		t.Errorf("cookie %q", cookie)
-	}
-	l := s.start("echo")
-	c := s.connect(l)
-	data := strings.Repeat("0123456789", 6000)
-	c.send(data)
-	c.expect(data)
-	c.finish()
-	stopped := s.connect(l)
-	s.do("DELETE", "/api/labs/"+l.ID, "")
-	stopped.closed("lab-stopped")
 }

@@ -21,7 +21,7 @@ func (s *Site) guard(next http.Handler) http.Handler {
 	next = s.withSession(next)
 	next = s.ownHost(next)
 	next = s.securityHeaders(next)
-	next = dropStalled(next)
+	next = boundSending(next)
 	return s.recoverer(next)
 }
 
@@ -34,7 +34,9 @@ func (s *Site) securityHeaders(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
-		if s.cfg.Public.Secure() {
+		// The header concerns every port of the host name and all paths below it:
+		// it is sent where no other site has a part of them.
+		if s.cfg.Public.OwnsHost() {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		next.ServeHTTP(w, r)

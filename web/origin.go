@@ -41,7 +41,7 @@ func (s *Site) ownHost(next http.Handler) http.Handler {
 		detail := "This playground is not called " + printable(r.Host) +
 			". Use its own address, or start it with --host and that name."
 		if s.cfg.Public.Origin != "" {
-			detail = "This playground is at " + s.cfg.Public.Origin + s.cfg.Public.Base +
+			detail = "This playground is at " + s.cfg.Public.URL() +
 				". A proxy in front of it must pass the Host of the request on."
 		}
 		problem.Write(w, http.StatusForbidden, detail)

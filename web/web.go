@@ -105,10 +105,7 @@ func (s *Site) Handler() http.Handler {
 		problem.Write(w, http.StatusNotFound, "There is no such call. The API begins at POST /api/labs.")
 	})
 
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		_, _ = w.Write([]byte("ok\n"))
-	})
+	mux.HandleFunc("GET /healthz", health)
 	mux.Handle("GET /metrics", s.metrics())
 	mux.HandleFunc("/", s.notFound)
 	return belowBase(s.cfg.Public.Base, s.guard(mux))

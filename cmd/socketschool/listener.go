@@ -8,16 +8,17 @@ import (
 	"time"
 )
 
-// descriptorListener tells when no descriptor is left for a connection: it lets
-// idle connections give way, and logs at most once a minute.
-type descriptorListener struct {
+// pageListener accepts the pages' connections. Where no descriptor is left for
+// another one, it lets idle connections give way, and logs at most once a
+// minute.
+type pageListener struct {
 	net.Listener
 	log       *slog.Logger
 	closeIdle func()
-	logged    time.Time // by the one goroutine that accepts
+	logged    time.Time // of the last such log line; used by Accept alone
 }
 
-func (l *descriptorListener) Accept() (net.Conn, error) {
+func (l *pageListener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
 		l.closeIdle()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -20,7 +18,6 @@ import (
 	"socketschool/server"
 	"socketschool/static"
 	"socketschool/web"
-	"socketschool/web/address"
 )
 
 const (
@@ -34,92 +31,16 @@ const (
 	shutdownTime = 3 * time.Second
 )
 
-type serveCmd struct {
-	Listen  string   `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to serve the playground on (${default}). Port 0 picks a free one."`
-	Host    []string `placeholder:"NAME" help:"Host name under which the playground is reached without a proxy, beside loopback and the address listened on. May be repeated."`
-	Public  string   `name:"public-url" placeholder:"URL" help:"Address that learners open where a proxy stands in front, such as https://school.example/go/: scheme, host name and path."`
-	TLSCert string   `name:"tls-cert" placeholder:"FILE" help:"Serve over TLS: certificate chain, PEM."`
-	TLSKey  string   `name:"tls-key" placeholder:"FILE" help:"Serve over TLS: private key, PEM."`
-	Shared  bool     `help:"For many learners on one host: every lab gets a port of its own choosing, not the lesson's."`
-
-	LabsPerSession int           `default:"8" placeholder:"N" help:"Most labs one learner may run (${default})."`
-	Labs           int           `default:"1000" placeholder:"N" help:"Most labs on this host (${default})."`
-	ClientsPerLab  int           `default:"64" placeholder:"N" help:"Most clients of one lab (${default})."`
-	LabIdle        time.Duration `default:"1m" placeholder:"TIME" help:"End a lab whose page has gone for this long (${default}): enough for a reload."`
-	MetricsToken   string        `placeholder:"TOKEN" help:"Bearer token for /metrics. Without one they are for this machine alone, and not behind a proxy."`
-}
-
-// Help is shown by serve --help.
-func (serveCmd) Help() string {
-	return `Prints the address when it is ready: open it in a browser. End it with Ctrl-C.
-
-For a class: socketschool serve --shared --listen 0.0.0.0:8080 --host NAME,
-where NAME is what the learners type in their browsers.`
-}
-
-// Validate rejects limits that would refuse everybody.
-func (c serveCmd) Validate() error {
-	for name, n := range map[string]int{"labs-per-session": c.LabsPerSession, "labs": c.Labs, "clients-per-lab": c.ClientsPerLab} {
-		if n < 1 {
-			return fmt.Errorf("--%s must be at least 1", name)
-		}
-	}
-	if c.LabIdle < time.Second {
-		return errors.New("--lab-idle must be at least 1s")
-	}
-	if (c.TLSCert == "") != (c.TLSKey == "") {
-		return errors.New("--tls-cert and --tls-key go together")
-	}
-	if _, port, err := net.SplitHostPort(c.address()); err != nil || port == "" {
-		return fmt.Errorf("--listen %q has no port: it is something like 127.0.0.1:8080, or :8080 for every interface", c.Listen)
-	}
-	if _, err := c.names(); err != nil {
-		return err
-	}
-	_, err := c.public()
-	return err
-}
-
-// defaultListen is also for a --listen that is empty, as compose files give it.
-const defaultListen = "127.0.0.1:8080"
-
-func (c serveCmd) address() string { return cmp.Or(c.Listen, defaultListen) }
-
-// names returns the host names of --host, as a browser sends them. A port that
-// stands behind a name means nothing here and is dropped.
-func (c serveCmd) names() ([]string, error) {
-	var names []string
-	for _, text := range c.Host {
-		text = strings.TrimSpace(text)
-		if name, port, err := net.SplitHostPort(text); err == nil {
-			if _, err := strconv.ParseUint(port, 10, 16); err == nil {
-				text = name
-			}
-		}
-		name, err := address.Host(strings.Trim(text, "[]"))
-		if err != nil {
-			return nil, fmt.Errorf("--host: %w; scheme and path belong to --public-url", err)
-		}
-		names = append(names, name)
-	}
-	return names, nil
-}
-
-func (c serveCmd) public() (address.Public, error) {
-	if c.Public == "" {
-		return address.Public{}, nil
-	}
-	public, err := address.PublicURL(c.Public)
-	if err != nil {
-		return public, fmt.Errorf("--public-url: %w", err)
-	}
-	return public, nil
-}
-
 func (c serveCmd) Run(e env) error {
-	ln, err := c.listen(e)
+	certs, err := c.certificates(e.log)
 	if err != nil {
 		return err
+	}
+	ctx, stop := onHangup(e.ctx, certs)
+	defer stop()
+	ln, err := net.Listen("tcp", c.address())
+	if err != nil {
+		return listenError(c.address(), err)
 	}
 	defer ln.Close()
 	c.warnOfDescriptors(e.log)
@@ -129,7 +50,7 @@ func (c serveCmd) Run(e env) error {
 		ClientsPerLab: c.ClientsPerLab, Log: e.log,
 		CheckOrigin: func(*http.Request) bool { return true }, // package web has checked it
 	})
-	defer br.Close(e.ctx)
+	defer br.Close(ctx)
 	site, err := c.site(pool, br, e.log)
 	if err != nil {
 		return err
@@ -142,23 +63,32 @@ func (c serveCmd) Run(e env) error {
 
 		MaxHeaderBytes: maxHeader,
 	}
-	ln = &descriptorListener{Listener: ln, log: e.log, closeIdle: func() {
+	ln = &pageListener{Listener: ln, log: e.log, closeIdle: func() {
 		srv.SetKeepAlivesEnabled(false) // closes idle connections
 		srv.SetKeepAlivesEnabled(true)
 	}}
+	if certs != nil {
+		// WebSockets take over an HTTP/1.1 connection.
+		ln = tls.NewListener(ln, &tls.Config{
+			GetCertificate: certs.get, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
+		})
+	}
+	stalls := newStallDetector(stallTime)
+	srv.ConnState = stalls.connState
+	defer stalls.start()()
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
 	fmt.Fprintf(e.stdout, "Socket School is at %s\n", c.url(ln))
-	if c.Public != "" {
-		fmt.Fprintf(e.stdout, "Learners open %s\n", c.Public)
+	if public, _ := c.public(); public.Origin != "" {
+		fmt.Fprintf(e.stdout, "Learners open %s\n", public.URL())
 	}
 	select {
 	case err := <-served:
 		return fmt.Errorf("serve: %w", err)
-	case <-e.ctx.Done():
+	case <-ctx.Done():
 	}
 	e.log.Info("stopping")
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), shutdownTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
 	// Labs end first, so that their clients are told by the lab's end; what
 	// then is left of the pages' connections goes with the bridge.
@@ -176,29 +106,27 @@ func (c serveCmd) Run(e env) error {
 	return err
 }
 
-// listen opens the site's port, with TLS if that is asked for.
-func (c serveCmd) listen(e env) (net.Listener, error) {
-	var certs *certificates
-	if c.TLSCert != "" {
-		var err error
-		if certs, err = loadCertificates(c.TLSCert, c.TLSKey, e.log); err != nil {
-			return nil, err
-		}
-		names, _ := c.names()
-		certs.warn(names)
-		context.AfterFunc(e.ctx, onHangup(certs.reloadNow))
+// certificates loads the certificate of --tls-cert, and returns nil without one.
+func (c serveCmd) certificates(log *slog.Logger) (*certificates, error) {
+	if c.TLSCert == "" {
+		return nil, nil
 	}
-	ln, err := net.Listen("tcp", c.address())
+	certs, err := loadCertificates(c.TLSCert, c.TLSKey, log)
 	if err != nil {
-		return nil, listenError(c.address(), err)
+		return nil, err
 	}
-	if certs != nil {
-		// WebSockets take over an HTTP/1.1 connection.
-		ln = tls.NewListener(ln, &tls.Config{
-			GetCertificate: certs.get, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
-		})
+	names, _ := c.names()
+	certs.warn(names)
+	return certs, nil
+}
+
+// onHangup returns a context that SIGHUP cancels, so that the end is an orderly
+// one. With certificates, SIGHUP loads them again instead.
+func onHangup(ctx context.Context, certs *certificates) (context.Context, context.CancelFunc) {
+	if certs == nil {
+		return cancelOnHangup(ctx)
 	}
-	return ln, nil
+	return ctx, callOnHangup(certs.reloadNow)
 }
 
 // warnOfDescriptors says what limit on descriptors would do for a class. A lab
@@ -276,12 +204,6 @@ func (c serveCmd) site(pool *lab.Pool, br *bridge.Bridge, log *slog.Logger) (*we
 		Names: names, Public: public, Shared: c.Shared, MetricsToken: c.MetricsToken,
 		Secure: c.TLSCert != "", Log: log,
 	})
-}
-
-// listenName is the host part of --listen: a name is then one of the site's.
-func listenName(addr string) string {
-	host, _, _ := net.SplitHostPort(addr)
-	return host
 }
 
 func sourcesOf(slug string) (fs.FS, bool) {

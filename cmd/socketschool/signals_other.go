@@ -2,6 +2,12 @@
 
 package main
 
+import "context"
+
 func ignoreWriteSignals() {}
 
-func onHangup(func()) (stop func()) { return func() {} }
+func callOnHangup(func()) (stop func()) { return func() {} }
+
+func cancelOnHangup(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithCancel(ctx)
+}

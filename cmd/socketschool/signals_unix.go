@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"os/signal"
 	"syscall"
@@ -13,8 +14,8 @@ import (
 // after, and to a standard output that is closed, which costs the output alone.
 func ignoreWriteSignals() { signal.Ignore(syscall.SIGXFSZ, syscall.SIGPIPE) }
 
-// onHangup calls f for each SIGHUP, until stop is called.
-func onHangup(f func()) (stop func()) {
+// callOnHangup calls f for each SIGHUP, until stop is called.
+func callOnHangup(f func()) (stop func()) {
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	go func() {
@@ -23,4 +24,13 @@ func onHangup(f func()) (stop func()) {
 		}
 	}()
 	return func() { signal.Stop(hangups); close(hangups) }
+}
+
+// cancelOnHangup returns a context that SIGHUP cancels, unless the process was
+// started by nohup, which has SIGHUP ignored.
+func cancelOnHangup(ctx context.Context) (context.Context, context.CancelFunc) {
+	if signal.Ignored(syscall.SIGHUP) {
+		return context.WithCancel(ctx)
+	}
+	return signal.NotifyContext(ctx, syscall.SIGHUP)
 }

@@ -76,7 +76,7 @@ type Public struct {
 // PublicURL parses the address of a site: scheme, host and path.
 func PublicURL(text string) (Public, error) {
 	u, err := url.Parse(text)
-	if err != nil || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
 		return Public{}, fmt.Errorf("%q is no address of a site: it is something like https://school.example/go/", text)
 	}
 	base, err := BasePath(u.EscapedPath())
@@ -87,6 +87,9 @@ func PublicURL(text string) (Public, error) {
 	return Public{origin, base}, err
 }
 
+// URL returns the address as learners open it.
+func (p Public) URL() string { return p.Origin + p.Base }
+
 // Host returns the host, with its port where it is not the scheme's own.
 func (p Public) Host() string {
 	_, host, _ := strings.Cut(p.Origin, "://")
@@ -95,6 +98,14 @@ func (p Public) Host() string {
 
 // Secure reports whether the scheme is https.
 func (p Public) Secure() bool { return strings.HasPrefix(p.Origin, "https:") }
+
+// OwnsHost reports whether the site is all that its host name serves over
+// HTTPS, as far as the address tells: it has no path and no port.
+func (p Public) OwnsHost() bool {
+	return p.Secure() && p.Base == "/" && !portAtEnd.MatchString(p.Origin)
+}
+
+var portAtEnd = regexp.MustCompile(`:[0-9]+$`)
 
 // names is IDNA 2008 as browsers apply it, and refuses what DNS forbids: empty
 // labels, long ones, a hyphen at an end, punctuation.

@@ -56,11 +56,22 @@ func TestPublicURL(t *testing.T) {
 		"https://school.example":          {"https://school.example", "/"},
 		"https://School.example:443/go/":  {"https://school.example", "/go/"},
 		"https://school.example:8443/a/b": {"https://school.example:8443", "/a/b/"},
-		"school.example":                  {}, "": {}, "https://": {}, "https://a.example/?x": {}, "https://a.example/a//b": {}, "https://a.example/%2e%2e/": {},
+		"school.example":                  {}, "": {}, "https://": {}, "https://a.example/?x": {}, "https://a.example/?": {}, "https:///go/": {}, "https://a.example/a//b": {}, "https://a.example/%2e%2e/": {},
 	} {
 		got, err := PublicURL(text)
 		if (err == nil) != (want != Public{}) || err == nil && got != want {
 			t.Errorf("PublicURL(%q) = %v, %v; want %v", text, got, err, want)
+		}
+	}
+}
+
+func TestOwnsHost(t *testing.T) {
+	for text, want := range map[string]bool{
+		"https://school.example": true, "https://[2001:db8::1]/": true, "https://school.example:443/": true,
+		"https://school.example:8443": false, "https://school.example/go/": false, "http://school.example": false,
+	} {
+		if p, err := PublicURL(text); err != nil || p.OwnsHost() != want {
+			t.Errorf("%s owns its host: %v, %v; want %v", text, p.OwnsHost(), err, want)
 		}
 	}
 }

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"socketschool/web/address"
+)
+
+type serveCmd struct {
+	Listen  string   `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to serve the playground on (${default}). Port 0 picks a free one."`
+	Host    []string `placeholder:"NAME" help:"Host name under which the playground is reached without a proxy, beside loopback and the address listened on. May be repeated."`
+	Public  string   `name:"public-url" placeholder:"URL" help:"Address that learners open where a proxy stands in front, such as https://school.example/go/: scheme, host name and path."`
+	TLSCert string   `name:"tls-cert" placeholder:"FILE" help:"Serve over TLS: certificate chain, PEM."`
+	TLSKey  string   `name:"tls-key" placeholder:"FILE" help:"Serve over TLS: private key, PEM."`
+	Shared  bool     `help:"For many learners on one host: every lab gets a port of its own choosing, not the lesson's."`
+
+	LabsPerSession int           `default:"8" placeholder:"N" help:"Most labs one learner may run (${default})."`
+	Labs           int           `default:"1000" placeholder:"N" help:"Most labs on this host (${default})."`
+	ClientsPerLab  int           `default:"64" placeholder:"N" help:"Most clients of one lab (${default})."`
+	LabIdle        time.Duration `default:"1m" placeholder:"TIME" help:"End a lab whose page has gone for this long (${default}): enough for a reload."`
+	MetricsToken   string        `placeholder:"TOKEN" help:"Bearer token for /metrics. Without one they are for this machine alone, and not behind a proxy."`
+}
+
+// Help is shown by serve --help.
+func (serveCmd) Help() string {
+	return `Prints the address when it is ready: open it in a browser. End it with Ctrl-C.
+
+For a class: socketschool serve --shared --listen 0.0.0.0:8080 --host NAME,
+where NAME is what the learners type in their browsers.`
+}
+
+// Validate rejects limits that would refuse everybody.
+func (c serveCmd) Validate() error {
+	for name, n := range map[string]int{"labs-per-session": c.LabsPerSession, "labs": c.Labs, "clients-per-lab": c.ClientsPerLab} {
+		if n < 1 {
+			return fmt.Errorf("--%s must be at least 1", name)
+		}
+	}
+	if c.LabIdle < time.Second {
+		return errors.New("--lab-idle must be at least 1s")
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return errors.New("--tls-cert and --tls-key go together")
+	}
+	if _, port, err := net.SplitHostPort(c.address()); err != nil || port == "" {
+		return fmt.Errorf("--listen %q has no port: it is something like 127.0.0.1:8080, or :8080 for every interface", c.Listen)
+	}
+	if _, err := c.names(); err != nil {
+		return err
+	}
+	_, err := c.public()
+	return err
+}
+
+// defaultListen is also for a --listen that is empty, as compose files give it.
+const defaultListen = "127.0.0.1:8080"
+
+func (c serveCmd) address() string { return cmp.Or(c.Listen, defaultListen) }
+
+// names returns the host names of --host, as a browser sends them. A port that
+// stands behind a name means nothing here and is dropped.
+func (c serveCmd) names() ([]string, error) {
+	var names []string
+	for _, text := range c.Host {
+		text = strings.TrimSpace(text)
+		if name, port, err := net.SplitHostPort(text); err == nil {
+			if _, err := strconv.ParseUint(port, 10, 16); err == nil {
+				text = name
+			}
+		}
+		name, err := address.Host(strings.Trim(text, "[]"))
+		if err != nil {
+			return nil, fmt.Errorf("--host: %w; scheme and path belong to --public-url", err)
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+func (c serveCmd) public() (address.Public, error) {
+	if c.Public == "" {
+		return address.Public{}, nil
+	}
+	public, err := address.PublicURL(c.Public)
+	if err != nil {
+		return public, fmt.Errorf("--public-url: %w", err)
+	}
+	return public, nil
+}
+
+// listenName is the host part of --listen: a name is then one of the site's.
+func listenName(addr string) string {
+	host, _, _ := net.SplitHostPort(addr)
+	return host
+}
