@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"socketschool/lab"
+	"socketschool/wire"
 )
 
 // Config tunes a Bridge. The zero value of a field means its default.
@@ -72,7 +73,7 @@ type Bridge struct {
 	closing bool
 	sockets map[*socket]struct{}
 	labs    map[*lab.Lab]map[*client]struct{}
-	viewers map[*lab.Lab]int
+	viewers map[*lab.Lab]*audience
 }
 
 // New makes a bridge and starts its sweeper. Close ends it.
@@ -85,7 +86,7 @@ func New(cfg Config) *Bridge {
 		cancel:  cancel,
 		sockets: make(map[*socket]struct{}),
 		labs:    make(map[*lab.Lab]map[*client]struct{}),
-		viewers: make(map[*lab.Lab]int),
+		viewers: make(map[*lab.Lab]*audience),
 		began:   time.Now(),
 	}
 	b.wg.Go(b.sweep)
@@ -162,25 +163,38 @@ func (b *Bridge) admit(c *client) bool {
 	return true
 }
 
-// admitViewer counts a viewer of a lab. It returns false if the lab is at
-// ViewersPerLab.
-func (b *Bridge) admitViewer(l *lab.Lab) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.viewers[l] >= b.cfg.ViewersPerLab {
-		b.Stats.ViewersRefused.Add(1)
-		return false
-	}
-	b.viewers[l]++
-	b.Stats.Viewers.Add(1)
-	return true
+// audience is the viewers of one lab.
+type audience struct {
+	size  int
+	cache wire.EventCache
 }
 
+// admitViewer counts a viewer of a lab and returns the event cache of the lab's
+// viewers. It returns false if the lab is at ViewersPerLab.
+func (b *Bridge) admitViewer(l *lab.Lab) (*wire.EventCache, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	a := b.viewers[l]
+	if a == nil {
+		a = new(audience)
+		b.viewers[l] = a
+	}
+	if a.size >= b.cfg.ViewersPerLab {
+		b.Stats.ViewersRefused.Add(1)
+		return nil, false
+	}
+	a.size++
+	b.Stats.Viewers.Add(1)
+	return &a.cache, true
+}
+
+// leaveViewer takes a viewer out of the count. The cache goes with the last one.
 func (b *Bridge) leaveViewer(l *lab.Lab) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.Stats.Viewers.Add(-1)
-	if b.viewers[l]--; b.viewers[l] == 0 {
+	a := b.viewers[l]
+	if a.size--; a.size == 0 {
 		delete(b.viewers, l)
 	}
 }

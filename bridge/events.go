@@ -43,13 +43,15 @@ type viewer struct {
 	sock   *socket
 	lab    *lab.Lab
 	after  uint64
-	credit int // events that may be sent without a pause
+	cache  *wire.EventCache // shared by the lab's viewers
+	credit int              // events that may be sent without a pause
 }
 
 // run streams until the page leaves or the bridge closes. The log of a lab that
 // has ended can still be read.
 func (v *viewer) run() {
-	if !v.bridge.admitViewer(v.lab) {
+	var admitted bool
+	if v.cache, admitted = v.bridge.admitViewer(v.lab); !admitted {
 		v.sock.hangUp(websocket.CloseTryAgainLater, fmt.Sprintf(
 			"this lab already has %d viewers, its limit", v.bridge.cfg.ViewersPerLab))
 		v.sock.drain()
@@ -113,7 +115,7 @@ func (v *viewer) sendNew(log *lab.Log) bool {
 	b := batches.Get().(*wire.Batch)
 	defer batches.Put(b)
 	for full := true; full && v.credit > 0; {
-		full = b.Fill(log, v.after, min(batchSize, v.credit))
+		full = b.Fill(log, v.cache, v.after, min(batchSize, v.credit))
 		if b.Count == 0 {
 			return true
 		}

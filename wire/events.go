@@ -26,9 +26,9 @@ type Batch struct {
 }
 
 // Fill makes a frame of at most limit events above after, and reports whether
-// there may be more. What was skipped came before the frame's first event: a
+// there may be more. cache is the log's; nil does without. What was skipped came before the frame's first event: a
 // gap that opens while the frame is made ends it.
-func (b *Batch) Fill(log *lab.Log, after uint64, limit int) (full bool) {
+func (b *Batch) Fill(log *lab.Log, cache *EventCache, after uint64, limit int) (full bool) {
 	b.Frame = append(b.Frame[:0], `{"events":[`...)
 	b.Count, b.Skipped, b.Last = 0, 0, after
 	for b.Count < limit && !full {
@@ -41,7 +41,7 @@ func (b *Batch) Fill(log *lab.Log, after uint64, limit int) (full bool) {
 			break
 		}
 		b.Skipped += missed
-		b.add(n)
+		b.add(n, cache)
 		full = len(b.Frame) >= fullFrame
 	}
 	b.Frame = append(b.Frame, `],"skipped":`...)
@@ -49,13 +49,11 @@ func (b *Batch) Fill(log *lab.Log, after uint64, limit int) (full bool) {
 	return full || b.Count == limit
 }
 
-func (b *Batch) add(n int) {
-	for i := range b.events[:n] {
-		if b.Count > 0 {
-			b.Frame = append(b.Frame, ',')
-		}
-		b.Frame = b.events[i].AppendJSON(b.Frame)
-		b.Count++
+func (b *Batch) add(n int, cache *EventCache) {
+	if b.Count > 0 {
+		b.Frame = append(b.Frame, ',')
 	}
+	b.Frame = cache.appendEvents(b.Frame, b.events[:n])
+	b.Count += n
 	b.Last = b.events[n-1].Seq
 }

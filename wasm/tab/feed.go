@@ -92,7 +92,7 @@ func (f *feed) resume() {
 // next posts a message of at most limit events, and reports whether there may
 // be more.
 func (f *feed) next(limit int) (more bool) {
-	more = f.batch.Fill(f.log, f.sent, limit)
+	more = f.batch.Fill(f.log, nil, f.sent, limit)
 	if f.batch.Count == 0 {
 		return false
 	}
