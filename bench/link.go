@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -26,6 +27,11 @@ type handshake struct {
 	path     string
 	protocol string
 	cookie   string // may be empty
+}
+
+// events is the handshake of the same lab's viewers.
+func (h *handshake) events() *handshake {
+	return &handshake{strings.TrimSuffix(h.path, "clients") + "events?after=0", "socketschool.events.v1", h.cookie}
 }
 
 // link is one client's connection, over TCP or over WebSocket.

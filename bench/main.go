@@ -35,6 +35,10 @@
 // Tracing is measured apart from all peers: the echo server in a lab by the same
 // server on a plain listener, in a process of its own, whose log goes nowhere.
 //
+// Fairness is measured with two sessions: one floods its lab from a process of
+// its own, the other sends 64 B every 10 ms. The flood, the playground and the
+// client share the machine's cores.
+//
 // On a machine that has other things to do a p99 is theirs as much as anybody's,
 // and a ratio below 1 of something with more work to do is noise: the range
 // beside the bridge's median shows how much of that there was. Run it again.
@@ -79,6 +83,13 @@ type config struct {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) == 2 && args[0] == untracedFlag {
 		if err := serveUntraced(ctx, args[1]); err != nil {
+			fmt.Fprintf(stderr, "bench: %v\n", err)
+			return 1
+		}
+		return 0
+	}
+	if len(args) > 0 && args[0] == floodFlag {
+		if err := runFlood(ctx, args[1:]); err != nil {
 			fmt.Fprintf(stderr, "bench: %v\n", err)
 			return 1
 		}

@@ -15,11 +15,12 @@ type sizes struct {
 	few   int           // listeners of a broadcast
 	many  int           // the same, more
 	flood int           // bytes said to stalled readers
+	fair  time.Duration // of round trips beside one flood
 }
 
 var (
-	fullSizes  = sizes{span: 600 * time.Millisecond, paced: 100, pace: 20 * time.Millisecond, idle: 5000, few: 1000, many: 5000, flood: 32 << 20}
-	shortSizes = sizes{span: 400 * time.Millisecond, paced: 100, pace: 20 * time.Millisecond, idle: 1000, few: 1000, many: 0, flood: 16 << 20}
+	fullSizes  = sizes{span: 600 * time.Millisecond, paced: 100, pace: 20 * time.Millisecond, idle: 5000, few: 1000, many: 5000, flood: 32 << 20, fair: 5 * time.Second}
+	shortSizes = sizes{span: 400 * time.Millisecond, paced: 100, pace: 20 * time.Millisecond, idle: 1000, few: 1000, many: 0, flood: 16 << 20, fair: 2 * time.Second}
 )
 
 // measureFunc runs a measure once against one peer: a figure for each row.
@@ -41,6 +42,7 @@ type row struct {
 	unit  string
 	scale float64 // figures are divided by it for the table
 	aims  []aim
+	lone  bool // the bridge alone is measured, and its figure says it all
 }
 
 // aim is what the bridge should come to, in the median of rounds.
@@ -104,6 +106,7 @@ func measures(s sizes) []measure {
 			{title: "64 B round trip in a lab, nobody watching, p50", unit: "of untraced", scale: 1, aims: []aim{atMost(1.5, "")}},
 			{title: "the same, with a viewer", unit: "of untraced", scale: 1, aims: []aim{atMost(2, "")}},
 		}},
+		{name: "fair", lesson: "echo", rounds: half, run: fairness, rows: fairRows()},
 	}
 	if s.many == 0 {
 		list = append(list[:7], list[8:]...)

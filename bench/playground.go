@@ -76,41 +76,48 @@ func siteAddress(line string) (string, error) {
 	return host, nil
 }
 
-func (p *playground) makeLab(ctx context.Context, lesson string) error {
+func (p *playground) makeLab(ctx context.Context, lesson string) (err error) {
+	p.lab, p.shake, err = makeLab(ctx, p.site, lesson, "")
+	return err
+}
+
+// makeLab makes a lab through the API and returns its address and the handshake
+// of its clients. Without a cookie it makes a new session, too.
+func makeLab(ctx context.Context, site, lesson, cookie string) (address string, shake *handshake, err error) {
 	body := strings.NewReader(fmt.Sprintf(`{"lesson":%q}`, lesson))
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+p.site+"/api/labs", body)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+site+"/api/labs", body)
 	if err != nil {
-		return err
+		return "", nil, err
 	}
 	req.Header.Set("Content-Type", "application/json")
+	if cookie != "" {
+		req.Header.Set("Cookie", cookie)
+	}
 	req.Close = true
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return err
+		return "", nil, err
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusCreated {
 		text, _ := io.ReadAll(io.LimitReader(resp.Body, 500))
-		return fmt.Errorf("make a lab: %s: %s", resp.Status, text)
+		return "", nil, fmt.Errorf("make a lab: %s: %s", resp.Status, text)
 	}
 	var lab struct{ ID, Address string }
 	if err := json.NewDecoder(resp.Body).Decode(&lab); err != nil {
-		return err
+		return "", nil, err
 	}
-	session := ""
 	for _, c := range resp.Cookies() {
 		if c.Name == "socketschool_session" {
-			session = c.Name + "=" + c.Value
+			cookie = c.Name + "=" + c.Value
 		}
 	}
-	if session == "" || lab.Address == "" {
-		return errors.New("make a lab: no session cookie or no address")
+	if cookie == "" || lab.Address == "" {
+		return "", nil, errors.New("make a lab: no session cookie or no address")
 	}
-	p.lab = lab.Address
-	p.shake = &handshake{
+	return lab.Address, &handshake{
 		path:     "/api/labs/" + lab.ID + "/clients",
 		protocol: "socketschool.bridge.v1",
-		cookie:   session,
-	}
-	return nil
+		cookie:   cookie,
+	}, nil
 }

@@ -65,7 +65,7 @@ func (r *result) beside(peer string) string {
 
 // absolute tells whether the row's figures say more than their ratios.
 func (r *result) absolute() bool {
-	return slices.ContainsFunc(r.aims, func(a aim) bool { return a.than == "" })
+	return r.lone || slices.ContainsFunc(r.aims, func(a aim) bool { return a.than == "" })
 }
 
 // verdict is the row's aims, and whether they hold.

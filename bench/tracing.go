@@ -9,7 +9,6 @@ import (
 	"net"
 	"os"
 	"strconv"
-	"strings"
 
 	"socketschool/server/echo"
 )
@@ -93,23 +92,12 @@ func pace1(ctx context.Context, at endpoint, s sizes) (speed, error) {
 
 // view opens the lab's events and takes all that comes, until leave is called.
 func view(ctx context.Context, t *target) (leave func() error, err error) {
-	l, err := dial(ctx, t.addr, &handshake{
-		path:     strings.TrimSuffix(t.shake.path, "clients") + "events?after=0",
-		protocol: "socketschool.events.v1",
-		cookie:   t.shake.cookie,
-	}, bigBuffer)
+	l, err := dial(ctx, t.addr, t.shake.events(), bigBuffer)
 	if err != nil {
 		return nil, err
 	}
 	ended := make(chan error, 1)
-	go func() {
-		for {
-			if _, err := l.read(); err != nil {
-				ended <- err
-				return
-			}
-		}
-	}()
+	go func() { ended <- l.discard() }()
 	return func() error {
 		l.close()
 		if err := <-ended; !errors.Is(err, net.ErrClosed) && err != io.EOF {

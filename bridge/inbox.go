@@ -2,11 +2,16 @@ package bridge
 
 import (
 	"io"
+	"runtime"
 
 	"github.com/gorilla/websocket"
 
 	"socketschool/wire"
 )
+
+// framesPerTurn is how many frames of a page are taken before other goroutines
+// get their turn: one read may bring ten thousand small ones.
+const framesPerTurn = 128
 
 // inbox gathers the bytes of a page's frames and sends them on before it would
 // wait for the page: many small frames that arrived together cost one write.
@@ -25,7 +30,10 @@ type inbox struct {
 // protocol; text messages go to control. What came before the end is sent on.
 func (b *inbox) readAll(s *socket, control func([]byte) error) error {
 	defer b.flush()
-	for {
+	for n := 1; ; n++ {
+		if n%framesPerTurn == 0 {
+			runtime.Gosched()
+		}
 		kind, r, err := s.ws.NextReader()
 		if err != nil {
 			return err
