@@ -5,6 +5,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" default:"withargs" help:"Serve the playground (this is what runs when no command is given)."`
 	Lesson  lessonCmd  `cmd:"" help:"Run one example server in this terminal."`
 	Export  exportCmd  `cmd:"" help:"Write the course as a static site, whose servers run in the reader's tab."`
+	Health  healthCmd  `cmd:"" help:"Check that a playground answers, for containers: exit code 0 or 1."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 
 	LogFormat string `enum:"text,json" default:"text" help:"How to write the log, on standard error: ${enum}."`
@@ -110,13 +112,16 @@ func newLogger(w io.Writer, format string) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, nil))
 }
 
+// version is set by the linker in a release (-X main.version=v1.2.3).
+var version string
+
 type versionCmd struct{}
 
 func (versionCmd) Run(e env) error {
-	version, goVersion := "unknown", ""
+	shown, goVersion := version, ""
 	if info, ok := debug.ReadBuildInfo(); ok {
-		version, goVersion = info.Main.Version, info.GoVersion
+		shown, goVersion = cmp.Or(shown, info.Main.Version), info.GoVersion
 	}
-	_, err := fmt.Fprintf(e.stdout, "socketschool %s (%s)\n", version, goVersion)
+	_, err := fmt.Fprintf(e.stdout, "socketschool %s (%s)\n", cmp.Or(shown, "unknown"), goVersion)
 	return err
 }
