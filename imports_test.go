@@ -39,6 +39,7 @@ var rules = []struct {
 	{"publish", []string{"lessons", "static", "web/course"}, true, "it writes the pages into files: no lab, no request, and which servers there are is told to it"},
 	{"cmd/socketschool", []string{"bridge", "lab", "lessons", "publish", "server", "server/secure", "static", "web", "web/address", "web/course"}, true, "the one place where all is wired"},
 	{"cmd/start", nil, false, "it builds the rest: the standard library alone, so that it runs before anything is fetched"},
+	{"cmd/release", nil, false, "it packs what cmd/start and Go build: the standard library alone"},
 	{"wasm", []string{"lab", "server", "wasm/tab"}, false, "the one place where the tab's program is wired"},
 	{"wasm/tab", []string{"lab", "lab/memnet", "wire", "wire/handshake"}, false, "it speaks with a page by one function: no JavaScript, no server table"},
 	{"bench", []string{"server/echo"}, true, "it measures the program from outside, and one server without it"},

@@ -31,10 +31,11 @@ func main() {
 
 const usage = `Builds Socket School and serves the playground.
 
-    go run ./cmd/start [-build] [-release] [arguments of serve]
+    go run ./cmd/start [-build] [-release] [-version VERSION] [arguments of serve]
 
     -build      build what has changed, and do not serve
     -release    compress assets as small as they get: half a minute longer
+    -version    what the built program gives as its version
 
 Everything else goes to serve: go run ./cmd/start --listen :9000
 What there is for serve: go run ./cmd/start -build && bin/socketschool serve --help
@@ -43,6 +44,7 @@ What there is for serve: go run ./cmd/start -build && bin/socketschool serve --h
 // run returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var build, release bool
+	var version string
 	for ; len(args) > 0; args = args[1:] {
 		switch args[0] {
 		case "-build", "--build":
@@ -50,6 +52,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			continue
 		case "-release", "--release":
 			release = true
+			continue
+		case "-version", "--version":
+			if len(args) < 2 {
+				fmt.Fprintln(stderr, "start: -version needs a version")
+				return 1
+			}
+			version, args = args[1], args[1:]
 			continue
 		case "-h", "-help", "--help":
 			fmt.Fprint(stdout, usage)
@@ -66,7 +75,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		binary += ".exe"
 	}
 	if err == nil {
-		err = buildAll(ctx, steps(root, binary, release), newProgress(stderr))
+		err = buildAll(ctx, steps(root, binary, release, version), newProgress(stderr))
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "start:", err)

@@ -24,7 +24,7 @@ type step struct {
 
 // steps returns the build's steps. The build of the server's packages does not
 // need the bundle: it warms the cache for the last step, which does.
-func steps(root, binary string, release bool) []step {
+func steps(root, binary string, release bool, version string) []step {
 	compressed := "as quickly as possible"
 	bundleEnv := []string(nil)
 	if release {
@@ -55,12 +55,16 @@ func steps(root, binary string, release bool) []step {
 			sources: []string{"static/*.mjs", "static/**.js", "static/**.css", "wasm/built/*", "package-lock.json", compressed},
 			outputs: []string{"static/built/manifest.json"},
 		},
-		{name: server, after: []string{library, bundle}, command: []string{"go", "build", "-o", binary, "./cmd/socketschool"}},
+		{name: server, after: []string{library, bundle}, command: []string{"go", "build", "-o", binary}},
 	}
+	last := &all[len(all)-1]
 	if release {
-		last := &all[len(all)-1]
-		last.command = []string{"go", "build", "-trimpath", "-o", binary, "./cmd/socketschool"}
+		last.command = append(last.command, "-trimpath")
 	}
+	if version != "" {
+		last.command = append(last.command, "-ldflags", "-X main.version="+version)
+	}
+	last.command = append(last.command, "./cmd/socketschool")
 	for i := range all {
 		all[i].sources = within(root, all[i].sources)
 		all[i].outputs = within(root, all[i].outputs)
