@@ -12,6 +12,7 @@ var (
 	kindRaw     = ast.NewNodeKind("LessonRaw")
 	kindSection = ast.NewNodeKind("LessonSection")
 	kindTry     = ast.NewNodeKind("LessonTry")
+	kindTryPart = ast.NewNodeKind("LessonTryPart")
 )
 
 // rawBlock is HTML that this package has made.
@@ -26,20 +27,29 @@ type section struct {
 	id string
 }
 
-// tryBlock is a Try it; its children are the question.
+// tryBlock is a Try it; its children are the question and the answer, where it
+// has them.
 type tryBlock struct {
 	ast.BaseBlock
 	id, title, steps string
-	hasQuestion      bool
+}
+
+// tryPart is the question of a Try it or, with answer set, what the learner
+// reads after the run.
+type tryPart struct {
+	ast.BaseBlock
+	answer bool
 }
 
 func (*rawBlock) Kind() ast.NodeKind { return kindRaw }
 func (*section) Kind() ast.NodeKind  { return kindSection }
 func (*tryBlock) Kind() ast.NodeKind { return kindTry }
+func (*tryPart) Kind() ast.NodeKind  { return kindTryPart }
 
 func (n *rawBlock) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *section) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *tryBlock) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *tryPart) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
 
 // blockRenderer writes the blocks above. Scripts and styles of the page hold
 // on to this markup.
@@ -61,28 +71,37 @@ func (blockRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 		return ast.WalkContinue, nil
 	})
 	reg.Register(kindTry, renderTry)
+	reg.Register(kindTryPart, renderTryPart)
 }
 
-// renderTry writes what can be read without a script: the question and the
-// steps. With a script the element adds its button.
+// renderTry writes what can be read without a script: the question, the answer
+// and the steps. With a script the element adds its button.
 func renderTry(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	t := n.(*tryBlock)
 	if entering {
 		label := "Try it"
-		if t.hasQuestion {
+		if t.HasChildren() {
 			label = "Predict, then try"
 		}
 		fmt.Fprintf(w, "<try-it class=\"try\" id=\"%s\" data-title=\"%s\"><p class=\"try-label\">%s</p>\n",
 			escape(t.id), escape(t.title), label)
-		if t.hasQuestion {
-			_, _ = w.WriteString("<div class=\"try-question\">")
-		}
 		return ast.WalkContinue, nil
-	}
-	if t.hasQuestion {
-		_, _ = w.WriteString("</div>\n")
 	}
 	fmt.Fprintf(w, "<details class=\"try-steps\"><summary>%s: the steps</summary><pre tabindex=\"0\"><code>%s</code></pre></details></try-it>\n",
 		escape(t.title), escape(t.steps))
+	return ast.WalkContinue, nil
+}
+
+// renderTryPart folds the answer away: it is read after the guess.
+func renderTryPart(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	begin, end := `<div class="try-question">`, "</div>\n"
+	if n.(*tryPart).answer {
+		begin, end = `<details class="try-answer"><summary>What happens</summary>`, "</details>\n"
+	}
+	if entering {
+		_, _ = w.WriteString(begin)
+	} else {
+		_, _ = w.WriteString(end)
+	}
 	return ast.WalkContinue, nil
 }

@@ -41,8 +41,9 @@ func TestCourse(t *testing.T) {
 }
 
 var (
-	tag      = regexp.MustCompile(`<[^>]*>`)
-	codeAway = regexp.MustCompile(`(?s)<pre.*?</pre>`)
+	tag = regexp.MustCompile(`<[^>]*>`)
+	// code and answers are not running text
+	codeAway = regexp.MustCompile(`(?s)<pre.*?</pre>|<details class="try-answer">.*?</details>`)
 )
 
 // checkLesson holds a lesson to what every lesson has.
@@ -104,9 +105,12 @@ func TestRender(t *testing.T) {
 		{"method", "```go file=server.go decl=T.M\n```\n", []string{`data-line="10"`}},
 		{"group", "```go file=server.go decl=B\n```\n", []string{`data-line="12"`, `data-line="15"`}},
 		{"other code", "```dart title=\"In Dart\"\nvar x = 1;\n```\n", []string{`<figure class="code plain"><figcaption><span class="code-file">In Dart</span>`}},
-		{"try with a question", "> What *now*?\n\n```try Send <it>\nconnect a\na send \"<\"\n```\n", []string{
+		{"try with a question", "> What *now*?\n>\n> Answer: It *is*.\n\n```try Send <it>\nconnect a\na send \"<\"\n```\n", []string{
 			`<try-it class="try" id="try-send-it" data-title="Send &lt;it&gt;"><p class="try-label">Predict, then try</p>`,
-			`<div class="try-question"><p>What <em>now</em>?</p>`, "<code>connect a\na send &#34;&lt;&#34;\n</code>"}},
+			`<div class="try-question"><p>What <em>now</em>?</p>`,
+			`<details class="try-answer"><summary>What happens</summary><p>It <em>is</em>.</p>`, "<code>connect a\na send &#34;&lt;&#34;\n</code>"}},
+		{"words with a hyphen", "A UTF-8 b, `UTF-8`, UTF-16.\n", []string{
+			`A <span class="nowrap">UTF-8</span> b, <code>UTF-8</code>, <span class="nowrap">UTF-16</span>.`}},
 		{"try without", "text\n\n```try Go\nconnect a\n```\n", []string{`<p class="try-label">Try it</p>`}},
 		{"table without styles", "| a | b |\n|---|:-:|\n| 1 | 2 |\n", []string{"<th>b</th>"}},
 	}
@@ -160,6 +164,9 @@ func TestFaults(t *testing.T) {
 		{"open quote", head + "```go title=\"x\n```\n", file + "8: the quote after title= does not end"},
 		{"try without title", head + "```try\nconnect a\n```\n", file + "8: a try block needs a title"},
 		{"try without steps", head + "```try Go\n```\n", file + "8: a try block needs steps"},
+		{"question without answer", head + "> Why?\n\n```try Go\nconnect a\n```\n", file + `10: the question before "Go" needs its answer`},
+		{"empty quotation", head + ">\n\n```try Go\nconnect a\n```\n", file + `10: the question before "Go" needs its answer`},
+		{"answer without question", head + "> Answer: so\n\n```try Go\nconnect a\n```\n", file + `10: the quotation before "Go" has an answer and no question`},
 		{"try twice", head + "```try Go\nconnect a\n```\n\n```try go!\nconnect a\n```\n", file + `12: there is a Try it "go!" already`},
 		{"raw HTML", head + "\n<div>x</div>\n", file + "9: raw HTML is off"},
 		{"raw HTML in a line", head + "\na <b>c</b>\n", file + "9: raw HTML is off"},
@@ -190,7 +197,7 @@ func TestFolders(t *testing.T) {
 // FuzzLesson: whatever stands in a lesson, loading it ends with HTML or with
 // an error that names the file, and raw markup never comes through.
 func FuzzLesson(f *testing.F) {
-	for _, body := range []string{"", "## A\n\n> q\n\n```try T\nconnect a\n```\n", "```go file=server.go decl=F\n```\n",
+	for _, body := range []string{"", "## A\n\n> q\n>\n> Answer: a\n\n```try T\nconnect a\n```\n", "```go file=server.go decl=F\n```\n",
 		"<script>x</script>\n", "> ```try a\n> b\n> ```\n", "- ```go lines\n", "|a|\n|-|\n", "## x {#y}\n## x\n", "```try \x00\nx\n```"} {
 		f.Add(head + body)
 		f.Add(body)

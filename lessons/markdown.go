@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -47,6 +48,7 @@ func render(l *Lesson, name string, body []byte, headLines int, src *source) err
 	d.replaceBlocks(root)
 	d.checkRawHTML(root)
 	wrapSections(root)
+	d.keepHyphens(root)
 	if len(d.errs) > 0 {
 		return errors.Join(d.errs...)
 	}
@@ -145,13 +147,42 @@ func (d *lessonDoc) replaceTry(f *ast.FencedCodeBlock, title string, at int) {
 	d.lesson.Tries = append(d.lesson.Tries, Try{ID: id, Title: title, Steps: steps, Line: line})
 	t := &tryBlock{id: id, title: title, steps: steps}
 	if q, ok := f.PreviousSibling().(*ast.Blockquote); ok {
-		t.hasQuestion = true
-		for c := q.FirstChild(); c != nil; c = q.FirstChild() {
-			t.AppendChild(t, c)
-		}
-		q.Parent().RemoveChild(q.Parent(), q)
+		d.takeQuestion(t, q, at)
 	}
 	swap(f, t)
+}
+
+// answerMark begins the last paragraph of a question: what the run shows.
+const answerMark = "Answer: "
+
+// takeQuestion moves the quotation before a Try it into it: the question, and
+// its last paragraph as the answer.
+func (d *lessonDoc) takeQuestion(t *tryBlock, quote *ast.Blockquote, at int) {
+	question, answer := &tryPart{}, &tryPart{answer: true}
+	last := quote.LastChild()
+	for c := quote.FirstChild(); c != nil; c = quote.FirstChild() {
+		if c == last {
+			answer.AppendChild(answer, c)
+		} else {
+			question.AppendChild(question, c)
+		}
+	}
+	quote.Parent().RemoveChild(quote.Parent(), quote)
+	var first *ast.Text
+	if last != nil {
+		first, _ = last.FirstChild().(*ast.Text)
+	}
+	if first == nil || !bytes.HasPrefix(first.Segment.Value(d.body), []byte(answerMark)) {
+		d.fail(at, "the question before %q needs its answer, as the last paragraph of the quotation: > %s…", t.title, answerMark)
+		return
+	}
+	if !question.HasChildren() {
+		d.fail(at, "the quotation before %q has an answer and no question", t.title)
+		return
+	}
+	first.Segment = first.Segment.WithStart(first.Segment.Start + len(answerMark))
+	t.AppendChild(t, question)
+	t.AppendChild(t, answer)
 }
 
 // checkRawHTML refuses what goldmark would silently leave out.
@@ -170,6 +201,39 @@ func (d *lessonDoc) checkRawHTML(root ast.Node) {
 		}
 		return ast.WalkContinue, nil
 	})
+}
+
+// hyphenated matches a word that a line break would make hard to read.
+var hyphenated = regexp.MustCompile(`\b[A-Z]{2,}-\d+\b`)
+
+// keepHyphens keeps words such as UTF-8 on one line. A non-breaking hyphen
+// would do so too, but a search for the word would miss it.
+func (d *lessonDoc) keepHyphens(root ast.Node) {
+	var texts []*ast.Text
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if n.Kind() == ast.KindCodeSpan {
+			return ast.WalkSkipChildren, nil
+		}
+		if t, ok := n.(*ast.Text); ok && entering {
+			texts = append(texts, t)
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, t := range texts {
+		for {
+			at := hyphenated.FindIndex(t.Segment.Value(d.body))
+			if at == nil {
+				break
+			}
+			start, end := t.Segment.Start+at[0], t.Segment.Start+at[1]
+			word := ast.NewString(fmt.Appendf(nil, `<span class="nowrap">%s</span>`, d.body[start:end]))
+			word.SetCode(true) // it is HTML already
+			before := ast.NewTextSegment(t.Segment.WithStop(start))
+			t.Parent().InsertBefore(t.Parent(), t, before)
+			t.Parent().InsertBefore(t.Parent(), t, word)
+			t.Segment = t.Segment.WithStart(end)
+		}
+	}
 }
 
 func swap(old, with ast.Node) { old.Parent().ReplaceChild(old.Parent(), old, with) }

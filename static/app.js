@@ -2,7 +2,7 @@
 
 import "./offline/offline-mark.js";
 import "./ui/echo-demo/echo-demo.js";
-import "./ui/lab-jump/lab-jump.js";
+import "./ui/view-switch/view-switch.js";
 import "./ui/lesson-progress/lesson-progress.js";
 import "./ui/lab-script/lab-script.js";
 import "./ui/socket-lab/socket-lab.js";
@@ -16,11 +16,6 @@ import { addCopyButtons } from "./ui/copy-button/copy-button.js";
 const pageLives = new AbortController().signal;
 
 addCopyButtons(pageLives);
-
-// The lesson one is at is in view, where the bar is too narrow for all.
-document
-  .querySelector(".bar-nav [aria-current]")
-  ?.scrollIntoView({ block: "nearest", inline: "center" });
 
 // A link to a line of the whole source opens what it is folded into. An address
 // is encoded as the browser encodes it, or is no text at all.

@@ -7,6 +7,7 @@ import { isText, local, session } from "./storage.js";
 
 const DONE = "socketschool.done";
 const GUESS = "socketschool.guess.";
+const JUDGED = "socketschool.judged.";
 const SCRIPT = "socketschool.script.";
 const PLACE = "socketschool.place";
 const PANELS = "socketschool.panels";
@@ -65,6 +66,24 @@ export function markDone(lesson, id) {
   all.set(lesson, [...new Set([...(all.get(lesson) ?? []), id])]);
   keep(DONE, JSON.stringify(Object.fromEntries(all)));
   progress.emit("change", null);
+}
+
+/**
+ * @param {string} lesson
+ * @param {string} id
+ * @returns {string} how the learner judged the guess, "" where they have not
+ */
+export function judgementOf(lesson, id) {
+  return local.getItem(`${JUDGED}${lesson}.${id}`) ?? "";
+}
+
+/**
+ * @param {string} lesson
+ * @param {string} id
+ * @param {string} judgement
+ */
+export function keepJudgement(lesson, id, judgement) {
+  keep(`${JUDGED}${lesson}.${id}`, judgement);
 }
 
 /**

@@ -61,7 +61,7 @@ func Lesson(v LessonView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</main><lab-jump></lab-jump>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</main><view-switch></view-switch>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

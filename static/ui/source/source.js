@@ -2,6 +2,7 @@
 // prose explains it, or in the whole source where the prose leaves it out.
 
 import { reducedMotion } from "../dom.js";
+import { showView } from "../view-switch/view-switch.js";
 
 const GLOW = 1400;
 
@@ -101,6 +102,7 @@ export class Source {
     for (const place of this.#shown) place.classList.remove("is-shown");
     this.#shown = [best];
     best.classList.add("is-shown");
+    showView("lesson");
     best.tabIndex = -1;
     best.focus({ preventScroll: true });
     best.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" });

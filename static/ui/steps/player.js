@@ -3,7 +3,6 @@
 
 import { parse } from "../../conversation/parse.js";
 import { Failure, run } from "../../conversation/run.js";
-import { showLabOnPhone } from "../lab-jump/lab-jump.js";
 import { SCRIPT_BEGINS, SocketLab } from "../socket-lab/socket-lab.js";
 import { stageOf } from "./stage.js";
 
@@ -75,7 +74,6 @@ export class Player {
     if (mistake) return this.#failed(mistake.line, mistake.message);
     const lab = document.querySelector("socket-lab");
     if (!(lab instanceof SocketLab)) throw new Error("a conversation without a lab");
-    showLabOnPhone();
     this.#face.status("Starting the server…");
     if (!(await lab.session.ensureListening())) {
       const { title = "", detail = "" } = lab.session.problem ?? {};

@@ -1,17 +1,20 @@
 // A Try it: the question, a box for the guess, and a button that plays the
 // conversation in the lab while each step shows how it goes.
 
-import { guessFor, isDone, keepGuess, markDone } from "../../lab/memory.js";
+import { isDone, markDone } from "../../lab/memory.js";
 import { button, h, icon } from "../dom.js";
 import { LabScript } from "../lab-script/lab-script.js";
 import { Piece } from "../piece.js";
 import { Player } from "../steps/player.js";
 import { StepsView } from "../steps/steps-view.js";
+import { Guess } from "./guess.js";
 
 export class TryIt extends Piece {
   #status = h("p", { class: "try-status", role: "status" });
   /** @type {Player} */
   #player = /** @type {any} */ (null);
+  /** @type {Guess | null} */
+  #guess = null;
   #script = "";
 
   /** @param {AbortSignal} signal */
@@ -22,9 +25,15 @@ export class TryIt extends Piece {
     const steps = new StepsView(/** @type {HTMLElement} */ (code), this.#script);
     for (const made of this.querySelectorAll(".try-guess, .try-run")) made.remove();
     const question = this.querySelector(".try-question");
-    if (question) question.after(this.#guess(signal));
+    const answer = this.querySelector("details.try-answer");
+    this.#guess = null;
+    if (question) {
+      const told = answer instanceof HTMLDetailsElement ? answer : null;
+      this.#guess = new Guess(told, this.#lesson, this.id, signal);
+      question.after(this.#guess.element);
+    }
     const go = button("", { class: "button primary try-go" }, () => this.#toggle(), signal);
-    this.querySelector(".try-steps")?.before(
+    (answer ?? this.querySelector(".try-steps"))?.before(
       h("div", { class: "try-run" }, go, this.#change(signal), this.#status),
     );
     this.#player = new Player(
@@ -36,22 +45,15 @@ export class TryIt extends Piece {
       },
       signal,
     );
-    this.toggleAttribute("data-done", isDone(this.#lesson, this.id));
+    const done = isDone(this.#lesson, this.id);
+    this.toggleAttribute("data-done", done);
+    if (done) this.#guess?.reveal(false);
     this.#draw();
   }
 
   get #lesson() {
     const lesson = this.closest("[data-lesson]");
     return lesson instanceof HTMLElement ? (lesson.dataset.lesson ?? "") : "";
-  }
-
-  /** @param {AbortSignal} signal */
-  #guess(signal) {
-    const box = h("textarea", { rows: "1", placeholder: "What do you think?" });
-    box.value = guessFor(this.#lesson, this.id);
-    const keep = () => keepGuess(this.#lesson, this.id, box.value);
-    box.addEventListener("input", keep, { signal });
-    return h("label", { class: "try-guess" }, h("span", {}, "Your guess"), box);
   }
 
   /** @param {AbortSignal} signal */
@@ -81,6 +83,7 @@ export class TryIt extends Piece {
     if (state === "done") {
       markDone(this.#lesson, this.id);
       this.setAttribute("data-done", "");
+      this.#guess?.reveal(true);
     }
     this.#draw();
   }
