@@ -21,10 +21,12 @@ async function useEverything(lab) {
   await d.button("Pause").click();
   await expect(b.state).toHaveText("closed");
   await expect(c.state).toHaveText("reset");
+  await lab.show("Lesson");
   const go = lab.page.locator("try-it .try-go").first();
   await go.click();
   await expect(lab.page.locator("try-it").first()).toHaveAttribute("data-state", "done");
-  await lab.page.locator("try-it summary").first().click();
+  await lab.page.locator(".try-steps summary").first().click();
+  await lab.show("Lab");
   await lab.log.getByRole("link").first().click();
 }
 
@@ -46,7 +48,8 @@ for (const [size, use] of Object.entries(sizes)) {
         expect(await findings(page, { theme })).toEqual([]);
         await useEverything(lab);
         expect(await findings(page, { theme })).toEqual([]);
-        await page.getByRole("button", { name: "Stop", exact: true }).click();
+        await lab.show("Lab");
+        await lab.stop.click();
         await expect(lab.state).toHaveText("stopped");
         expect(await findings(page, { theme })).toEqual([]);
       });

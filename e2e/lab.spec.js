@@ -47,6 +47,7 @@ test("a lab that speaks TLS has a command that does", async ({ page, playground 
   const command = page.getByRole("button", { name });
   for (const width of [1440, 1280, 1024, 390]) {
     await page.setViewportSize({ width, height: 800 });
+    await lab.show("Lab");
     await expect(command).toBeVisible();
     const [from, to] = [await command.boundingBox(), await lab.restart.boundingBox()];
     const above = (to?.y ?? 0) + (to?.height ?? 0) <= (from?.y ?? 0);

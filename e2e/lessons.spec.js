@@ -116,3 +116,59 @@ test("a Try it can be stopped, and run again over open clients", async ({ page, 
   const again = lab.client("A").rows.filter({ hasText: "a new connection" });
   await expect(again).toHaveCount(1);
 });
+
+test("the answer stands beside the guess after the run, and the learner judges", async ({
+  page,
+  playground,
+}) => {
+  await LabPage.open(page, playground);
+  const attempt = page.locator("try-it").first();
+  const answer = attempt.locator(".try-answer");
+  await expect(answer).toBeHidden();
+  await attempt.getByRole("textbox", { name: "Your guess" }).fill("no, nothing");
+  await attempt.locator(".try-go").click();
+  await expect(answer).toHaveText(/server sends bye back/);
+  const judge = answer.getByRole("group", { name: "Were you right?" });
+  await judge.getByRole("button", { name: "No" }).click();
+  await page.reload();
+  await answer.getByText("What happens").click();
+  await expect(judge.getByRole("button", { name: "No" })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.locator("try-it").nth(1).locator(".try-answer")).toBeHidden();
+});
+
+test("a Try it is played step by step, and states stay on screen", async ({ page, playground }) => {
+  const lab = await LabPage.open(page, playground);
+  const attempt = page.locator("try-it").nth(1);
+  await attempt.getByRole("combobox", { name: "How to play it" }).selectOption("Step by step");
+  await attempt.locator(".try-go").click();
+  const next = attempt.getByRole("button", { name: "Next step" });
+  await expect(attempt.getByRole("status")).toHaveText("Next, 1 of 7: connect a");
+  await next.click();
+  await expect(attempt.getByRole("status")).toHaveText("Next, 2 of 7: connect b");
+  await expect(lab.client("A").state).toHaveText("open");
+  await expect(lab.client("B").card).toHaveCount(0);
+  await attempt.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(attempt.getByRole("status")).toHaveText("Stopped.");
+  await attempt.locator(".try-go").click();
+  for (let step = 1; step <= 7; step++) {
+    await expect(attempt.getByRole("status")).toHaveText(new RegExp(`^Next, ${step} of 7`));
+    await next.click();
+  }
+  await expect(attempt.getByRole("status")).toHaveText(/^It went as written/);
+});
+
+test("by keyboard from a Try it to the lab and back", async ({ page, playground }) => {
+  await LabPage.open(page, playground);
+  const attempt = page.locator("try-it").first();
+  await attempt.locator(".try-go").focus();
+  await page.keyboard.press("Enter");
+  await expect(attempt).toHaveAttribute("data-state", "done");
+  const way = attempt.getByRole("button", { name: "See it in the lab" });
+  await way.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#lab")).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Back to the lesson" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(way).toBeFocused();
+});

@@ -165,7 +165,19 @@ export class LabPage {
       await page.addInitScript(choose, place);
     }
     await page.goto(`${playground.url}/lessons/${lesson}`);
-    return new LabPage(page, place);
+    const lab = new LabPage(page, place);
+    await lab.show("Lab");
+    return lab;
+  }
+
+  /**
+   * Chooses a view, where lesson and lab are not beside each other.
+   * @param {"Lesson" | "Lab"} view
+   */
+  async show(view) {
+    if ((this.page.viewportSize()?.width ?? 0) >= 992) return;
+    const choose = this.page.locator("view-switch").getByRole("button", { name: view });
+    if ((await choose.getAttribute("aria-pressed")) !== "true") await choose.click();
   }
 
   async run() {

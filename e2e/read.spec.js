@@ -105,21 +105,51 @@ test("a page that is not there says what to do", async ({ page, playground }) =>
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("one column, and a button from lesson to lab and back", async ({ page, playground }) => {
-    await LabPage.open(page, playground);
+  test("lesson and lab are two views, each at its own place", async ({ page, playground }) => {
+    await page.goto(`${playground.url}/lessons/echo`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBe(390);
+    const lab = page.getByRole("button", { name: "Lab", exact: true });
+    const lesson = page.getByRole("button", { name: "Lesson", exact: true });
+    await expect(lesson).toHaveAttribute("aria-pressed", "true");
     await page.evaluate(() => scrollTo(0, 300));
-    await page.getByRole("button", { name: "Lab", exact: true }).click();
+    await lab.click();
     await expect(page.getByRole("button", { name: "Run on the host" })).toBeInViewport();
-    await page.getByRole("button", { name: "Lesson", exact: true }).click();
+    await expect(page.getByRole("article")).toBeHidden();
+    await lesson.click();
     await expect.poll(() => page.evaluate(() => scrollY)).toBe(300);
+    await expect(page.locator("#lab")).toBeHidden();
   });
 
-  test("a Try it shows the lab at work", async ({ page, playground }) => {
-    await LabPage.open(page, playground);
-    await page.locator("try-it .try-go").first().click();
+  test("a Try it shows its result where it was pressed, and the way to the lab", async ({
+    page,
+    playground,
+  }) => {
+    await page.goto(`${playground.url}/lessons/echo`);
+    const attempt = page.locator("try-it").first();
+    await attempt.locator(".try-go").click();
+    await expect(attempt.getByRole("status")).toHaveText(/^It went as written/);
+    await expect(attempt.getByRole("status")).toBeInViewport();
+    await expect(attempt.locator('.step[data-state="done"]')).toHaveCount(6);
+    await attempt.getByRole("button", { name: "See it in the lab" }).click();
     await expect(page.locator(".lab-address")).toBeInViewport();
+    await expect(page.getByRole("group", { name: "Client A", exact: true })).toBeVisible();
+    const link = page.getByRole("region", { name: "Records" }).getByRole("link").first();
+    await link.click();
+    await expect(page.locator(".is-shown")).toBeInViewport();
+  });
+
+  test("the bar names the lesson, the one before and the one after, whole", async ({
+    page,
+    playground,
+  }) => {
+    await page.goto(`${playground.url}/lessons/broadcast`);
+    const bar = page.getByRole("navigation", { name: "Lessons" });
+    await expect(bar.getByRole("link")).toHaveCount(3);
+    for (const link of await bar.getByRole("link").all())
+      await expect(link).toBeInViewport({ ratio: 1 });
+    await bar.getByRole("link", { name: /Next/ }).click();
+    await expect(page).toHaveURL(/\/lessons\/secure$/);
   });
 });
 

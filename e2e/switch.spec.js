@@ -107,6 +107,7 @@ test("a Try it and the script box run in the place that is chosen", async ({
   const attempt = page.locator("try-it").first();
   await attempt.locator(".try-go").click();
   await expect(attempt).toHaveAttribute("data-state", "done");
+  await page.getByRole("button", { name: "Script", exact: true }).click();
   const box = page.locator("lab-script");
   await box.getByRole("textbox").fill('connect a\na send "mine"\na expect "mine"\n');
   await box.getByRole("button", { name: "Run it" }).click();

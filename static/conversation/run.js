@@ -37,13 +37,16 @@ export class Failure extends Error {}
 /**
  * @param {Step[]} steps
  * @param {Stage} stage
- * @param {{ signal: AbortSignal, onProgress: (progress: Progress) => void, patience?: number }} options
+ * @param {{ signal: AbortSignal, onProgress: (progress: Progress) => void,
+ *   patience?: number, before?: (step: Step) => Promise<void> }} options
+ *   before: waits until a step may be played
  * @returns {Promise<boolean>} whether every step came true
  */
-export async function run(steps, stage, { signal, onProgress, patience = PATIENCE }) {
+export async function run(steps, stage, { signal, onProgress, patience = PATIENCE, before }) {
   /** @type {Map<string, Peer>} */
   const peers = new Map();
   for (const step of steps) {
+    await before?.(step);
     onProgress({ step, state: "running" });
     try {
       for (let turn = 0; turn < step.times; turn++) {

@@ -3,7 +3,7 @@
 
 import { Problem } from "../transport.js";
 
-/** @typedef {(done: number, total: number) => void} Progress bytes, uncompressed */
+/** @typedef {(done: number, total: number) => void} Progress bytes that come over the network */
 
 export class ModuleLoader {
   #url;
@@ -13,6 +13,7 @@ export class ModuleLoader {
   /** @type {Set<Progress>} whoever waits for it */
   #watchers = new Set();
   #done = 0;
+  #transferred = 0; // bytes of the compressed module, 0 where unknown or not compressed
   #ready = false;
 
   /**
@@ -34,13 +35,23 @@ export class ModuleLoader {
       throw error;
     });
     if (!progress || this.#ready) return this.#module;
-    progress(this.#done, this.#total); // the first byte may be long in coming
+    progress(...this.#progress); // the first byte may be long in coming
     this.#watchers.add(progress);
     try {
       return await this.#module;
     } finally {
       this.#watchers.delete(progress);
     }
+  }
+
+  /**
+   * What is counted is decoded, and what the reader waits for is compressed:
+   * the share of the one is taken for the share of the other.
+   * @returns {[number, number]}
+   */
+  get #progress() {
+    const whole = this.#transferred || this.#total;
+    return [Math.round((whole * this.#done) / this.#total), whole];
   }
 
   /** What was had did not work: the next one who asks has it fetched anew. */
@@ -72,6 +83,8 @@ export class ModuleLoader {
 
   /** @param {Response} response */
   async #compile(response) {
+    const encoded = response.headers.has("Content-Encoding");
+    this.#transferred = encoded ? Number(response.headers.get("Content-Length")) || 0 : 0;
     const type = response.headers.get("Content-Type")?.split(";")[0]?.trim();
     // A compiler that streams insists on the type, and some web hosts know none.
     if (!("compileStreaming" in WebAssembly) || type !== "application/wasm") {
@@ -96,7 +109,7 @@ export class ModuleLoader {
     for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
       if (keep) parts.push(part.value);
       this.#done += part.value.length;
-      for (const watcher of this.#watchers) watcher(this.#done, this.#total);
+      for (const watcher of this.#watchers) watcher(...this.#progress);
     }
     return new Blob(parts);
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { Problem } from "../transport.js";
 import { ModuleLoader } from "./loader.js";
 
@@ -141,4 +142,18 @@ test("each way of not getting it is told, and the next attempt begins anew", asy
     answer = whole;
     assert.ok((await loader.load()) instanceof WebAssembly.Module, name);
   }
+});
+
+test("a compressed module is counted by what comes over the network", async () => {
+  const packed = gzipSync(MODULE);
+  answer = (_request, response) => {
+    response.setHeader("Content-Type", "application/wasm");
+    response.setHeader("Content-Encoding", "gzip");
+    response.setHeader("Content-Length", packed.length);
+    response.end(packed);
+  };
+  /** @type {number[][]} */
+  const progress = [];
+  await make().load((done, total) => progress.push([done, total]));
+  assert.deepEqual(progress.at(-1), [packed.length, packed.length]);
 });

@@ -1,6 +1,6 @@
-// Where a learner writes a conversation and plays it. It stands at the end of
-// the lesson, or under the Try it whose steps were opened in it. The lines and
-// their states lie beneath the text that is typed, in the same letters.
+// Where a learner writes a script and plays it: a panel at the top of the lab,
+// beside the clients that the script drives. The lines and their states lie
+// beneath the text that is typed, in the same letters.
 
 import { parse } from "../../conversation/parse.js";
 import { keepScript, scriptFor } from "../../lab/memory.js";
@@ -8,6 +8,7 @@ import { button, h, icon } from "../dom.js";
 import { Piece } from "../piece.js";
 import { Player } from "../steps/player.js";
 import { StepsView } from "../steps/steps-view.js";
+import { isOneColumn, showView } from "../view-switch/view-switch.js";
 import { help } from "./help.js";
 
 /** @typedef {import("../../conversation/parse.js").Mistake} Mistake */
@@ -21,16 +22,16 @@ export class LabScript extends Piece {
   #text = null;
   /** @type {string | null} the learner's own, while a Try it's steps are in its place */
   #own = null;
-  /** @type {Element | null} the Try it that it stands under */
-  #guest = null;
-  /** @type {Comment | null} where it belongs */
-  #home = null;
+  /** @type {Element | null} gets the focus back when the panel closes */
+  #opener = null;
   /** @type {Player} */
   #player = /** @type {any} */ (null);
   /** @type {StepsView} */
   #steps = /** @type {any} */ (null);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** @type {HTMLButtonElement | null} */
+  #back = null;
   #parts = {
     lines: h("code", {}),
     text: h("textarea", {
@@ -40,7 +41,7 @@ export class LabScript extends Piece {
       autocomplete: "off",
       wrap: "off",
       maxlength: LONGEST,
-      "aria-label": "Conversation, one step a line",
+      "aria-label": "Script, one step a line",
       "aria-describedby": "script-mistakes",
     }),
     mistakes: h("ul", { class: "script-mistakes", id: "script-mistakes", "aria-live": "polite" }),
@@ -63,7 +64,7 @@ export class LabScript extends Piece {
       h("p", { class: "script-lead" }, "One step a line; it is played with the lab's clients."),
       editor,
       mistakes,
-      h("div", { class: "try-run" }, go, ...this.#ways(signal), status),
+      h("div", { class: "try-run" }, go, this.#makeBack(signal), status),
       help(),
     );
     text.addEventListener("input", () => this.#typed(), { signal });
@@ -78,71 +79,78 @@ export class LabScript extends Piece {
       },
       signal,
     );
+    const onKey = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Escape") this.close();
+    };
+    this.addEventListener("keydown", onKey, { signal });
     this.#show(this.#text);
     this.#draw();
   }
 
   get #lesson() {
-    const lesson = this.closest("[data-lesson]");
-    return lesson instanceof HTMLElement ? (lesson.dataset.lesson ?? "") : "";
+    return document.getElementById("lesson")?.dataset.lesson ?? "";
   }
 
   /**
-   * Shows a Try it's steps, right under it.
+   * Opens the panel with a Try it's steps in it.
    * @param {string} script
-   * @param {Element} tryIt
    */
-  open(script, tryIt) {
+  openWith(script) {
     const own = scriptFor(this.#lesson);
     if (own !== null && own !== script) this.#own ??= own;
-    this.#text = script;
-    this.#home ??= this.#leaveMark();
-    this.#guest = tryIt;
-    tryIt.after(this);
-    this.focusText();
+    this.#show(script);
+    this.#drawBack();
+    this.open();
   }
 
-  focusText() {
+  /** Opens the panel, ready to be written in. */
+  open() {
+    if (document.activeElement instanceof HTMLElement) this.#opener = document.activeElement;
+    this.hidden = false;
+    showView("lab");
     this.#parts.text.focus({ preventScroll: true });
-    this.scrollIntoView({ block: "nearest" });
+    if (isOneColumn()) this.scrollIntoView({ block: "start" });
   }
 
-  #leaveMark() {
-    const mark = document.createComment("lab-script");
-    this.before(mark);
-    return mark;
-  }
-
-  #goHome() {
-    const guest = this.#guest;
-    this.#guest = null;
-    this.#home?.after(this);
-    const change = guest?.querySelector(".try-change");
-    if (change instanceof HTMLElement) change.focus();
+  /** Closes the panel. A script that runs goes on. */
+  close() {
+    this.hidden = true;
+    const opener = this.#opener;
+    this.#opener = null;
+    if (!(opener instanceof HTMLElement) || !opener.isConnected) return;
+    showView(opener.closest("#lab") ? "lab" : "lesson");
+    opener.focus({ preventScroll: true });
   }
 
   /** @param {AbortSignal} signal */
   #head(signal) {
-    const head = h("header", {}, h("h2", { id: "your-own" }, "A conversation of your own"));
-    if (!this.#guest) return head;
-    const away = { class: "icon-button", "aria-label": "Put it away", title: "Put it away" };
-    const close = button("", away, () => this.#goHome(), signal);
+    const away = {
+      class: "icon-button",
+      "aria-label": "Close the script",
+      title: "Close (Escape)",
+    };
+    const close = button("", away, () => this.close(), signal);
     close.append(icon("close"));
-    head.append(close);
-    return head;
+    return h("header", {}, h("h2", { id: "your-own" }, "A script of your own"), close);
   }
 
   /** @param {AbortSignal} signal */
-  #ways(signal) {
+  #makeBack(signal) {
     const back = () => {
       this.#show(this.#own ?? "");
       this.#own = null;
       this.#keep();
-      this.querySelector(".script-back")?.remove();
-      this.focusText();
+      this.#drawBack();
+      this.#parts.text.focus();
     };
     const attributes = { class: "try-change script-back" };
-    return this.#own === null ? [] : [button("Back to what I had", attributes, back, signal)];
+    this.#back = button("Back to what I had", attributes, back, signal);
+    this.#drawBack();
+    return this.#back;
+  }
+
+  #drawBack() {
+    if (this.#back) this.#back.hidden = this.#own === null;
   }
 
   /** @param {string} script */
@@ -232,11 +240,10 @@ function firstTry() {
   return document.querySelector(".try-steps code")?.textContent ?? null;
 }
 
-/** Brings the box into view, ready to be written in. */
+/** Opens the script panel of the page's lab. */
 export function showScript() {
   const box = document.querySelector("lab-script");
-  if (!(box instanceof LabScript)) return;
-  box.focusText();
+  if (box instanceof LabScript) box.open();
 }
 
 customElements.define("lab-script", LabScript);

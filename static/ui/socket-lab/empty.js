@@ -2,6 +2,7 @@
 // button that begins it.
 
 import { button, h, icon } from "../dom.js";
+import { showScript } from "../lab-script/lab-script.js";
 
 /**
  * @typedef {import("../../lab/session.js").LabSession} LabSession
@@ -35,7 +36,8 @@ export class EmptyLab {
     this.#run = button("", run, does.run, signal);
     this.#run.append(icon("play"), this.#word);
     this.#saved = button("or open a saved run", { class: "link-button" }, does.openSaved, signal);
-    this.#under.append(this.#saved);
+    const script = button("write a script", { class: "link-button" }, showScript, signal);
+    this.#under.append(this.#saved, " or ", script);
     this.#abouts = new Map(session.transports.map((place) => [place, aboutOf(place, data)]));
     this.element = h("div", { class: "lab-empty" });
     this.element.append(

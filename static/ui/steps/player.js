@@ -4,6 +4,7 @@
 import { parse } from "../../conversation/parse.js";
 import { Failure, run } from "../../conversation/run.js";
 import { SCRIPT_BEGINS, SocketLab } from "../socket-lab/socket-lab.js";
+import { Playback } from "./playback.js";
 import { stageOf } from "./stage.js";
 
 /**
@@ -22,6 +23,7 @@ export class Player {
   /** @type {AbortController | null} what runs now */
   #running = null;
   #face;
+  #playback = new Playback("at-once");
 
   /**
    * @param {Face} face
@@ -42,8 +44,22 @@ export class Player {
     this.#running?.abort();
   }
 
-  /** @param {string} script */
-  async play(script) {
+  /** Whether a step waits to be played by next. */
+  get waiting() {
+    return this.#playback.waiting;
+  }
+
+  /** Plays the step that waits. */
+  next() {
+    this.#playback.next();
+  }
+
+  /**
+   * @param {string} script
+   * @param {import("./playback.js").Mode} [mode]
+   */
+  async play(script, mode = "at-once") {
+    this.#playback = new Playback(mode);
     document.dispatchEvent(new CustomEvent(SCRIPT_BEGINS));
     const end = new AbortController();
     this.#running = end;
@@ -84,9 +100,27 @@ export class Player {
     await stage.clear(steps, signal);
     const onProgress = (/** @type {import("../../conversation/run.js").Progress} */ progress) =>
       this.#progress(progress, steps.length);
-    if (!(await run(steps, stage, { signal, onProgress }))) return false;
+    const playback = this.#playback;
+    const before = async (/** @type {import("../../conversation/parse.js").Step} */ step) => {
+      if (playback.mode === "at-once") return;
+      const ready = playback.ready(signal);
+      this.#announceNext(step, steps.length);
+      await ready;
+    };
+    if (!(await run(steps, stage, { signal, onProgress, before }))) return false;
     this.#face.status("It went as written: look at the clients and the log.");
     return true;
+  }
+
+  /**
+   * @param {import("../../conversation/parse.js").Step} step
+   * @param {number} all
+   */
+  #announceNext(step, all) {
+    const steps = this.#face.steps();
+    steps.mark(step.line, "next");
+    this.#face.status(`Next, ${steps.number(step.line)} of ${all}: ${step.text}`);
+    this.#face.state("running");
   }
 
   /**

@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 
 const SAID = {
+  next: "next: ",
   running: "running: ",
   done: "done: ",
   failed: "failed: ",

@@ -16,7 +16,7 @@ import { drawRow, ROW } from "./draw.js";
 export class Diagram {
   #lanes = svg("g", { class: "tl-lanes" });
   #rows = svg("g", { class: "tl-rows" });
-  element = svg("svg", { class: "tl-body" }, this.#lanes, this.#rows);
+  element = svg("svg", { class: "tl-body", focusable: "false" }, this.#lanes, this.#rows);
   /** @type {Drawn[]} */
   #drawn = [];
   #next = 0;

@@ -65,7 +65,7 @@ export class LabTimeline extends Piece {
   #parts = {
     scroll: h("div", {
       class: "tl-scroll",
-      tabindex: "0",
+      tabindex: "-1",
       role: "group",
       "aria-label": "Sequence of events: arrow keys walk, Enter pins",
     }),

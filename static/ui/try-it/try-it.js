@@ -5,12 +5,17 @@ import { isDone, markDone } from "../../lab/memory.js";
 import { button, h, icon } from "../dom.js";
 import { LabScript } from "../lab-script/lab-script.js";
 import { Piece } from "../piece.js";
+import { MODES } from "../steps/playback.js";
 import { Player } from "../steps/player.js";
 import { StepsView } from "../steps/steps-view.js";
+import { goToLab, isOneColumn } from "../view-switch/view-switch.js";
 import { Guess } from "./guess.js";
 
 export class TryIt extends Piece {
   #status = h("p", { class: "try-status", role: "status" });
+  #mode = modeChoice();
+  #stop = h("button", { type: "button", class: "button try-stop", hidden: true }, "Stop");
+  #toLab = h("button", { type: "button", class: "try-change", hidden: true }, "See it in the lab");
   /** @type {Player} */
   #player = /** @type {any} */ (null);
   /** @type {Guess | null} */
@@ -23,7 +28,7 @@ export class TryIt extends Piece {
     if (!code) return;
     this.#script ||= code.textContent ?? "";
     const steps = new StepsView(/** @type {HTMLElement} */ (code), this.#script);
-    for (const made of this.querySelectorAll(".try-guess, .try-run")) made.remove();
+    for (const made of this.querySelectorAll(".try-guess, .try-run, .try-outcome")) made.remove();
     const question = this.querySelector(".try-question");
     const answer = this.querySelector("details.try-answer");
     this.#guess = null;
@@ -32,16 +37,20 @@ export class TryIt extends Piece {
       this.#guess = new Guess(told, this.#lesson, this.id, signal);
       question.after(this.#guess.element);
     }
-    const go = button("", { class: "button primary try-go" }, () => this.#toggle(), signal);
+    const go = button("", { class: "button primary try-go" }, () => this.#go(), signal);
+    this.#stop.onclick = () => this.#player.stop();
+    this.#toLab.onclick = () => goToLab(this.#toLab);
+    this.#toLab.hidden = true;
     (answer ?? this.querySelector(".try-steps"))?.before(
-      h("div", { class: "try-run" }, go, this.#change(signal), this.#status),
+      h("div", { class: "try-run" }, go, this.#stop, this.#mode, this.#change(signal)),
+      h("div", { class: "try-outcome" }, this.#status, this.#toLab),
     );
     this.#player = new Player(
       {
         steps: () => steps,
         status: (text) => this.#status.replaceChildren(text),
         state: (state) => this.#become(state),
-        failedAt: () => this.querySelector("details")?.setAttribute("open", ""),
+        failedAt: () => this.querySelector(".try-steps")?.setAttribute("open", ""),
       },
       signal,
     );
@@ -61,20 +70,31 @@ export class TryIt extends Piece {
     const attributes = { class: "try-change", title: "Read the steps, change them, run them" };
     const open = () => {
       const box = document.querySelector("lab-script");
-      if (box instanceof LabScript) box.open(this.#script, this);
+      if (box instanceof LabScript) box.openWith(this.#script);
     };
     return button("Change it", attributes, open, signal);
   }
 
   #draw() {
     const { running } = this.#player;
-    const title = running ? "Stop" : (this.dataset.title ?? "Run it");
-    this.querySelector(".try-go")?.replaceChildren(icon(running ? "close" : "play"), title);
+    const stepwise = running && this.#mode.value === "stepwise";
+    const title = running ? (stepwise ? "Next step" : "Stop") : (this.dataset.title ?? "Run it");
+    const sign = running && !stepwise ? "close" : "play";
+    this.querySelector(".try-go")?.replaceChildren(icon(sign), title);
+    this.#stop.hidden = !stepwise;
+    this.#mode.disabled = running;
   }
 
-  #toggle() {
-    if (this.#player.running) this.#player.stop();
-    else this.#player.play(this.#script);
+  /** Runs the script, plays its next step, or stops it. */
+  #go() {
+    const mode = /** @type {import("../steps/playback.js").Mode} */ (this.#mode.value);
+    if (!this.#player.running) {
+      if (mode !== "at-once" || isOneColumn())
+        this.querySelector(".try-steps")?.setAttribute("open", "");
+      this.#toLab.hidden = false;
+      this.#player.play(this.#script, mode);
+    } else if (mode === "stepwise") this.#player.next();
+    else this.#player.stop();
   }
 
   /** @param {import("../steps/player.js").State} state */
@@ -87,6 +107,12 @@ export class TryIt extends Piece {
     }
     this.#draw();
   }
+}
+
+function modeChoice() {
+  const choice = h("select", { class: "try-mode", "aria-label": "How to play it" });
+  for (const [value, label] of Object.entries(MODES)) choice.append(h("option", { value }, label));
+  return choice;
 }
 
 customElements.define("try-it", TryIt);

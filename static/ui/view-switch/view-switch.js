@@ -2,7 +2,7 @@
 // bottom. Each view keeps its own scroll position. On a wide screen both are
 // in view, and the switch is hidden.
 
-import { button, icon } from "../dom.js";
+import { button, h, icon } from "../dom.js";
 import { Piece } from "../piece.js";
 
 /** @typedef {"lesson" | "lab"} View */
@@ -15,6 +15,8 @@ export class ViewSwitch extends Piece {
   #buttons = new Map();
   /** @type {Map<View, number>} scroll position of the views, in px */
   #positions = new Map();
+  /** The page's heading while the lesson, which has it, is out of view. */
+  #title = h("h1", { class: "visually-hidden" });
 
   /** @param {AbortSignal} signal */
   mount(signal) {
@@ -26,6 +28,11 @@ export class ViewSwitch extends Piece {
       this.#buttons.set(view, choose);
     }
     this.replaceChildren(...this.#buttons.values());
+    const back = button("Back to the lesson", { class: "lab-back" }, goBack, signal);
+    this.#title.textContent = `Lab: ${document.querySelector("#lesson h1")?.textContent ?? ""}`;
+    document.getElementById("lab")?.prepend(back, this.#title);
+    signal.addEventListener("abort", () => back.remove(), { once: true });
+    ONE_COLUMN.addEventListener("change", () => this.#draw(), { signal });
     // A link to a section leads to the lesson, one to the lab to the lab.
     addEventListener("hashchange", () => this.#follow(), { signal });
     this.#draw();
@@ -64,9 +71,35 @@ export class ViewSwitch extends Piece {
   }
 
   #draw() {
+    this.#title.hidden = !ONE_COLUMN.matches || this.view !== "lab";
     for (const [view, choose] of this.#buttons)
       choose.setAttribute("aria-pressed", String(view === this.view));
   }
+}
+
+/** Whether lesson and lab are two views instead of two columns. */
+export function isOneColumn() {
+  return ONE_COLUMN.matches;
+}
+
+/** @type {HTMLElement | null} where the reader came from to the lab */
+let origin = null;
+
+/**
+ * Moves the focus to the lab.
+ * @param {HTMLElement} from gets the focus back by "Back to the lesson"
+ */
+export function goToLab(from) {
+  origin = from;
+  showView("lab");
+  document.getElementById("lab")?.focus({ preventScroll: true });
+}
+
+/** Moves the focus back to where the reader came from to the lab. */
+function goBack() {
+  showView("lesson");
+  const to = origin?.isConnected ? origin : document.getElementById("main");
+  to?.focus({ preventScroll: isOneColumn() });
 }
 
 /**
