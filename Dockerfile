@@ -14,7 +14,7 @@ COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /src
 COPY . .
-ENV CGO_ENABLED=0
+ENV CGO_ENABLED=0 GOFLAGS=-trimpath
 ARG VERSION=unknown
 # Empty for a quick build with larger assets.
 ARG COMPRESS=-release
