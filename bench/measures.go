@@ -99,6 +99,7 @@ func measures(s sizes) []measure {
 		}},
 		{name: "stalled", lesson: "broadcast", rounds: third, fresh: true, run: stalledReaders, rows: []row{
 			{title: fmt.Sprintf("growth of each of %d stalled readers", stalledClients), unit: "KiB", scale: kib, aims: []aim{atMost(stalledBound, "")}},
+			{title: "kernel memory of each of them, in socket buffers", unit: "KiB", scale: kib, aims: []aim{atMost(1024, "")}},
 		}},
 		{name: "tracing", lesson: "echo", run: tracing, rows: []row{
 			{title: "64 KiB echoed in a lab, nobody watching", unit: "of untraced", scale: 1, aims: []aim{atLeast(0.8, "")}},

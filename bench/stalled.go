@@ -2,7 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net"
+	"os"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -41,13 +45,18 @@ func stalledReaders(ctx context.Context, t *target, s sizes) ([]float64, error) 
 	if err != nil {
 		return nil, err
 	}
-	watch := watchMemory(t)
+	kernelBefore, err := kernelMemory()
+	if err != nil {
+		return nil, err
+	}
+	watch, watchKernel := watchMemory(t.memory), watchMemory(kernelMemory)
 	err = flood(speaker[0], s.flood/floodLine)
 	peak, merr := watch()
+	kernelPeak, kerr := watchKernel()
 	if err == nil {
-		err = merr
+		err = errors.Join(merr, kerr)
 	}
-	return []float64{(peak - before) / float64(n)}, err
+	return []float64{(peak - before) / float64(n), (kernelPeak - kernelBefore) / float64(n)}, err
 }
 
 // stall has the kernel take little for a client that reads nothing.
@@ -95,9 +104,22 @@ func flood(l *link, lines int) error {
 	return heard
 }
 
-// watchMemory follows the target's memory until the function it returns is
+// kernelMemory is what TCP's buffers hold on this machine, in bytes, from
+// /proc/net/sockstat. Other programs' are in it.
+func kernelMemory() (float64, error) {
+	words := strings.Fields(field("/proc/net/sockstat", "TCP"))
+	for i, word := range words[:max(len(words)-1, 0)] {
+		if word == "mem" {
+			pages, err := strconv.Atoi(words[i+1])
+			return float64(pages * os.Getpagesize()), err
+		}
+	}
+	return 0, errors.New("/proc/net/sockstat has no TCP memory")
+}
+
+// watchMemory follows a memory figure until the function it returns is
 // called, which gives the most there was.
-func watchMemory(t *target) (peak func() (float64, error)) {
+func watchMemory(memory func() (float64, error)) (peak func() (float64, error)) {
 	var (
 		most  float64
 		err   error
@@ -115,7 +137,7 @@ func watchMemory(t *target) (peak func() (float64, error)) {
 				over = true
 			}
 			var now float64
-			now, err = t.memory()
+			now, err = memory()
 			most = max(most, now)
 		}
 	}()

@@ -46,6 +46,14 @@ func newSocket(b *Bridge, ws *websocket.Conn, h *hijacker) *socket {
 	return s
 }
 
+// tcp is the connection beneath TLS, if there is TLS.
+func (s *socket) tcp() net.Conn {
+	if over, ok := s.conn.(interface{ NetConn() net.Conn }); ok {
+		return over.NetConn()
+	}
+	return s.conn
+}
+
 func (s *socket) hear() { s.heard.Store(s.bridge.clock.Load()) }
 
 // stall says that the page is not read from, and since when it is again: the

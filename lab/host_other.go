@@ -13,5 +13,9 @@ func newID() string { return rand.Text() }
 
 func dialTCP(ctx context.Context, addr net.Addr) (net.Conn, error) {
 	var d net.Dialer
-	return d.DialContext(ctx, addr.Network(), addr.String())
+	conn, err := d.DialContext(ctx, addr.Network(), addr.String())
+	if err == nil {
+		BoundBuffers(conn)
+	}
+	return conn, err
 }

@@ -49,6 +49,7 @@ func (l *listener) Accept() (net.Conn, error) {
 		}
 		return nil, err
 	}
+	BoundBuffers(inner)
 	c := newConn(inner, l.tracer)
 	if !l.conns.add(c) {
 		inner.Close()
