@@ -1,0 +1,157 @@
+// Plays all Try its in the engines that are named, or in all: `node
+// e2e/engines/main.js [firefox] [webkit]`. Chromium's tests are e2e/*.spec.js.
+
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Playground } from "../playground.js";
+import * as firefox from "./firefox.js";
+import { jobs, playLesson, TRY_ITS } from "./tryits.js";
+import * as webkit from "./webkit.js";
+
+/**
+ * @typedef {import("./engine.js").Engine} Engine
+ * @typedef {import("./engine.js").Kind} Kind
+ */
+
+/** @type {Record<string, Kind>} */
+const KINDS = { firefox, webkit };
+const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+
+/** A failure that one line says all about. */
+class Plain extends Error {}
+
+/**
+ * Gives an engine a folder, starts it, and leaves neither behind.
+ * @param {Kind} kind
+ * @param {AbortSignal} signal
+ * @param {(engine: Engine) => Promise<void>} use
+ */
+async function withEngine(kind, signal, use) {
+  const packages = kind.missing();
+  if (packages) throw new Plain(`${kind.name} is missing: apt install ${packages}`);
+  const folder = await mkdtemp(path.join(tmpdir(), "socketschool-engine-"));
+  try {
+    const engine = await kind.start(folder, signal).catch((error) => {
+      signal.throwIfAborted();
+      throw new Plain(`${kind.name} did not start: ${firstLine(error)}`);
+    });
+    try {
+      const lost = engine.lost.then((why) => {
+        throw new Plain(`${kind.name} crashed: ${why}`);
+      });
+      await Promise.race([use(engine), lost, aborted(signal)]);
+    } finally {
+      await engine.end();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/**
+ * @param {AbortSignal} signal
+ * @returns {Promise<never>}
+ */
+function aborted(signal) {
+  return new Promise((_, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+  });
+}
+
+/** @param {unknown} error */
+function firstLine(error) {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+}
+
+/**
+ * Plays all lessons in one engine, several at a time.
+ * @param {Kind} kind
+ * @param {string} site
+ * @param {AbortSignal} signal
+ * @returns {Promise<boolean>} whether all went as written
+ */
+async function test(kind, site, signal) {
+  const begin = Date.now();
+  const queue = [...jobs];
+  let played = 0;
+  let good = true;
+  await withEngine(kind, signal, async (engine) => {
+    console.log(`${kind.name} ${engine.version}`);
+    const work = async () => {
+      for (let job = queue.shift(); job && !signal.aborted; job = queue.shift()) {
+        const from = Date.now();
+        const label = `${job.lesson}, ${job.place === "host" ? "on the host" : "in the tab"}`;
+        const page = await engine.open();
+        try {
+          const count = await playLesson(page, site, job);
+          played += count;
+          console.log(`  ok    ${label}: ${count} Try its, ${seconds(from)}`);
+        } catch (error) {
+          if (signal.aborted) return;
+          good = false;
+          const message = error instanceof Error ? error.message : String(error);
+          console.log(`  FAIL  ${label}: ${message.replaceAll("\n", "\n        ")}`);
+        }
+        await page.close();
+      }
+    };
+    await Promise.all(Array.from({ length: kind.workers }, work));
+  });
+  if (good) assert.equal(played, 2 * TRY_ITS, `Try its played in ${kind.name}`);
+  console.log(`  ${played} of ${2 * TRY_ITS} Try its went as written, ${seconds(begin)}`);
+  return good;
+}
+
+/** @param {number} from */
+function seconds(from) {
+  return `${((Date.now() - from) / 1000).toFixed(1)} s`;
+}
+
+/**
+ * @param {string[]} names
+ * @param {AbortSignal} signal
+ * @returns {Promise<boolean>} whether all went as written
+ */
+async function main(names, signal) {
+  const kinds = names.map((name) => {
+    const kind = KINDS[name];
+    if (!kind) throw new Plain(`${name} is none of ${Object.keys(KINDS).join(", ")}`);
+    return kind;
+  });
+  const playground = new Playground([]);
+  await playground.start();
+  try {
+    let good = true;
+    for (const kind of kinds) good = (await test(kind, playground.url, signal)) && good;
+    return good;
+  } finally {
+    await playground.end();
+  }
+}
+
+const stop = new AbortController();
+/** @type {NodeJS.Signals | null} */
+let stoppedBy = null;
+for (const signal of /** @type {(keyof typeof EXIT_CODES)[]} */ (Object.keys(EXIT_CODES))) {
+  process.on(signal, () => {
+    stoppedBy = signal;
+    process.exitCode = EXIT_CODES[signal];
+    stop.abort();
+  });
+}
+try {
+  const names = process.argv.slice(2);
+  const good = await main(names.length > 0 ? names : Object.keys(KINDS), stop.signal);
+  if (!good) process.exitCode = 1;
+} catch (error) {
+  if (stoppedBy) console.error(`stopped by ${stoppedBy}`);
+  else {
+    console.error(error instanceof Plain ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+process.exit();

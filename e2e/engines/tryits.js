@@ -1,0 +1,115 @@
+// Plays every Try it of a lesson in a page of any engine, as a learner does: by
+// pressing the buttons. The page itself is asked what it shows.
+
+import assert from "node:assert/strict";
+
+/**
+ * @typedef {"host" | "tab"} Place
+ *
+ * A page in some engine.
+ * @typedef {object} Page
+ * @property {(url: string) => Promise<void>} goto resolves when the page is loaded
+ * @property {(selector: string) => Promise<void>} click scrolls there and presses the mouse
+ * @property {<A extends unknown[], T>(f: (...args: A) => T | Promise<T>, ...args: A) => Promise<T>} evaluate
+ *   calls f, which must not use anything from outside, in the page
+ * @property {() => Promise<void>} close
+ *
+ * @typedef {object} Job
+ * @property {string} lesson
+ * @property {Place} place
+ */
+
+/** The one that waits for its own timeout comes first. */
+const LESSONS = ["limits", "echo", "multi", "broadcast", "secure"];
+export const TRY_ITS = 20;
+
+/** @type {Job[]} */
+export const jobs = LESSONS.flatMap((lesson) => [
+  { lesson, place: "host" },
+  { lesson, place: "tab" },
+]);
+
+const TRY_TIMEOUT = 90_000;
+
+/**
+ * Plays a lesson's Try its one after another. It rejects at the first that does not go as written.
+ * @param {Page} page
+ * @param {string} site the playground's address
+ * @param {Job} job
+ * @returns {Promise<number>} how many there were
+ */
+export async function playLesson(page, site, { lesson, place }) {
+  await page.goto(`${site}/lessons/${lesson}`);
+  await page.evaluate(listenForErrors);
+  await page.click(`.place-switch label:has([value="${place}"])`);
+  const ids = await page.evaluate(() =>
+    [...document.querySelectorAll("try-it")].map((element) => element.id),
+  );
+  assert.notEqual(ids.length, 0, "the lesson has no Try it");
+  for (const [at, id] of ids.entries()) {
+    await page.click(`#${id} .try-go`);
+    const { title, state, status, progress } = await page.evaluate(outcome, id, TRY_TIMEOUT);
+    assert.match(status, /^It went as written/, `“${title}” (${state})`);
+    assert.equal(state, "done", title);
+    assert.equal(progress, `${at + 1} of ${ids.length} section${ids.length === 1 ? "" : "s"}`);
+    assert.equal(await page.evaluate(runningIn), place, "the lab runs where it was chosen");
+  }
+  assert.deepEqual(await page.evaluate(errors), [], "errors in the page");
+  await page.goto(`${site}/`);
+  assert.ok(await page.evaluate(isComplete, lesson), "the home page shows the lesson as complete");
+  return ids.length;
+}
+
+/* What follows runs in the page. */
+
+function listenForErrors() {
+  /** @type {string[]} */
+  const seen = [];
+  Object.assign(window, { seenErrors: seen });
+  addEventListener("error", ({ message }) => {
+    // Not an error: what an observer resizes is observed again in the next frame.
+    if (!message.startsWith("ResizeObserver loop completed")) seen.push(message);
+  });
+  addEventListener("unhandledrejection", (event) => seen.push(String(event.reason)));
+  addEventListener("securitypolicyviolation", (event) => seen.push(event.violatedDirective));
+}
+
+/** @returns {string[]} */
+function errors() {
+  return /** @type {any} */ (window).seenErrors;
+}
+
+/**
+ * Waits until a Try it has ended.
+ * @param {string} id
+ * @param {number} timeout milliseconds
+ */
+async function outcome(id, timeout) {
+  const element = /** @type {HTMLElement} */ (document.getElementById(id));
+  const ended = () => ["done", "failed"].includes(element.dataset.state ?? "");
+  await new Promise((resolve) => {
+    const observer = new MutationObserver(() => ended() && resolve(null));
+    observer.observe(element, { attributes: true, attributeFilter: ["data-state"] });
+    setTimeout(resolve, timeout);
+    if (ended()) resolve(null);
+  });
+  return {
+    title: element.dataset.title ?? id,
+    state: element.dataset.state ?? "never started",
+    status: element.querySelector("[role=status]")?.textContent ?? "",
+    progress: document.querySelector(".bar .progress-text")?.textContent ?? "",
+  };
+}
+
+/** @returns {string | null} the place of the running lab */
+function runningIn() {
+  if (document.querySelector(".lab-word")?.textContent !== "listening") return null;
+  const chosen = document.querySelector(".place-switch :checked");
+  return chosen instanceof HTMLInputElement ? chosen.value : null;
+}
+
+/** @param {string} lesson */
+function isComplete(lesson) {
+  const card = document.querySelector(`lesson-progress[data-lesson="${lesson}"]`);
+  return card?.hasAttribute("data-complete") ?? false;
+}
