@@ -30,6 +30,7 @@ export const jobs = LESSONS.flatMap((lesson) => [
 ]);
 
 const TRY_TIMEOUT = 90_000;
+const DRAWN_TIMEOUT = 5000;
 
 /**
  * Plays a lesson's Try its one after another. It rejects at the first that does not go as written.
@@ -56,7 +57,8 @@ export async function playLesson(page, site, { lesson, place }) {
   }
   assert.deepEqual(await page.evaluate(errors), [], "errors in the page");
   await page.goto(`${site}/`);
-  assert.ok(await page.evaluate(isComplete, lesson), "the home page shows the lesson as complete");
+  const complete = await page.evaluate(isComplete, lesson, DRAWN_TIMEOUT);
+  assert.ok(complete, "the home page does not show the lesson as complete");
   return ids.length;
 }
 
@@ -108,8 +110,20 @@ function runningIn() {
   return chosen instanceof HTMLInputElement ? chosen.value : null;
 }
 
-/** @param {string} lesson */
-function isComplete(lesson) {
-  const card = document.querySelector(`lesson-progress[data-lesson="${lesson}"]`);
-  return card?.hasAttribute("data-complete") ?? false;
+/**
+ * Waits until a lesson's card is drawn as complete, which a module does after the page is loaded.
+ * @param {string} lesson
+ * @param {number} timeout milliseconds
+ * @returns {Promise<boolean>}
+ */
+function isComplete(lesson, timeout) {
+  const card = /** @type {Element} */ (
+    document.querySelector(`lesson-progress[data-lesson="${lesson}"]`)
+  );
+  return new Promise((resolve) => {
+    const look = () => card.hasAttribute("data-complete") && resolve(true);
+    new MutationObserver(look).observe(card, { attributes: true });
+    setTimeout(resolve, timeout, false);
+    look();
+  });
 }
