@@ -7,7 +7,7 @@ import { Builder, By, Capabilities } from "selenium-webdriver";
 import { endGroup, installed } from "./engine.js";
 
 export const name = "WebKitGTK";
-export const workers = 3;
+export const workers = 2; // which draw without a graphics card
 
 const DRIVER = "WebKitWebDriver";
 const SCRIPT_TIMEOUT = 120_000;
