@@ -2,6 +2,7 @@
 // server did not keep to it.
 
 import { plain, quote, startsWith } from "../bytes/bytes.js";
+import { untilAnswered } from "./patience.js";
 
 /**
  * @typedef {import("./parse.js").Step} Step
@@ -22,12 +23,17 @@ import { plain, quote, startsWith } from "../bytes/bytes.js";
  * @typedef {object} Stage
  * @property {(name: string, signal: AbortSignal) => Promise<Peer>} connect
  *   rejects with a Failure where the client cannot be had
+ * @property {() => boolean} [busy] whether the lab answers late; asked while an expectation waits
+ *
+ * @typedef {import("./patience.js").Patience} Patience
  *
  * @typedef {{ step: Step, state: "running" | "done" }
+ *   | { step: Step, state: "waiting", what: string }
  *   | { step: Step, state: "failed", why: string }} Progress
  */
 
 const PATIENCE = 5000;
+const LONGEST_PATIENCE = 30_000; // while the machine is busy
 /** Turns of a repeat between two looks at the world: a Stop must get through. */
 const BREATH = 200;
 
@@ -37,12 +43,20 @@ export class Failure extends Error {}
 /**
  * @param {Step[]} steps
  * @param {Stage} stage
- * @param {{ signal: AbortSignal, onProgress: (progress: Progress) => void,
- *   patience?: number, before?: (step: Step) => Promise<void> }} options
- *   before: waits until a step may be played
+ * @param {object} options
+ * @param {AbortSignal} options.signal
+ * @param {(progress: Progress) => void} options.onProgress waiting: a step takes longer, since
+ *   the machine is busy
+ * @param {number} [options.patience] for how long an expectation without a limit of its own waits
+ * @param {() => number} [options.now]
+ * @param {(step: Step) => Promise<void>} [options.before] waits until a step may be played
  * @returns {Promise<boolean>} whether every step came true
  */
-export async function run(steps, stage, { signal, onProgress, patience = PATIENCE, before }) {
+export async function run(steps, stage, options) {
+  const { signal, onProgress, before } = options;
+  const { patience: usual = PATIENCE, now = () => performance.now() } = options;
+  const labIsBusy = () => stage.busy?.() ?? false;
+  const patience = { usual, longest: LONGEST_PATIENCE, now, labIsBusy };
   /** @type {Map<string, Peer>} */
   const peers = new Map();
   for (const step of steps) {
@@ -52,7 +66,8 @@ export async function run(steps, stage, { signal, onProgress, patience = PATIENC
       for (let turn = 0; turn < step.times; turn++) {
         if (turn % BREATH === BREATH - 1) await pauseFor(0, signal);
         signal.throwIfAborted();
-        await play(step, { peers, stage, signal, patience });
+        const onBusy = (/** @type {string} */ what) => onProgress({ step, state: "waiting", what });
+        await play(step, { peers, stage, signal, patience, onBusy });
       }
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -65,22 +80,37 @@ export async function run(steps, stage, { signal, onProgress, patience = PATIENC
 }
 
 /**
+ * @typedef {object} Scene
+ * @property {Map<string, Peer>} peers
+ * @property {Stage} stage
+ * @property {AbortSignal} signal
+ * @property {Patience} patience
+ * @property {(what: string) => void} onBusy what is still waited for
+ *
  * @param {Step} step
- * @param {{ peers: Map<string, Peer>, stage: Stage, signal: AbortSignal, patience: number }} scene
+ * @param {Scene} scene
  */
-async function play(step, { peers, stage, signal, patience }) {
+async function play(step, scene) {
+  const { peers, stage, signal, patience, onBusy } = scene;
   if (step.do === "wait") return pauseFor(step.ms, signal);
   if (step.do === "connect") return connect(step.names, peers, stage, signal);
   const peer = peers.get(step.name);
   if (!peer) throw new Failure(`Client ${letter(step)} is not connected.`);
-  if (step.do.startsWith("expect")) return expectStep(step, peer, signal, patience);
+  if (step.do.startsWith("expect")) return expectStep(step, peer, scene);
   if (step.do === "send-each") return sendEach(step, peer, signal);
   act(step, peer);
   if (step.do === "close" || step.do === "reset") {
     // The steps after it count on the end having come.
-    const ended = await peer.inbox.until(() => peer.inbox.ending, patience, signal);
+    const { inbox } = peer;
+    const { answer: ended, waited } = await untilAnswered(
+      inbox,
+      () => inbox.ending,
+      patience,
+      signal,
+      () => onBusy("the close"),
+    );
     if (!ended)
-      throw new Failure(`Client ${letter(step)} was not closed within ${seconds(patience)}.`);
+      throw new Failure(`Client ${letter(step)} was not closed within ${seconds(waited)}.`);
   }
 }
 
@@ -164,11 +194,9 @@ async function sendEach(step, peer, signal) {
 /**
  * @param {ClientAction} step
  * @param {Peer} peer
- * @param {AbortSignal} signal
- * @param {number} usual for how long an expectation without a limit of its own waits
+ * @param {Scene} scene
  */
-async function expectStep(step, { inbox }, signal, usual) {
-  const patience = "within" in step ? (step.within ?? usual) : usual;
+async function expectStep(step, { inbox }, { signal, patience, onBusy }) {
   if (step.do === "expect-nothing") {
     const came = await inbox.until(() => somethingCame(inbox), step.ms, signal);
     if (came) throw new Failure(`Nothing was expected, but ${came}.`);
@@ -176,11 +204,17 @@ async function expectStep(step, { inbox }, signal, usual) {
   }
   const wanted =
     "bytes" in step ? quote(step.bytes) : step.do === "expect-eof" ? "the end" : "the close";
-  const verdict = await inbox.until(() => judge(step, inbox), patience, signal);
-  if (verdict === "met") return;
+  const ask = () => judge(step, inbox);
+  const within = "within" in step ? step.within : undefined;
+  const { answer, waited, busy } =
+    within === undefined
+      ? await untilAnswered(inbox, ask, patience, signal, () => onBusy(wanted))
+      : { answer: await inbox.until(ask, within, signal), waited: within, busy: false };
+  if (answer === "met") return;
   const seen = inbox.unread.length > 0 ? `has ${glimpse(inbox)}` : "has received nothing new";
+  const where = busy ? " on a busy machine" : "";
   throw new Failure(
-    verdict ?? `Waited ${seconds(patience)} for ${wanted}; client ${letter(step)} ${seen}.`,
+    answer ?? `Waited ${seconds(waited)} for ${wanted}${where}; client ${letter(step)} ${seen}.`,
   );
 }
 
@@ -236,7 +270,7 @@ function letter(step) {
 
 /** @param {number} ms */
 function seconds(ms) {
-  return `${ms / 1000} s`;
+  return `${Math.round(ms / 10) / 100} s`;
 }
 
 /**

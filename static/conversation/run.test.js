@@ -238,3 +238,117 @@ test("an inbox takes a flood in small pieces, and finds what lies across them", 
   assert.equal(inbox.take(toBytes("!")), true);
   assert.equal(inbox.unread.length, 0);
 });
+
+/**
+ * Waits for an answer that never comes, on a machine whose timers are as late as the test says.
+ * @param {import("node:test").TestContext} t
+ * @param {object} machine
+ * @param {string} [machine.script]
+ * @param {(slice: number) => number} [machine.late] milliseconds by which a slice's timer is late
+ * @param {(slice: number) => boolean} [machine.busy] whether the lab is
+ * @param {(slice: number, inbox: Inbox) => void} [machine.after] what happens after a slice
+ */
+async function waitOn(t, { script = 'a expect "x"', late = () => 0, busy, after }) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { steps } = parse(`connect a\n${script}\n`);
+  const stage = new Stage(() => {});
+  const inbox = new Inbox();
+  const connect = async () => ({ ...(await stage.connect("a")), inbox });
+  let clock = 0;
+  let slice = 0;
+  let why = "";
+  /** @type {string[]} */
+  const waiting = [];
+  /** @type {boolean | null} */
+  let outcome = null;
+  const ended = run(
+    steps,
+    { connect, busy: () => busy?.(slice) ?? false },
+    {
+      signal: new AbortController().signal,
+      now: () => clock,
+      onProgress: (progress) => {
+        if (progress.state === "waiting") waiting.push(progress.what);
+        if (progress.state === "failed") why = progress.why;
+      },
+    },
+  ).then((well) => {
+    outcome = well;
+  });
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  await settle();
+  while (outcome === null && slice < 1000) {
+    clock += 250 + late(slice);
+    t.mock.timers.tick(250);
+    await settle();
+    slice++;
+    after?.(slice, inbox);
+    await settle();
+  }
+  await ended;
+  return { outcome, why, waiting, seconds: clock / 1000 };
+}
+
+test("an expectation waits five seconds on an idle machine", async (t) => {
+  const { outcome, why, waiting, seconds } = await waitOn(t, {});
+  assert.equal(outcome, false);
+  assert.equal(seconds, 5);
+  assert.deepEqual(waiting, []);
+  assert.match(why, /^Waited 5 s for "x"; client A/);
+});
+
+test("time in which the page's timers are late does not count", async (t) => {
+  const late = (/** @type {number} */ slice) => (slice < 4 ? 1000 : 0);
+  const { why, waiting, seconds } = await waitOn(t, { late });
+  assert.equal(seconds, 4 * 1.25 + 5);
+  assert.deepEqual(waiting, ['"x"'], "told once");
+  assert.match(why, /^Waited 10 s for "x" on a busy machine; client A/);
+});
+
+test("a timer that is hardly late counts", async (t) => {
+  const { seconds, waiting } = await waitOn(t, { late: () => 300 });
+  assert.equal(seconds, 20 * 0.55);
+  assert.deepEqual(waiting, []);
+});
+
+test("time in which the lab answers late does not count", async (t) => {
+  const busy = (/** @type {number} */ slice) => slice < 8;
+  const { seconds, waiting } = await waitOn(t, { busy });
+  assert.equal(seconds, 8 * 0.25 + 5);
+  assert.deepEqual(waiting, ['"x"']);
+});
+
+test("a machine that stays busy is waited for half a minute", async (t) => {
+  const { outcome, why, seconds } = await waitOn(t, { busy: () => true });
+  assert.equal(outcome, false);
+  assert.equal(seconds, 30);
+  assert.match(why, /^Waited 30 s for "x" on a busy machine/);
+});
+
+test("what a busy machine brings late is taken", async (t) => {
+  const after = (/** @type {number} */ slice, /** @type {Inbox} */ inbox) => {
+    if (slice === 80) inbox.push(toBytes("x"));
+  };
+  const { outcome, seconds } = await waitOn(t, { busy: () => true, after });
+  assert.equal(outcome, true);
+  assert.equal(seconds, 20);
+});
+
+test("a limit that is written, and expect nothing, mean the same on a busy machine", async (t) => {
+  const busy = () => true;
+  const within = await waitOn(t, { script: 'a expect "x" within 2s', busy });
+  assert.equal(within.outcome, false);
+  assert.equal(within.seconds, 2);
+  t.mock.timers.reset();
+  const nothing = await waitOn(t, { script: "a expect nothing 2s", busy });
+  assert.equal(nothing.outcome, true);
+  assert.equal(nothing.seconds, 2);
+});
+
+test("a close waits for a busy machine, too", async (t) => {
+  const busy = (/** @type {number} */ slice) => slice < 4;
+  const { why, waiting, seconds } = await waitOn(t, { script: "a close", busy });
+  assert.equal(seconds, 6);
+  assert.deepEqual(waiting, ["the close"]);
+  assert.match(why, /^Client A was not closed within 6 s/);
+});

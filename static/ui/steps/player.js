@@ -130,7 +130,11 @@ export class Player {
   #progress(progress, all) {
     const { step, state } = progress;
     const steps = this.#face.steps();
-    steps.mark(step.line, state);
+    if (progress.state === "waiting") {
+      this.#face.status(`Still waiting for ${progress.what}: the machine is busy.`);
+      return;
+    }
+    steps.mark(step.line, progress.state);
     if (progress.state === "failed") this.#failed(step.line, progress.why);
     else if (state === "running")
       this.#face.status(`${steps.number(step.line)} of ${all}: ${step.text}`);

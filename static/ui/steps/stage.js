@@ -1,6 +1,7 @@
 // Lets a conversation use the lab's clients: the same cards the learner uses.
 
 import { Inbox } from "../../conversation/inbox.js";
+import { LATE } from "../../conversation/patience.js";
 import { Failure } from "../../conversation/run.js";
 
 /**
@@ -14,9 +15,16 @@ const TO_OPEN = 10_000;
 const TO_CLOSE = 5000;
 const TO_ACCEPT = 1000;
 
-/** @param {LabSession} session */
-export function stageOf(session) {
+const ASK_EVERY = 1000; // ms between an answer of the lab and the next question
+
+/**
+ * @param {LabSession} session
+ * @param {() => number} now
+ */
+export function stageOf(session, now = () => performance.now()) {
   return {
+    busy: lateness(session, now),
+
     /**
      * Closes the clients a script is about to open, left from before.
      * @param {Step[]} steps
@@ -49,6 +57,30 @@ export function stageOf(session) {
       }
       return peerOf(client, inbox);
     },
+  };
+}
+
+/**
+ * Asks the lab for something that it answers at once, and tells whether it is late.
+ * @param {LabSession} session
+ * @param {() => number} now
+ * @returns {() => boolean}
+ */
+function lateness(session, now) {
+  let asked = false;
+  let since = Number.NEGATIVE_INFINITY; // of the question, or of its answer
+  const answered = () => {
+    asked = false;
+    since = now();
+  };
+  return () => {
+    if (asked) return now() - since > LATE;
+    if (now() - since > ASK_EVERY) {
+      asked = true;
+      since = now();
+      session.connections().then(answered, answered);
+    }
+    return false;
   };
 }
 

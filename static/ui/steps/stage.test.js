@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LabSession } from "../../lab/session.js";
+import { Problem } from "../../transport/transport.js";
 import { stageOf } from "./stage.js";
 
 const LOCAL = "127.0.0.1:5";
 
 /** A session whose lab, over there, is whatever the test says. */
 async function make() {
-  /** @type {{ stream?: any, client?: any }} */
-  const far = {};
+  /** @type {{ stream?: any, client?: any, answer?: any, refuse?: any, questions: number }} */
+  const far = { questions: 0 };
   const lab = {
     facts: { id: "x", lesson: "echo", state: "listening", address: "127.0.0.1:4040", tls: false },
     connect: (/** @type {any} */ handlers) => {
@@ -18,6 +19,13 @@ async function make() {
     events: (/** @type {number} */ _after, /** @type {any} */ handlers) => {
       far.stream = handlers;
       return { close() {} };
+    },
+    connections: () => {
+      far.questions++;
+      return new Promise((resolve, reject) => {
+        far.answer = resolve;
+        far.refuse = reject;
+      });
     },
   };
   const transport = /** @type {any} */ ({ id: "here", start: async () => lab });
@@ -32,7 +40,7 @@ async function make() {
   const accept = (/** @type {string} */ peer) =>
     far.stream.batch([{ seq: 1, at: "", kind: "accept", conn: 1, peer }], 0);
   const open = () => far.client.opened({ local: LOCAL, remote: lab.facts.address });
-  return { session, accept, open };
+  return { session, accept, open, far };
 }
 
 /** @param {Promise<unknown>} promise */
@@ -99,4 +107,35 @@ test("who stops does not wait for that", async (t) => {
   stop.abort("stopped");
   await settle();
   assert.equal(state.now, "stopped");
+});
+
+test("a lab that answers late is busy until it has answered", async () => {
+  const { session, far } = await make();
+  let clock = 0;
+  const stage = stageOf(session, () => clock);
+  assert.equal(stage.busy(), false, "it has just been asked");
+  clock += 300;
+  assert.equal(stage.busy(), false);
+  clock += 1;
+  assert.equal(stage.busy(), true);
+  far.answer();
+  await settle();
+  assert.equal(stage.busy(), false);
+  clock += 1000;
+  assert.equal(stage.busy(), false);
+  assert.equal(far.questions, 1, "it is not asked more often than once a second");
+  clock += 1;
+  stage.busy();
+  assert.equal(far.questions, 2);
+});
+
+test("a lab that cannot answer is not waited for", async () => {
+  const { session, far } = await make();
+  let clock = 0;
+  const stage = stageOf(session, () => clock);
+  stage.busy();
+  far.refuse(new Problem("missing", "This lab has ended.", ""));
+  await settle();
+  clock += 500;
+  assert.equal(stage.busy(), false);
 });
