@@ -41,26 +41,24 @@ const END_TIMEOUT = 3000;
 /**
  * Ends a process and all of the group that it leads.
  * @param {import("node:child_process").ChildProcess} leader
+ * @param {() => void} [ask] has the leader end in order
  */
-export async function endGroup(leader) {
+export async function endGroup(leader, ask = () => leader.kill()) {
   const { pid } = leader;
   if (pid === undefined) return;
   const running = leader.exitCode === null && leader.signalCode === null;
-  const exit = running ? once(leader, "exit") : null;
-  signalGroup(pid, "SIGTERM");
-  const timer = setTimeout(signalGroup, END_TIMEOUT, pid, "SIGKILL");
-  await exit;
+  const closed = running ? once(leader, "close") : null; // with all that hold its pipes
+  if (running) ask();
+  const timer = setTimeout(killGroup, END_TIMEOUT, pid);
+  await closed;
   clearTimeout(timer);
-  signalGroup(pid, "SIGKILL");
+  killGroup(pid);
 }
 
-/**
- * @param {number} group
- * @param {NodeJS.Signals} signal
- */
-function signalGroup(group, signal) {
+/** @param {number} group */
+function killGroup(group) {
   try {
-    process.kill(-group, signal);
+    process.kill(-group, "SIGKILL");
   } catch {
     // None of it is left.
   }

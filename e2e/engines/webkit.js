@@ -31,12 +31,14 @@ export async function start(folder, signal) {
     "xvfb-run",
     [
       ...["--auto-servernum", "--server-args", `-screen 0 ${SCREEN.width}x${SCREEN.height}x24`],
-      ...["sh", "-c", `for port; do ${DRIVER} --port="$port" & done; wait`, "sh"],
+      ...["sh", "-c", `for port; do ${DRIVER} --port="$port" 3>&- & done; read end`, "sh"],
       ...ports.map(String),
     ],
     {
       detached: true, // leads a group, which is ended as one
-      stdio: "ignore",
+      // All of it ends with its input, and so with this process, too. The last pipe is held by the
+      // display: it shows when that has ended.
+      stdio: ["pipe", "ignore", "ignore", "pipe"],
       env: {
         PATH: process.env.PATH,
         HOME: folder,
@@ -51,7 +53,9 @@ export async function start(folder, signal) {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, by) => resolve(`xvfb-run ended with ${by ?? code}`));
   });
-  const end = () => endGroup(child);
+  const [input, , , display] = child.stdio;
+  /** @type {import("node:stream").Readable} */ (display).resume();
+  const end = () => endGroup(child, () => input?.end());
   const idle = ports.map((port) => `http://127.0.0.1:${port}`);
   try {
     const failed = lost.then((why) => Promise.reject(new Error(why)));
