@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -220,6 +221,47 @@ func TestNothingLeaks(t *testing.T) {
 	}
 	if n := after["socketschool_clients"]; n != 0 {
 		t.Errorf("%v clients are left", n)
+	}
+}
+
+// TestNothingLeaksAfterFlood: sixteen clients that flood an echo server and do
+// not read, and eight viewers that do not read, leave no goroutine and no
+// descriptor behind once they have gone without a word.
+func TestNothingLeaksAfterFlood(t *testing.T) {
+	s := serve(t, "--shared").session()
+	l := s.start("echo")
+	s.connect(l).finish()
+	before := s.settled(0)
+	var all []*socket
+	for range 8 {
+		all = append(all, s.open(l, "/events?after=0", eventsProtocol))
+	}
+	line := make([]byte, 16<<10)
+	var flooding sync.WaitGroup
+	full := make(chan struct{}, 16)
+	for range 16 {
+		c := s.connect(l)
+		all = append(all, c)
+		flooding.Go(func() {
+			for sent := 0; c.ws.WriteMessage(websocket.BinaryMessage, line) == nil; sent += len(line) {
+				if sent == 1<<20 {
+					full <- struct{}{}
+				}
+			}
+		})
+	}
+	for range 16 {
+		<-full
+	}
+	for _, c := range all {
+		c.ws.UnderlyingConn().Close()
+	}
+	flooding.Wait()
+	after := s.settled(before["go_goroutines"])
+	for _, name := range []string{"go_goroutines", "process_open_fds"} {
+		if after[name] > before[name]+2 {
+			t.Errorf("%s went from %v to %v", name, before[name], after[name])
+		}
 	}
 }
 
