@@ -69,3 +69,11 @@ test.describe("without JavaScript", () => {
     );
   });
 });
+
+test("a lesson's sections are listed, each with its own address", async ({ page, playground }) => {
+  await page.goto(playground.url);
+  const card = page.locator("#lesson-echo");
+  await card.locator("summary").click();
+  await card.getByRole("link", { name: "Let one client wait" }).click();
+  await expect(page).toHaveURL(/\/lessons\/echo#let-one-client-wait$/);
+});

@@ -172,3 +172,56 @@ test("by keyboard from a Try it to the lab and back", async ({ page, playground 
   await page.keyboard.press("Enter");
   await expect(way).toBeFocused();
 });
+
+test("a source link offers the way back", async ({ page, playground }) => {
+  const lab = await LabPage.open(page, playground);
+  await lab.run();
+  await lab.connect("A");
+  const link = lab.log.getByRole("link").last();
+  await link.click();
+  await expect(page.locator(".is-shown")).toBeInViewport();
+  const back = page.getByRole("button", { name: "Back to where you were" });
+  await expect(back).toBeInViewport({ ratio: 1 });
+  await back.click();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(20);
+  await expect(link).toBeFocused();
+  await expect(back).toHaveCount(0);
+});
+
+test("commands in the prose name the lab's real address", async ({ page, playground }) => {
+  const lab = await LabPage.open(page, playground, "multi");
+  await lab.run();
+  const address = (await page.locator(".lab-address").textContent()) ?? "";
+  const port = address.split(":").at(-1);
+  const command = page.locator(".in-terminal figure code").first();
+  await expect(command).toContainText(`| nc 127.0.0.1 ${port}`);
+});
+
+test("a word is explained where it stands", async ({ page, playground }) => {
+  await LabPage.open(page, playground);
+  const word = page.locator("a.word", { hasText: "half-close" });
+  await word.focus();
+  const shown = await word.evaluate((link) => getComputedStyle(link, "::after").content);
+  expect(shown).toContain("ends one direction");
+  await word.click();
+  await expect(page).toHaveURL(/\/lessons\/words#fin$/);
+  await expect(page.getByRole("heading", { name: "FIN" })).toBeInViewport();
+});
+
+test("the rule between lesson and lab tells the width that is seen", async ({
+  page,
+  playground,
+}) => {
+  await page.setViewportSize({ width: 1100, height: 800 });
+  await LabPage.open(page, playground);
+  const rule = page.getByRole("separator", { name: "Width of the lesson" });
+  await rule.focus();
+  await page.keyboard.press("Home");
+  const seen = await page.evaluate(() => {
+    const rule = /** @type {HTMLElement} */ (document.querySelector("split-rule"));
+    return Math.round((100 * rule.offsetLeft) / innerWidth);
+  });
+  expect(Number(await rule.getAttribute("aria-valuenow"))).toBe(seen);
+  const status = await page.locator("article").evaluate((one) => one.clientWidth);
+  expect(status).toBeGreaterThanOrEqual(352); // 22rem
+});

@@ -9,10 +9,11 @@ import (
 )
 
 var (
-	kindRaw     = ast.NewNodeKind("LessonRaw")
-	kindSection = ast.NewNodeKind("LessonSection")
-	kindTry     = ast.NewNodeKind("LessonTry")
-	kindTryPart = ast.NewNodeKind("LessonTryPart")
+	kindRaw      = ast.NewNodeKind("LessonRaw")
+	kindSection  = ast.NewNodeKind("LessonSection")
+	kindTry      = ast.NewNodeKind("LessonTry")
+	kindTerminal = ast.NewNodeKind("LessonTerminal")
+	kindTryPart  = ast.NewNodeKind("LessonTryPart")
 )
 
 // rawBlock is HTML that this package has made.
@@ -51,6 +52,13 @@ func (n *section) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, n
 func (n *tryBlock) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *tryPart) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
 
+// terminalBlock is what needs a terminal.
+type terminalBlock struct{ ast.BaseBlock }
+
+func (*terminalBlock) Kind() ast.NodeKind { return kindTerminal }
+
+func (n *terminalBlock) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
+
 // blockRenderer writes the blocks above. Scripts and styles of the page hold
 // on to this markup.
 type blockRenderer struct{}
@@ -72,6 +80,14 @@ func (blockRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	})
 	reg.Register(kindTry, renderTry)
 	reg.Register(kindTryPart, renderTryPart)
+	reg.Register(kindTerminal, func(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			_, _ = w.WriteString("<aside class=\"in-terminal\">")
+		} else {
+			_, _ = w.WriteString("</aside>\n")
+		}
+		return ast.WalkContinue, nil
+	})
 }
 
 // renderTry writes what can be read without a script: the question, the answer

@@ -86,3 +86,12 @@ func plainFigure(title, language, text string) string {
 	return `<figure class="code plain"><figcaption><span class="code-file">` + html.EscapeString(title) +
 		`</span></figcaption><pre class="chroma" tabindex="0"><code>` + highlight(language, text) + "</code></pre></figure>\n"
 }
+
+// textOf is the text of a highlighted line.
+func textOf(tokens []chroma.Token) string {
+	var b strings.Builder
+	for _, token := range tokens {
+		b.WriteString(token.Value)
+	}
+	return b.String()
+}

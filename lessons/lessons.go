@@ -19,16 +19,23 @@ var embedded embed.FS
 // Lesson is one page of the course. HTML is trusted: it comes from our own
 // Markdown, in which raw HTML is off.
 type Lesson struct {
-	Number  int    // the way through the course, from 1
-	Slug    string // "echo"
-	Title   string
-	Short   string // title where room is short: "Echo"
-	Summary string // one sentence
-	Server  string // slug of the example server; "" for an article
-	Minutes int    // about how long it takes
-	HTML    string // the prose, a <section> for each heading
-	Tries   []Try
-	Source  []File // the server's whole source
+	Number   int    // the way through the course, from 1; 0 comes before it
+	Slug     string // "echo"
+	Title    string
+	Short    string // title where room is short: "Echo"
+	Summary  string // one sentence
+	Server   string // slug of the example server; "" for an article
+	Minutes  int    // about how long it takes
+	HTML     string // the prose, a <section> for each heading
+	Tries    []Try
+	Sections []Section
+	Source   []File // the server's whole source
+}
+
+// Section is a part of a lesson that can be linked to.
+type Section struct {
+	ID    string // "send-then-half-close"
+	Title string // plain text
 }
 
 // Try is a conversation that the page can hold with the server.
@@ -78,6 +85,9 @@ func LoadFrom(fsys fs.FS, sources Sources) ([]Lesson, error) {
 		}
 		all = append(all, l)
 	}
+	if len(errs) == 0 {
+		errs = append(errs, explainWords(all))
+	}
 	return all, errors.Join(errs...)
 }
 
@@ -112,7 +122,7 @@ func splitFolder(name string) (number int, slug string, err error) {
 	folder := path.Dir(name)
 	digits, slug, ok := strings.Cut(folder, "-")
 	number, numErr := strconv.Atoi(digits)
-	if !ok || slug == "" || numErr != nil || number < 1 {
+	if !ok || slug == "" || numErr != nil || number < 0 {
 		return 0, "", fmt.Errorf("%s: the folder must be called NN-slug, such as 01-echo", name)
 	}
 	return number, slug, nil

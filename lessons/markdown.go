@@ -47,6 +47,7 @@ func render(l *Lesson, name string, body []byte, headLines int, src *source) err
 	root := markdown.Parser().Parse(text.NewReader(body))
 	d.replaceBlocks(root)
 	d.checkRawHTML(root)
+	d.wrapTerminals(root)
 	wrapSections(root)
 	d.keepHyphens(root)
 	if len(d.errs) > 0 {
@@ -57,6 +58,9 @@ func render(l *Lesson, name string, body []byte, headLines int, src *source) err
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	l.HTML = out.String()
+	for _, found := range sectionHead.FindAllStringSubmatch(l.HTML, -1) {
+		l.Sections = append(l.Sections, Section{ID: found[1], Title: html.UnescapeString(anyTag.ReplaceAllString(found[2], ""))})
+	}
 	return nil
 }
 
@@ -119,6 +123,18 @@ func (d *lessonDoc) replaceCode(f *ast.FencedCodeBlock, language, rest string, a
 		return
 	}
 	lines := highlightLines(file.lines, part, nil)
+	if only := opts["line"]; only != "" {
+		lines = ""
+		for n := part.first; n <= part.last; n++ {
+			if strings.Contains(textOf(file.lines[n-1]), only) {
+				lines += highlightLines(file.lines, span{n, n}, nil)
+			}
+		}
+		if lines == "" {
+			d.fail(at, "%s of %s has no line with %q", opts["decl"], file.name, only)
+			return
+		}
+	}
 	swap(f, &rawBlock{html: figure(file.name, opts["decl"], lines)})
 }
 
@@ -203,6 +219,9 @@ func (d *lessonDoc) checkRawHTML(root ast.Node) {
 	})
 }
 
+// sectionHead matches where a section begins, as wrapSections has made it.
+var sectionHead = regexp.MustCompile(`<section id="([^"]+)">\s*<h2>(.*?)</h2>`)
+
 // hyphenated matches a word that a line break would make hard to read.
 var hyphenated = regexp.MustCompile(`\b[A-Z]{2,}-\d+\b`)
 
@@ -238,6 +257,37 @@ func (d *lessonDoc) keepHyphens(root ast.Node) {
 
 func swap(old, with ast.Node) { old.Parent().ReplaceChild(old.Parent(), old, with) }
 
+// terminalMark begins a paragraph that needs a terminal. Such a paragraph, with
+// the commands below it, is left out where no terminal reaches the server.
+const terminalMark = "In a terminal:"
+
+// wrapTerminals puts each such paragraph and its commands in an aside.
+func (d *lessonDoc) wrapTerminals(root ast.Node) {
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		p, ok := n.(*ast.Paragraph)
+		if !ok || p.FirstChild() == nil {
+			continue
+		}
+		strong, ok := p.FirstChild().(*ast.Emphasis)
+		if !ok || strong.Level != 2 {
+			continue
+		}
+		mark, ok := strong.FirstChild().(*ast.Text)
+		if !ok || string(mark.Segment.Value(d.body)) != terminalMark {
+			continue
+		}
+		aside := &terminalBlock{}
+		commands, _ := p.NextSibling().(*rawBlock)
+		root.ReplaceChild(root, p, aside)
+		aside.AppendChild(aside, p)
+		if commands != nil && strings.Contains(commands.html, "In a terminal") {
+			root.RemoveChild(root, commands)
+			aside.AppendChild(aside, commands)
+		}
+		n = aside
+	}
+}
+
 // wrapSections puts each heading of level 2 and what follows it in a section,
 // which takes over the heading's id.
 func wrapSections(root ast.Node) {
@@ -266,7 +316,7 @@ func parseOptions(s string) (map[string]string, error) {
 	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
 		key, rest, ok := strings.Cut(s, "=")
 		if !ok {
-			return nil, fmt.Errorf("after the language a block takes file=, decl= or title=, not %q", s)
+			return nil, fmt.Errorf("after the language a block takes file=, decl=, line= or title=, not %q", s)
 		}
 		var value string
 		if quoted, found := strings.CutPrefix(rest, `"`); found {
@@ -277,10 +327,10 @@ func parseOptions(s string) (map[string]string, error) {
 			value, s, _ = strings.Cut(rest, " ")
 		}
 		switch key {
-		case "file", "decl", "title":
+		case "file", "decl", "line", "title":
 			opts[key] = value
 		default:
-			return nil, fmt.Errorf("unknown option %q: there are file, decl and title", key)
+			return nil, fmt.Errorf("unknown option %q: there are file, decl, line and title", key)
 		}
 	}
 	return opts, nil

@@ -64,7 +64,7 @@ func pages(t *testing.T, all map[string][]byte) map[string]document {
 			docs[name] = parse(t, content)
 		}
 	}
-	if len(docs) != 8 { // six lessons, the first page, 404.html
+	if len(docs) != 10 { // eight lessons, the first page, 404.html
 		t.Fatalf("%d pages", len(docs))
 	}
 	return docs

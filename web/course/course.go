@@ -88,6 +88,20 @@ func (s Site) asset(name string) string {
 // lessonLink is how lessons point at each other in their Markdown.
 var lessonLink = regexp.MustCompile(`href="/lessons/([a-z0-9-]+)`)
 
+// terminalPart is what a lesson says of terminals; package lessons nests nothing
+// of its kind in it.
+var terminalPart = regexp.MustCompile(`(?s)<aside class="in-terminal">.*?</aside>\n?`)
+
+// body is a lesson's prose for this site: without what needs a terminal where
+// the server runs in the tab.
+func (s Site) body(l lessons.Lesson) string {
+	text := l.HTML
+	if !s.Hosted {
+		text = terminalPart.ReplaceAllString(text, "")
+	}
+	return s.relink(text)
+}
+
 // relink has the prose point at where this site has its lessons.
 func (s Site) relink(html string) string {
 	return lessonLink.ReplaceAllStringFunc(html, func(found string) string {

@@ -72,7 +72,11 @@ func (s Site) home() page.HomeView {
 		if v.Demo == nil && (s.Hosted || s.tab(false) != nil) && l.Server == "echo" {
 			v.Demo = s.lab(l)
 		}
-		v.Lessons = append(v.Lessons, page.Card{
+		var sections []page.Link
+		for _, part := range l.Sections {
+			sections = append(sections, page.Link{Title: part.Title, Href: s.path(l.Slug) + "#" + part.ID})
+		}
+		v.Lessons = append(v.Lessons, page.Card{Sections: sections,
 			Number: number(l), Slug: l.Slug, Title: l.Title, Summary: l.Summary,
 			Href: s.path(l.Slug), Minutes: l.Minutes, Tries: tries(l),
 		})
@@ -86,7 +90,7 @@ func (s Site) lesson(i int) page.LessonView {
 		Frame:  s.frame(l.Title, l.Summary, i),
 		Number: number(l), Slug: l.Slug, Title: l.Title, Summary: l.Summary,
 		Minutes: l.Minutes, Tries: tries(l),
-		Body: templ.Raw(s.relink(l.HTML)),
+		Body: templ.Raw(s.body(l)),
 		Lab:  s.lab(l),
 	}
 	v.Preview = s.preview("article", s.path(l.Slug))

@@ -52,13 +52,14 @@ type HomeView struct {
 
 // Card is a lesson on the home page.
 type Card struct {
-	Number  int
-	Slug    string
-	Title   string
-	Summary string
-	Href    string
-	Minutes int
-	Tries   []string // ids of its Try it blocks: the page counts those done
+	Number   int
+	Slug     string
+	Title    string
+	Summary  string
+	Href     string
+	Minutes  int
+	Tries    []string // ids of its Try it blocks: the page counts those done
+	Sections []Link   // Href leads to the section
 }
 
 // LessonView is a lesson with its lab, or, where Lab is nil, an article.

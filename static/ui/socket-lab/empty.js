@@ -37,7 +37,7 @@ export class EmptyLab {
     this.#run.append(icon("play"), this.#word);
     this.#saved = button("or open a saved run", { class: "link-button" }, does.openSaved, signal);
     const script = button("write a script", { class: "link-button" }, showScript, signal);
-    this.#under.append(this.#saved, " or ", script);
+    this.#under.append(h("p", {}, this.#saved, " or ", script));
     this.#abouts = new Map(session.transports.map((place) => [place, aboutOf(place, data)]));
     this.element = h("div", { class: "lab-empty" });
     this.element.append(

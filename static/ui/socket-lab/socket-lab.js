@@ -21,6 +21,7 @@ import { EmptyLab } from "./empty.js";
 import { LabHead } from "./head.js";
 import { LoadBar } from "./load-bar.js";
 import { Panels } from "./panels.js";
+import { followAddress } from "./prose-commands.js";
 import { noticeFor } from "./words.js";
 
 /**
@@ -89,6 +90,7 @@ export class SocketLab extends Piece {
     this.replaceChildren(this.#head.element, notice, this.#empty.element, body);
     this.#panels = new Panels(body, panels, signal);
     document.addEventListener(SCRIPT_BEGINS, () => this.#scriptBegins(), { signal });
+    followAddress(document.getElementById("lesson"), this.session, data.port, signal);
     const draw = () => this.#draw(signal);
     this.session.events.on("change", draw, signal);
     this.session.events.on("run", () => this.#ran(), signal);

@@ -3,6 +3,7 @@
 
 import { reducedMotion } from "../dom.js";
 import { showView } from "../view-switch/view-switch.js";
+import { offerWayBack } from "./way-back.js";
 
 const GLOW = 1400;
 
@@ -102,6 +103,7 @@ export class Source {
     for (const place of this.#shown) place.classList.remove("is-shown");
     this.#shown = [best];
     best.classList.add("is-shown");
+    if (this.#article) offerWayBack(this.#article);
     showView("lesson");
     best.tabIndex = -1;
     best.focus({ preventScroll: true });

@@ -23,7 +23,7 @@ export class SplitRule extends Piece {
       title: "Drag, or use the arrow keys, to make lesson or lab wider",
     };
     for (const [name, value] of Object.entries(attributes)) this.setAttribute(name, value);
-    this.setAttribute("aria-valuenow", String(Math.round(this.#share())));
+    this.#tell();
     this.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.addEventListener("pointerdown", (event) => this.#grab(event), { signal });
     this.addEventListener("dblclick", () => this.#forget(), { signal });
@@ -39,13 +39,18 @@ export class SplitRule extends Piece {
   #move(share) {
     const kept = Math.min(MOST, Math.max(LEAST, Math.round(share * 10) / 10));
     document.documentElement.style.setProperty("--split", `${kept}%`);
-    this.setAttribute("aria-valuenow", String(Math.round(kept)));
+    this.#tell();
     keep(KEY, String(kept));
   }
 
   #forget() {
     document.documentElement.style.removeProperty("--split");
     keep(KEY, "");
+    this.#tell();
+  }
+
+  /** Columns have least widths: what is told is what is seen. */
+  #tell() {
     this.setAttribute("aria-valuenow", String(Math.round(this.#share())));
   }
 
