@@ -62,9 +62,19 @@ function aborted(signal) {
   });
 }
 
+/**
+ * @param {Kind} kind
+ * @param {string} label
+ * @param {unknown} error
+ */
+function crash(kind, label, error) {
+  return new Plain(`${kind.name} crashed or lost its page (${label}): ${firstLine(error)}`);
+}
+
 /** @param {unknown} error */
 function firstLine(error) {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  if (!(error instanceof Error)) return String(error);
+  return error.message.split("\n")[0] || error.name;
 }
 
 /**
@@ -85,16 +95,18 @@ async function test(kind, site, signal) {
       for (let job = queue.shift(); job && !signal.aborted; job = queue.shift()) {
         const from = Date.now();
         const label = `${job.lesson}, ${job.place === "host" ? "on the host" : "in the tab"}`;
-        const page = await engine.open();
+        const page = await engine.open().catch((error) => {
+          throw crash(kind, label, error);
+        });
         try {
           const count = await playLesson(page, site, job);
           played += count;
           console.log(`  ok    ${label}: ${count} Try its, ${seconds(from)}`);
         } catch (error) {
-          if (signal.aborted) return;
+          // Whatever else the page rejects with, the engine can no longer be asked.
+          if (!(error instanceof assert.AssertionError)) throw crash(kind, label, error);
           good = false;
-          const message = error instanceof Error ? error.message : String(error);
-          console.log(`  FAIL  ${label}: ${message.replaceAll("\n", "\n        ")}`);
+          console.log(`  FAIL  ${label}: ${error.message.replaceAll("\n", "\n        ")}`);
         }
         await page.close();
       }
