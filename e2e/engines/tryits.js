@@ -31,6 +31,8 @@ export const jobs = LESSONS.flatMap((lesson) => [
 
 const TRY_TIMEOUT = 90_000;
 const DRAWN_TIMEOUT = 5000;
+const ASK_EVERY = 5000;
+const ANSWER_TIMEOUT = 30_000;
 
 /**
  * Plays a lesson's Try its one after another. It rejects at the first that does not go as written.
@@ -49,7 +51,7 @@ export async function playLesson(page, site, { lesson, place }) {
   assert.notEqual(ids.length, 0, "the lesson has no Try it");
   for (const [at, id] of ids.entries()) {
     await page.click(`#${id} .try-go`);
-    const { title, state, status, progress } = await page.evaluate(outcome, id, TRY_TIMEOUT);
+    const { title, state, status, progress } = await ended(page, id);
     const done = state === "done" && status.startsWith("It went as written");
     assert.ok(done, `“${title}”, ${state}: ${status}`);
     assert.equal(progress, `${at + 1} of ${ids.length} section${ids.length === 1 ? "" : "s"}`);
@@ -60,6 +62,39 @@ export async function playLesson(page, site, { lesson, place }) {
   const complete = await page.evaluate(isComplete, lesson, DRAWN_TIMEOUT);
   assert.ok(complete, "the home page does not show the lesson as complete");
   return ids.length;
+}
+
+/**
+ * Waits until a Try it has ended, or for its time.
+ * @param {Page} page
+ * @param {string} id
+ */
+async function ended(page, id) {
+  const latest = Date.now() + TRY_TIMEOUT;
+  for (;;) {
+    const { over, ...shown } = await answered(page.evaluate(outcome, id, ASK_EVERY));
+    if (over || Date.now() > latest) return shown;
+  }
+}
+
+/**
+ * A driver whose page has crashed may never answer.
+ * @template T
+ * @param {Promise<T>} answer
+ * @returns {Promise<T>}
+ */
+async function answered(answer) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const silence = new Promise((_, reject) => {
+    const why = new Error(`no answer within ${ANSWER_TIMEOUT / 1000} s`);
+    timer = setTimeout(reject, ANSWER_TIMEOUT, why);
+  });
+  try {
+    return /** @type {T} */ (await Promise.race([answer, silence]));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /* What follows runs in the page. */
@@ -82,7 +117,7 @@ function errors() {
 }
 
 /**
- * Waits until a Try it has ended.
+ * Waits until a Try it has ended, or for the timeout.
  * @param {string} id
  * @param {number} timeout milliseconds
  */
@@ -96,6 +131,7 @@ async function outcome(id, timeout) {
     if (ended()) resolve(null);
   });
   return {
+    over: ended(),
     title: element.dataset.title ?? id,
     state: element.dataset.state ?? "never started",
     status: element.querySelector("[role=status]")?.textContent ?? "",
