@@ -78,6 +78,7 @@ type config struct {
 	bin    string
 
 	firstRun bool // measure that alone
+	class    bool // the same
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -102,6 +103,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil && cfg.firstRun:
 		err = firstRun(ctx, stdout)
+	case err == nil && cfg.class:
+		err = class(ctx, cfg.bin, stdout)
 	case err == nil:
 		err = bench(ctx, cfg, stdout, stderr)
 	}
@@ -122,6 +125,7 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	flags.StringVar(&peers, "peers", "", "peers to run beside direct TCP, separated by commas: "+strings.Join(peerNames()[1:], ", "))
 	flags.BoolVar(&cfg.short, "short", false, "about a minute: short runs, 1,000 clients instead of 5,000")
 	flags.BoolVar(&cfg.firstRun, "first-run", false, "measure a newcomer's first run instead: clean clone, empty caches, time to the address, by part (about 2 minutes)")
+	flags.BoolVar(&cfg.class, "class", false, "measure a class instead: 300 learners with two labs each, on the shipped limits (about 30 seconds)")
 	flags.StringVar(&cfg.bin, "bin", "bin/socketschool", "the program to measure")
 	if err := flags.Parse(args); err != nil {
 		return cfg, err

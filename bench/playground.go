@@ -26,6 +26,19 @@ type playground struct {
 // startPlayground starts the built program and makes a lab through its API, as
 // a page would.
 func startPlayground(ctx context.Context, bin, dir, lesson string) (*playground, error) {
+	p, err := servePlayground(bin, dir, "--clients-per-lab", "6000", "--lab-idle", "1h")
+	if err != nil {
+		return nil, err
+	}
+	if err := p.makeLab(ctx, lesson); err != nil {
+		p.proc.stop()
+		return nil, err
+	}
+	return p, nil
+}
+
+// servePlayground starts the built program with these flags.
+func servePlayground(bin, dir string, flags ...string) (*playground, error) {
 	bin, err := filepath.Abs(bin)
 	if err != nil {
 		return nil, err
@@ -36,8 +49,7 @@ func startPlayground(ctx context.Context, bin, dir, lesson string) (*playground,
 	}
 	defer logs.Close()
 	// --shared gives the lab a free port instead of the lesson's own.
-	cmd := exec.Command(bin, "serve", "--listen", "127.0.0.1:0", "--shared",
-		"--clients-per-lab", "6000", "--lab-idle", "1h")
+	cmd := exec.Command(bin, append([]string{"serve", "--listen", "127.0.0.1:0", "--shared"}, flags...)...)
 	cmd.Stderr = logs
 	out, w, err := os.Pipe()
 	if err != nil {
@@ -55,9 +67,6 @@ func startPlayground(ctx context.Context, bin, dir, lesson string) (*playground,
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err == nil {
 		p.site, err = siteAddress(line)
-	}
-	if err == nil {
-		err = p.makeLab(ctx, lesson)
 	}
 	if err != nil {
 		proc.stop()

@@ -55,6 +55,13 @@ func pacedTrips(ctx context.Context, t *target, s sizes) ([]float64, error) {
 		return nil, err
 	}
 	defer closeAll(links)
+	took, err := paceLinks(ctx, links, s)
+	return took.halfAndTail(), err
+}
+
+// paceLinks times the round trips of connected clients. It closes them if one
+// fails.
+func paceLinks(ctx context.Context, links []*link, s sizes) (all latencies, err error) {
 	var (
 		interval = s.pace
 		step     = interval / time.Duration(len(links))
@@ -83,11 +90,10 @@ func pacedTrips(ctx context.Context, t *target, s sizes) ([]float64, error) {
 		}
 	}
 	readers.Wait()
-	var all latencies
 	for _, took := range perLink {
 		all = append(all, took...)
 	}
-	return all.halfAndTail(), err
+	return all, err
 }
 
 // pace sends every client's requests when they are due, from one thread that
