@@ -24,7 +24,7 @@ export function followAddress(article, session, port, signal) {
   const draw = () => {
     const { facts, place } = session;
     const command = facts ? place.command(facts) : null;
-    const [, host = "127.0.0.1", own = port] = command?.match(/(\S+)[ :](\d+)\b/) ?? [];
+    const [, host = "127.0.0.1", own = port] = command?.match(/(\S+?)[ :](\d+)(?: |$)/) ?? [];
     for (const [text, written] of texts) {
       const data = written.replace(usual, (part) => (part === String(port) ? String(own) : host));
       if (text.data !== data) text.data = data;
