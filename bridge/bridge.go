@@ -102,7 +102,7 @@ func (b *Bridge) ServeClient(w http.ResponseWriter, r *http.Request, l *lab.Lab)
 		b.cfg.Log.Debug("upgrade refused", "error", err)
 		return
 	}
-	lab.BoundBuffers(sock.tcp())
+	lab.BoundWriteBuffer(sock.tcp())
 	c := newClient(b, sock, l)
 	if !b.start(sock, c.run) {
 		sock.abort()

@@ -206,13 +206,12 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-// TestResumeOvertakesData: a page that has paused and sent more than the
-// sockets of the lab hold, but no more than the backlog as well, can still
-// resume.
+// TestResumeOvertakesData: a page that has paused and filled every buffer on
+// the way to the server and back can still resume.
 func TestResumeOvertakesData(t *testing.T) {
 	b := newBench(t, echoes, bridge.Config{})
 	p := b.connect()
-	data := strings.Repeat("0123456789abcdef", 3<<19/16)
+	data := strings.Repeat("0123456789abcdef", 4<<20/16)
 	p.say("pause")
 	for i := 0; i < len(data); i += 32 << 10 {
 		p.send(data[i : i+32<<10])

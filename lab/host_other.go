@@ -15,7 +15,7 @@ func dialTCP(ctx context.Context, addr net.Addr) (net.Conn, error) {
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, addr.Network(), addr.String())
 	if err == nil {
-		BoundBuffers(conn)
+		boundReadBuffer(conn)
 	}
 	return conn, err
 }

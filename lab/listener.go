@@ -49,7 +49,7 @@ func (l *listener) Accept() (net.Conn, error) {
 		}
 		return nil, err
 	}
-	BoundBuffers(inner)
+	BoundWriteBuffer(inner)
 	c := newConn(inner, l.tracer)
 	if !l.conns.add(c) {
 		inner.Close()
