@@ -22,8 +22,9 @@ type Config struct {
 	Servers map[string]course.Server // by slug
 	Static  *static.Files
 
-	Base   string // path of the site on its web server, as address.BasePath returns it
-	Origin string // scheme and host, as address.Origin returns it: for addresses that must be whole
+	Base    string // path of the site on its web server, as address.BasePath returns it
+	Origin  string // scheme and host, as address.Origin returns it: for addresses that must be whole
+	Program string // page from which readers get the program; empty for none
 }
 
 // needed is what a site without a host cannot do without.
@@ -77,7 +78,7 @@ func collect(ctx context.Context, cfg Config) (*fileSet, error) {
 	}
 	site := course.Site{
 		Lessons: cfg.Lessons, Servers: cfg.Servers, Static: cfg.Static,
-		Base: cfg.Base, Origin: cfg.Origin,
+		Base: cfg.Base, Origin: cfg.Origin, Program: cfg.Program,
 		Policy: policy, Offline: workerFile, Image: previewFile,
 	}
 	pages := site.Pages()

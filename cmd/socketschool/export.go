@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -21,6 +22,7 @@ type exportCmd struct {
 	Dir      string `arg:"" type:"path" help:"Folder to write: new, empty, or a former export, which is replaced."`
 	BasePath string `default:"/" placeholder:"PATH" env:"SOCKETSCHOOL_EXPORT_BASE_PATH" help:"Path of the site on its web server (${default}), such as /tutorial/."`
 	Origin   string `placeholder:"URL" env:"SOCKETSCHOOL_EXPORT_ORIGIN" help:"Scheme and host of the web server, such as https://example.org: search engines and link previews want whole addresses."`
+	Program  string `name:"program-url" placeholder:"URL" env:"SOCKETSCHOOL_EXPORT_PROGRAM_URL" help:"Page from which readers get the program, for what needs a terminal: each lesson links to it."`
 }
 
 // Help is shown by export --help.
@@ -75,6 +77,13 @@ func (c exportCmd) config() (publish.Config, error) {
 		if cfg.Origin, err = address.Origin(c.Origin); err != nil {
 			return cfg, fmt.Errorf("--origin: %w", err)
 		}
+	}
+	if c.Program != "" {
+		program, err := url.Parse(c.Program)
+		if err != nil || program.Scheme != "https" && program.Scheme != "http" || program.Hostname() == "" {
+			return cfg, fmt.Errorf("--program-url: %q is no address of a page: write it whole, such as https://example.org/socketschool", c.Program)
+		}
+		cfg.Program = program.String()
 	}
 	if cfg.Static, err = static.Load(); err != nil {
 		return cfg, err

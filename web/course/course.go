@@ -34,6 +34,8 @@ type Site struct {
 	Shared bool   // every lab on the host gets a port of its own, not its lesson's
 	Origin string // "https://example.org", where it is known: others then get whole addresses
 
+	Program string // page from which readers of a site without a host get the program; empty for none
+
 	Policy  string // Content-Security-Policy to say in the page; empty where a header does
 	Offline string // path of the service worker, below Base; empty for none
 	Image   string // path of the picture that link previews show, below Base; empty for none

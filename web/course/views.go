@@ -111,7 +111,7 @@ func (s Site) lab(l lessons.Lesson) *page.LabView {
 	}
 	v := &page.LabView{
 		Lesson: l.Server, Port: server.Port, Shared: s.Shared, TLS: server.TLS,
-		Host: s.Hosted, Tab: s.tab(server.TLS),
+		Program: s.Program, Host: s.Hosted, Tab: s.tab(server.TLS),
 	}
 	for _, f := range l.Source {
 		v.Source = append(v.Source, page.SourceFile{Name: f.Name, Body: templ.Raw(f.HTML)})

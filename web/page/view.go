@@ -79,13 +79,14 @@ type LessonView struct {
 
 // LabView is the instrument beside the prose.
 type LabView struct {
-	Lesson string // what POST /api/labs is given
-	Port   int    // the lesson's own port, 4040 for echo
-	Shared bool   // labs get ports of their own instead
-	TLS    bool   // the server speaks TLS: the bridge is the TLS client
-	Host   bool   // there is a host that runs labs
-	Tab    *TabView
-	Source []SourceFile
+	Lesson  string // what POST /api/labs is given
+	Port    int    // the lesson's own port, 4040 for echo
+	Shared  bool   // labs get ports of their own instead
+	TLS     bool   // the server speaks TLS: the bridge is the TLS client
+	Program string // page from which readers get the program; empty for none
+	Host    bool   // there is a host that runs labs
+	Tab     *TabView
+	Source  []SourceFile
 }
 
 // TabView is what a tab needs to run the lab itself; nil where it cannot.
