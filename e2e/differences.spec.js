@@ -66,7 +66,7 @@ inEachPlace((place) => {
     await lab.run();
     const a = await lab.connect("A");
     await a.button("Pause").click();
-    const size = 600_000;
+    const size = 300_000;
     await page.evaluate((bytes) => {
       const { session } = /** @type {any} */ (document.querySelector("socket-lab"));
       session.clients[0].send(new Uint8Array(bytes).fill(120));
@@ -79,7 +79,7 @@ inEachPlace((place) => {
     const note = timeline.panel.locator(".tl-note", { hasText: textOf("buffers") });
     if (tab) {
       await expect(timeline.head("A")).toHaveAttribute("aria-label", /waiting in Write/);
-      expect(await written()).toBeLessThan(400_000);
+      expect(await written()).toBeLessThan(150_000);
       await expect(note).toHaveCount(1);
     } else {
       await expect.poll(written).toBe(size);

@@ -142,8 +142,8 @@ test("without a network, every page is there, and one that never was is not foun
   await visitAndUnplug(page, server, "");
   const left = leaving(page);
   await page.goto(`${server.url}index.html?from=mail`);
-  const links = await page.locator(".card a").all();
-  expect(links.length).toBe(6);
+  const links = await page.locator(".card h3 a").all();
+  expect(links.length).toBe(8);
   for (const link of links) {
     expect(await link.getAttribute("href")).toMatch(/^\/tutorial\/lessons\/[a-z-]+\/$/);
   }
@@ -157,7 +157,7 @@ test("without a network, every page is there, and one that never was is not foun
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
   await page.getByRole("link", { name: "All lessons" }).click();
-  await expect(page.locator(".card")).toHaveCount(6);
+  await expect(page.locator(".card")).toHaveCount(8);
 });
 
 test.describe("where the reader may pay by the byte", () => {
@@ -234,7 +234,7 @@ test("a version that cannot be had whole leaves the former one", async ({
   expect(server.asked).toContain("lessons/secure/");
   await server.stop();
   await page.reload();
-  await expect(page.locator(".card")).toHaveCount(6);
+  await expect(page.locator(".card")).toHaveCount(8);
   await expect(page.locator('link[rel="canonical"]')).toHaveCount(0);
   await expect(mark(page)).toHaveText("ready offline");
 });

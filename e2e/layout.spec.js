@@ -271,3 +271,15 @@ test("forced colours leave what is chosen and what runs to be seen", async ({
   await expect(lab.state).toHaveText("stopped");
   await expect.poll(() => style(".dot", "background-color")).toBe(ground);
 });
+
+test("with the script open, clients and timeline stay in view", async ({ page, playground }) => {
+  await page.setViewportSize({ width: 1280, height: 585 });
+  await LabPage.open(page, playground);
+  await page.getByRole("button", { name: "write a script" }).click();
+  const box = page.locator("lab-script");
+  await box.getByRole("textbox").fill('connect a\na send "x\\n"\na expect "x\\n"\na close\n');
+  await box.getByRole("button", { name: "Run it" }).click();
+  await expect(box).toHaveAttribute("data-state", "done");
+  await expect(page.locator(".tl-step").last()).toBeInViewport({ ratio: 0.9 });
+  await expect(page.getByRole("group", { name: "Client A", exact: true })).toBeInViewport();
+});

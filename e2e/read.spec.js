@@ -139,6 +139,17 @@ test.describe("on a phone", () => {
     await expect(page.locator(".is-shown")).toBeInViewport();
   });
 
+  test("an explained word makes nothing scroll sideways", async ({ page, playground }) => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    await page.goto(`${playground.url}/lessons/echo`);
+    const words = await page.locator("a.word").all();
+    expect(words.length).toBeGreaterThan(2);
+    for (const word of words) {
+      await word.focus();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    }
+  });
+
   test("the bar names the lesson, the one before and the one after, whole", async ({
     page,
     playground,

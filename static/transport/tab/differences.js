@@ -13,7 +13,7 @@ export const DIFFERENCES = [
   },
   {
     id: "buffers",
-    text: "Each direction of a connection holds 64 KiB, so that back pressure sets in early; a kernel's buffers hold megabytes.",
+    text: "Each direction of a connection holds 64 KiB, so that back pressure sets in early; on the host some 500 KiB fit in between.",
   },
   {
     id: "cores",
