@@ -101,12 +101,14 @@ async function test(kind, site, signal) {
         try {
           const count = await playLesson(page, site, job);
           played += count;
-          console.log(`  ok    ${label}: ${count} Try its, ${seconds(from)}`);
+          console.log(`  ok    ${kind.name}, ${label}: ${count} Try its, ${seconds(from)}`);
         } catch (error) {
           // Whatever else the page rejects with, the engine can no longer be asked.
           if (!(error instanceof assert.AssertionError)) throw crash(kind, label, error);
           good = false;
-          console.log(`  FAIL  ${label}: ${error.message.replaceAll("\n", "\n        ")}`);
+          console.log(
+            `  FAIL  ${kind.name}, ${label}: ${error.message.replaceAll("\n", "\n        ")}`,
+          );
         }
         await page.close();
       }
@@ -114,7 +116,9 @@ async function test(kind, site, signal) {
     await Promise.all(Array.from({ length: kind.workers }, work));
   });
   if (good) assert.equal(played, 2 * TRY_ITS, `Try its played in ${kind.name}`);
-  console.log(`  ${played} of ${2 * TRY_ITS} Try its went as written, ${seconds(begin)}`);
+  console.log(
+    `  ${kind.name}: ${played} of ${2 * TRY_ITS} Try its went as written, ${seconds(begin)}`,
+  );
   return good;
 }
 
@@ -137,9 +141,12 @@ async function main(names, signal) {
   const playground = new Playground([]);
   await playground.start();
   try {
-    let good = true;
-    for (const kind of kinds) good = (await test(kind, playground.url, signal)) && good;
-    return good;
+    // Side by side: much of a Try it is waiting. All end before the playground does.
+    const tests = kinds.map((kind) => test(kind, playground.url, signal));
+    const outcomes = await Promise.allSettled(tests);
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failed) throw failed.reason;
+    return outcomes.every((outcome) => outcome.status === "fulfilled" && outcome.value);
   } finally {
     await playground.end();
   }
