@@ -227,3 +227,15 @@ test("the rule between lesson and lab tells the width that is seen", async ({
   const status = await page.locator("article").evaluate((one) => one.clientWidth);
   expect(status).toBeGreaterThanOrEqual(352); // 22rem
 });
+
+test.describe("on a shared host", () => {
+  test.use({ flags: ["--shared"] });
+
+  test("commands in the prose name the lab's own port", async ({ page, playground }) => {
+    const lab = await LabPage.open(page, playground, "multi");
+    await lab.run();
+    const port = ((await page.locator(".lab-address").textContent()) ?? "").split(":").at(-1);
+    const command = page.locator(".in-terminal figure code").first();
+    await expect(command).toContainText(`tr '\\0' x; echo) | nc 127.0.0.1 ${port}`);
+  });
+});

@@ -206,3 +206,16 @@ test("code is copied without a secure context", async ({ page, playground, conte
   await expect(copy).toBeFocused();
   expect(await page.evaluate("readCopied()")).toContain("func echo");
 });
+
+test("where the browser does not copy, the code is selected", async ({ page, playground }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, "clipboard", { value: undefined });
+    document.execCommand = () => false;
+  });
+  await LabPage.open(page, playground);
+  const figure = page.locator("figure.code[data-file]").first();
+  const copy = figure.getByRole("button", { name: /^Copy/ });
+  await copy.click();
+  await expect(copy).toHaveAttribute("data-state", "failed");
+  expect(await page.evaluate(() => String(getSelection()))).toContain("func echo");
+});

@@ -54,6 +54,7 @@ func labAttributes(lab LabView) templ.Attributes {
 	}
 	if lab.Shared {
 		attrs["data-port"] = "0"
+		attrs["data-lesson-port"] = strconv.Itoa(lab.Port)
 	}
 	if lab.TLS {
 		attrs["data-tls"] = true

@@ -6,11 +6,12 @@ import { h, icon } from "../dom.js";
 const SHOWN = 1600;
 
 /**
- * @param {{ label: string, text: () => string, face?: Node | string, className?: string }} options
+ * @param {{ label: string, text: () => string, face?: Node | string, className?: string,
+ *   source?: Element }} options source: is selected where the browser does not copy
  * @param {AbortSignal} signal
  * @returns {HTMLButtonElement}
  */
-export function copyButton({ label, text, face = "", className = "copy" }, signal) {
+export function copyButton({ label, text, face = "", className = "copy", source }, signal) {
   const button = h(
     "button",
     { type: "button", class: className, "aria-label": label, title: label },
@@ -32,9 +33,10 @@ export function copyButton({ label, text, face = "", className = "copy" }, signa
         show("done");
         announce("Copied");
       } catch (error) {
-        console.warn("the clipboard is closed to this page", error);
+        console.info("the clipboard is closed to this page", error);
         show("failed");
-        announce("It could not be copied: select the text and copy it by hand");
+        getSelection()?.selectAllChildren(source ?? button);
+        announce("The browser does not copy here. The text is selected: copy it with Ctrl-C or ⌘C");
       }
     },
     { signal },
@@ -73,7 +75,8 @@ export function addCopyButtons(signal) {
     const caption = figure.querySelector("figcaption");
     const name = caption?.querySelector(".code-name, .code-file")?.textContent ?? "this code";
     const text = () => codeText(figure);
-    caption?.append(copyButton({ label: `Copy ${name}`, text }, signal));
+    const source = figure.querySelector("code") ?? figure;
+    caption?.append(copyButton({ label: `Copy ${name}`, text, source }, signal));
   }
 }
 

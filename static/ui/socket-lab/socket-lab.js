@@ -90,7 +90,8 @@ export class SocketLab extends Piece {
     this.replaceChildren(this.#head.element, notice, this.#empty.element, body);
     this.#panels = new Panels(body, panels, signal);
     document.addEventListener(SCRIPT_BEGINS, () => this.#scriptBegins(), { signal });
-    followAddress(document.getElementById("lesson"), this.session, data.port, signal);
+    const usualPort = Number(this.dataset.lessonPort ?? data.port);
+    followAddress(document.getElementById("lesson"), this.session, usualPort, signal);
     const draw = () => this.#draw(signal);
     this.session.events.on("change", draw, signal);
     this.session.events.on("run", () => this.#ran(), signal);
