@@ -52,6 +52,8 @@ export class LabSession {
   #end = new AbortController();
   /** Counts what was begun: an attempt that is not the newest has been given up. */
   #turn = 0;
+  /** The newest attempt; it settles when the attempt is over and never rejects. */
+  #attempted = Promise.resolve();
   #lesson;
   #memory;
 
@@ -176,8 +178,13 @@ export class LabSession {
     await this.#attempt("starting", () => lab.restart(), "stopped");
   }
 
-  /** @returns {Promise<boolean>} whether the lab listens now */
+  /**
+   * Starts the lab where it does not listen. What is under way already, such as
+   * a start by another button, is waited for.
+   * @returns {Promise<boolean>} whether the lab listens now
+   */
   async ensureListening() {
+    if (this.busy) await this.#attempted;
     if (this.state !== "listening") await this.start();
     return /** @type {State} */ (this.state) === "listening";
   }
@@ -248,8 +255,19 @@ export class LabSession {
    * @param {(key: string) => Promise<Lab | State>} work gives the lab that runs from now on, or
    *   the state without one; key: under which it is kept
    * @param {State} [otherwise] the state where it fails
+   * @returns {Promise<void>}
    */
-  async #attempt(during, work, otherwise = this.state) {
+  #attempt(during, work, otherwise = this.state) {
+    this.#attempted = this.#perform(during, work, otherwise);
+    return this.#attempted;
+  }
+
+  /**
+   * @param {State} during
+   * @param {(key: string) => Promise<Lab | State>} work
+   * @param {State} otherwise
+   */
+  async #perform(during, work, otherwise) {
     const turn = ++this.#turn;
     const key = this.#key;
     this.problem = null;

@@ -289,6 +289,20 @@ test("a start that was given up for another place ends as soon as it is there", 
   assert.equal(kept.get("socketschool.lab.there.echo"), "echo-1");
 });
 
+test("who needs a lab while one starts waits for that one", async () => {
+  const { session, transport } = make();
+  /** @type {() => void} */
+  let go = () => {};
+  transport.until = new Promise((resolve) => {
+    go = () => resolve();
+  });
+  session.start();
+  const needed = session.ensureListening();
+  go();
+  assert.equal(await needed, true);
+  assert.equal(transport.started, 1);
+});
+
 test("a start that was given up does not begin after all", async () => {
   const { session, transport, other } = make();
   let go = () => {};

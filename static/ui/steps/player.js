@@ -1,5 +1,5 @@
-// Plays a written conversation in the page's lab, for whoever shows it: it
-// starts the server where it does not run, and tells each step's state.
+// Plays a script in the page's lab for the element that shows the script. It
+// starts the server where it does not run, and reports the state of each step.
 
 import { parse } from "../../conversation/parse.js";
 import { Failure, run } from "../../conversation/run.js";
@@ -44,11 +44,6 @@ export class Player {
     this.#running?.abort();
   }
 
-  /** Whether a step waits to be played by next. */
-  get waiting() {
-    return this.#playback.waiting;
-  }
-
   /** Plays the step that waits. */
   next() {
     this.#playback.next();
@@ -74,6 +69,7 @@ export class Player {
       if (outcome !== "failed" && !end.signal.aborted) throw error;
     } finally {
       if (this.#running === end) this.#running = null;
+      this.#face.steps().unmark("next");
       this.#face.state(outcome);
     }
   }
@@ -91,7 +87,7 @@ export class Player {
     const lab = document.querySelector("socket-lab");
     if (!(lab instanceof SocketLab)) throw new Error("a conversation without a lab");
     this.#face.status("Starting the server…");
-    if (!(await lab.session.ensureListening())) {
+    if (!(await orAborted(lab.session.ensureListening(), signal))) {
       const { title = "", detail = "" } = lab.session.problem ?? {};
       this.#face.status(`The server could not be started. ${title} ${detail}`);
       return false;
@@ -151,4 +147,19 @@ export class Player {
     this.#face.status(`Line ${line}: ${why}`);
     return false;
   }
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal} signal rejects with its reason when it aborts first
+ * @returns {Promise<T>}
+ */
+function orAborted(promise, signal) {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }

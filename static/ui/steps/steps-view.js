@@ -54,6 +54,18 @@ export class StepsView {
     at.firstElementChild?.replaceChildren(SAID[state]);
   }
 
+  /**
+   * Takes a state off the lines that have it.
+   * @param {keyof typeof SAID} state
+   */
+  unmark(state) {
+    for (const line of this.#lines) {
+      if (line.dataset.state !== state) continue;
+      delete line.dataset.state;
+      line.firstElementChild?.replaceChildren();
+    }
+  }
+
   /** @param {number} line */
   reveal(line) {
     this.#lines[line - 1]?.scrollIntoView({ block: "nearest" });
