@@ -239,3 +239,78 @@ test.describe("on a shared host", () => {
     await expect(command).toContainText(`tr '\\0' x; echo) | nc 127.0.0.1 ${port}`);
   });
 });
+
+test("a Try it pressed while the lab starts waits for it", async ({ page, playground }) => {
+  const lab = await LabPage.open(page, playground);
+  /** @type {() => void} */
+  let go = () => {};
+  const held = new Promise((resolve) => {
+    go = () => resolve(null);
+  });
+  await page.route("**/api/labs", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const attempt = page.locator("try-it").first();
+  await lab.runButton.click();
+  await attempt.locator(".try-go").click();
+  await expect(attempt.getByRole("status")).toHaveText("Starting the server…");
+  go();
+  await expect(attempt.getByRole("status")).toHaveText(/^It went as written/);
+});
+
+test("Stop ends a Try it that waits for the lab", async ({ page, playground }) => {
+  const lab = await LabPage.open(page, playground);
+  /** @type {() => void} */
+  let go = () => {};
+  const held = new Promise((resolve) => {
+    go = () => resolve(null);
+  });
+  await page.route("**/api/labs", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const attempt = page.locator("try-it").first();
+  await attempt.locator(".try-go").click();
+  await attempt.getByRole("button", { name: "Stop" }).click();
+  await expect(attempt.getByRole("status")).toHaveText("Stopped.");
+  go();
+  await expect(lab.state).toHaveText("listening");
+  await expect(lab.client("A").card).toHaveCount(0);
+});
+
+test("step by step: Stop keeps the focus, a double press starts nothing anew", async ({
+  page,
+  playground,
+}) => {
+  await LabPage.open(page, playground);
+  const attempt = page.locator("try-it").first();
+  const go = attempt.locator(".try-go");
+  const status = attempt.getByRole("status");
+  await attempt.getByRole("combobox", { name: "How to play it" }).selectOption("Step by step");
+  await go.click();
+  await expect(status).toHaveText(/^Next, 1 of 6/);
+  await attempt.getByRole("button", { name: "Stop", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(status).toHaveText("Stopped.");
+  await expect(go).toBeFocused();
+  await expect(attempt.locator('.step[data-state="next"]')).toHaveCount(0);
+  await go.click();
+  for (let step = 1; step < 6; step++) {
+    await expect(status).toHaveText(new RegExp(`^Next, ${step} of 6`));
+    await go.click();
+  }
+  await expect(status).toHaveText(/^Next, 6 of 6/);
+  await page.evaluate(() => {
+    const button = /** @type {HTMLElement} */ (document.querySelector("try-it .try-go"));
+    button.click();
+    const attempt = /** @type {HTMLElement} */ (document.querySelector("try-it"));
+    new MutationObserver(() => attempt.dataset.state === "done" && button.click()).observe(
+      attempt,
+      {
+        attributeFilter: ["data-state"],
+      },
+    );
+  });
+  await expect(status).toHaveText(/^It went as written/);
+});

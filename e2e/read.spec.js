@@ -139,6 +139,72 @@ test.describe("on a phone", () => {
     await expect(page.locator(".is-shown")).toBeInViewport();
   });
 
+  test("a reload comes back to the view, and to its place", async ({ page, playground }) => {
+    await page.goto(`${playground.url}/lessons/echo`);
+    await page.evaluate(() => scrollTo(0, 700));
+    await page.getByRole("button", { name: "Lab", exact: true }).click();
+    await page.reload();
+    await expect(page.locator("#lab")).toBeVisible();
+    await expect(page.getByRole("article")).toBeHidden();
+    await page.getByRole("button", { name: "Lesson", exact: true }).click();
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(700);
+  });
+
+  test("turned to the side and back, what has the focus is in view", async ({
+    page,
+    playground,
+  }) => {
+    await page.goto(`${playground.url}/lessons/echo`);
+    await page.getByRole("button", { name: "Lab", exact: true }).click();
+    await page.setViewportSize({ width: 1100, height: 800 });
+    await expect(page.getByRole("article")).toBeVisible();
+    await page.locator("try-it textarea").first().focus();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect(page.locator("try-it textarea").first()).toBeVisible();
+  });
+
+  test("the lesson is printed, whatever is in view", async ({ page, playground }) => {
+    await page.goto(`${playground.url}/lessons/echo`);
+    await page.getByRole("button", { name: "Lab", exact: true }).click();
+    await page.emulateMedia({ media: "print" });
+    await expect(page.getByRole("article")).toBeVisible();
+    await expect(page.locator("#lab")).toBeHidden();
+    await expect(page.locator(".try-steps code").first()).toBeVisible();
+  });
+
+  test("a source link in the lab leads back to it, and the lesson stays where it was", async ({
+    page,
+    playground,
+  }) => {
+    const lab = await LabPage.open(page, playground);
+    await lab.show("Lesson");
+    await page.evaluate(() => scrollTo(0, 700));
+    await lab.show("Lab");
+    await lab.run();
+    await lab.log.getByRole("link").first().click();
+    await expect(page.locator(".is-shown")).toBeInViewport();
+    await page.getByRole("button", { name: "Back to where you were" }).click();
+    await expect(page.locator("#lab")).toBeVisible();
+    await lab.show("Lesson");
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(700);
+  });
+
+  test("a first tap explains a word, a second one leads to all of them", async ({
+    page,
+    playground,
+  }) => {
+    await page.goto(`${playground.url}/lessons/echo`);
+    const word = page.locator("a.word").first();
+    const shown = () => word.evaluate((link) => getComputedStyle(link, "::after").content);
+    await word.tap();
+    await expect(page).toHaveURL(/echo$/);
+    expect(await shown()).toContain("A line from top to bottom");
+    await page.keyboard.press("Escape");
+    expect(await shown()).toBe("none");
+    await word.tap();
+    await expect(page).toHaveURL(/words#lane$/);
+  });
+
   test("an explained word makes nothing scroll sideways", async ({ page, playground }) => {
     await page.setViewportSize({ width: 320, height: 700 });
     await page.goto(`${playground.url}/lessons/echo`);
@@ -159,6 +225,13 @@ test.describe("on a phone", () => {
     await expect(bar.getByRole("link")).toHaveCount(3);
     for (const link of await bar.getByRole("link").all())
       await expect(link).toBeInViewport({ ratio: 1 });
+    for (const width of [390, 360, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      const cut = await bar
+        .locator("[aria-current]")
+        .evaluate((a) => a.scrollWidth - a.clientWidth);
+      expect(cut, `of the name at ${width} px`).toBe(0);
+    }
     await bar.getByRole("link", { name: /Next/ }).click();
     await expect(page).toHaveURL(/\/lessons\/secure$/);
   });

@@ -9,8 +9,10 @@ const DONE = "socketschool.done";
 const GUESS = "socketschool.guess.";
 const JUDGED = "socketschool.judged.";
 const SCRIPT = "socketschool.script.";
+const EARLIER = "socketschool.earlier-scripts.";
 const PLACE = "socketschool.place";
 const PANELS = "socketschool.panels";
+const VIEW = "socketschool.view";
 
 /** @type {Emitter<{ change: null }>} */
 export const progress = new Emitter();
@@ -119,6 +121,27 @@ export function keepScript(lesson, text) {
   keep(SCRIPT + lesson, text);
 }
 
+/**
+ * @param {string} lesson
+ * @returns {string[]} scripts that a Try it's steps have replaced, the newest last
+ */
+export function earlierScripts(lesson) {
+  try {
+    const stored = JSON.parse(local.getItem(EARLIER + lesson) ?? "[]");
+    return Array.isArray(stored) ? stored.filter(isText) : [];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * @param {string} lesson
+ * @param {string[]} scripts
+ */
+export function keepEarlierScripts(lesson, scripts) {
+  keep(EARLIER + lesson, JSON.stringify(scripts));
+}
+
 /** Where labs run, as the learner chose; null before that. */
 export function placeChosen() {
   return local.getItem(PLACE);
@@ -137,6 +160,35 @@ export function panelsChosen() {
 /** @param {string} choice */
 export function keepPanels(choice) {
   keep(PANELS, choice);
+}
+
+/**
+ * Which view of a page was shown on a phone, and where each was scrolled to.
+ * @typedef {{ view: "lesson" | "lab", positions: { lesson?: number, lab?: number } }} KeptView
+ */
+
+/**
+ * @param {string} path of the page
+ * @param {KeptView} view
+ */
+export function keepView(path, view) {
+  session.setItem(VIEW, JSON.stringify({ path, ...view }));
+}
+
+/**
+ * @param {string} path of the page
+ * @returns {KeptView | null} null where nothing valid is kept for this page
+ */
+export function viewKept(path) {
+  let kept;
+  try {
+    kept = JSON.parse(session.getItem(VIEW) ?? "null");
+  } catch {
+    return null;
+  }
+  if (kept?.path !== path || (kept.view !== "lesson" && kept.view !== "lab")) return null;
+  const { lesson, lab } = kept.positions ?? {};
+  return { view: kept.view, positions: { lesson: Number(lesson) || 0, lab: Number(lab) || 0 } };
 }
 
 /**

@@ -103,7 +103,7 @@ export class Source {
     for (const place of this.#shown) place.classList.remove("is-shown");
     this.#shown = [best];
     best.classList.add("is-shown");
-    if (this.#article) offerWayBack(this.#article);
+    offerWayBack(best);
     showView("lesson");
     best.tabIndex = -1;
     best.focus({ preventScroll: true });

@@ -1,36 +1,50 @@
-// After a link to a line of source: a button that leads back to where the
-// reader was, in the lesson and with the focus.
+// After a link to a line of source: a button behind the code that leads back to
+// where the reader was, in the lesson and with the focus.
 
 import { button, icon } from "../dom.js";
-import { isOneColumn, showView } from "../view-switch/view-switch.js";
+import { showView, viewSwitch } from "../view-switch/view-switch.js";
 
-const lives = new AbortController().signal;
+const pageLives = new AbortController().signal;
 
-/** @type {HTMLElement | null} */
-let shown = null;
+/** @type {{ button: HTMLElement, line: Element } | null} */
+let offered = null;
 
 /**
- * Offers the way back from where the page is about to scroll to.
- * @param {Element} article
+ * Offers the way back from a line to which the page is about to scroll. Further
+ * links lead back to the same place, until the reader has gone on by scrolling.
+ * @param {Element} line
  */
-export function offerWayBack(article) {
-  if (shown?.isConnected) return; // several links in a row lead back to the first place
-  const top = scrollY;
+export function offerWayBack(line) {
+  const before = offered;
+  const stays = before?.button.isConnected && isInView(before.line);
+  const back = before && stays ? before.button : makeButton();
+  if (!stays) before?.button.remove();
+  offered = { button: back, line };
+  line.closest("figure")?.after(back);
+}
+
+function makeButton() {
+  const views = viewSwitch();
+  const top = views?.positionOf("lesson") ?? scrollY;
   const focused = document.activeElement;
-  const inLab = focused?.closest("#lab") !== null;
-  const back = button(
-    "Back to where you were",
-    { class: "button way-back" },
-    () => {
-      back.remove();
-      showView(inLab ? "lab" : "lesson");
-      if (!inLab || !isOneColumn()) scrollTo({ top });
-      if (focused instanceof HTMLElement && focused.isConnected)
-        focused.focus({ preventScroll: true });
-    },
-    lives,
-  );
+  const view = focused?.closest("#lab") == null ? "lesson" : "lab";
+  const goBack = () => {
+    back.remove();
+    showView(view);
+    const scroll = () => (views ? views.setPosition("lesson", top) : scrollTo({ top }));
+    scroll();
+    // Chromium adds what a smooth scroll that still runs has moved meanwhile.
+    requestAnimationFrame(scroll);
+    if (focused instanceof HTMLElement && focused.isConnected)
+      focused.focus({ preventScroll: true });
+  };
+  const back = button("Back to where you were", { class: "button way-back" }, goBack, pageLives);
   back.prepend(icon("up"));
-  shown = back;
-  article.append(back);
+  return back;
+}
+
+/** @param {Element} element */
+function isInView(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
