@@ -144,9 +144,12 @@ test.describe("the script box", () => {
     };
   };
 
-  /** @param {import("@playwright/test").Page} page its lab has not run */
-  async function openScript(page) {
-    await page.getByRole("button", { name: "write a script" }).click();
+  /**
+   * @param {import("@playwright/test").Page} page
+   * @param {string} opener what leads there where the lab has not run
+   */
+  async function openScript(page, opener = "write a script") {
+    await page.getByRole("button", { name: opener, exact: true }).click();
     return parts(page);
   }
 
@@ -246,6 +249,63 @@ test.describe("the script box", () => {
     await box.getByRole("button", { name: "Close the script" }).click();
     await expect(change).toBeFocused();
     await expect(box).toBeHidden();
+  });
+
+  test("a Try it's steps replace nothing that the learner wrote", async ({ page, playground }) => {
+    await LabPage.open(page, playground);
+    const { box, text, run, status } = await openScript(page);
+    const back = box.getByRole("button", { name: "Back to what I had" });
+    await expect(back).toBeHidden();
+    await text.fill("connect z\n# mine\n");
+    await page.locator("try-it").first().getByRole("button", { name: "Change it" }).click();
+    await run.click();
+    await expect(status).toHaveText(/^It went as written/);
+    await page.reload();
+    await openScript(page, "Script");
+    await expect(text, "steps that were only run").toHaveValue("connect z\n# mine\n");
+    await page.locator("try-it").first().getByRole("button", { name: "Change it" }).click();
+    await text.press("End");
+    await text.pressSequentially(" # changed");
+    await expect
+      .poll(() => page.evaluate(() => localStorage.getItem("socketschool.script.echo")))
+      .toContain("# changed");
+    await page.reload();
+    await openScript(page, "Script");
+    await expect(text).toHaveValue(/^connect a.*# changed/s);
+    await back.click();
+    await expect(text).toHaveValue("connect z\n# mine\n");
+  });
+
+  test("other steps end what runs, and nothing is said of them", async ({ page, playground }) => {
+    await LabPage.open(page, playground);
+    const { box, text, run, line } = await openScript(page);
+    await text.fill("connect a\nwait 60s\n");
+    await run.click();
+    await expect(line(2)).toHaveAttribute("data-state", "running");
+    await page.locator("try-it").first().getByRole("button", { name: "Change it" }).click();
+    await expect(box.getByRole("button", { name: "Run it" })).toBeVisible();
+    await expect(box.locator(".step[data-state]")).toHaveCount(0);
+    await expect(box.getByRole("status")).not.toHaveText(/as written/);
+  });
+
+  test("a script without a step says so, and starts nothing", async ({ page, playground }) => {
+    const lab = await LabPage.open(page, playground);
+    const { text, run, status } = await openScript(page);
+    await text.fill("# nothing\n");
+    await run.click();
+    await expect(status).toHaveText(/^There is no step yet/);
+    await expect(lab.state).toHaveText("not running");
+  });
+
+  test("the focus has a place when the panel closes", async ({ page, playground }) => {
+    const lab = await LabPage.open(page, playground);
+    const { box, status, run } = await openScript(page);
+    await run.click();
+    await expect(status).toHaveText(/^It went as written/);
+    await page.keyboard.press("Escape");
+    await expect(box).toBeHidden();
+    await expect(page.locator("#lab"), "its opener is out of view").toBeFocused();
+    await expect(lab.state).toHaveText("listening");
   });
 
   test("the lab leads to it", async ({ page, playground }) => {

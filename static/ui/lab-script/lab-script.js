@@ -3,8 +3,8 @@
 // beneath the text that is typed, in the same letters.
 
 import { parse } from "../../conversation/parse.js";
-import { keepScript, scriptFor } from "../../lab/memory.js";
-import { button, h, icon } from "../dom.js";
+import { earlierScripts, keepEarlierScripts, keepScript, scriptFor } from "../../lab/memory.js";
+import { atNextFrame, button, h, icon } from "../dom.js";
 import { Piece } from "../piece.js";
 import { Player } from "../steps/player.js";
 import { StepsView } from "../steps/steps-view.js";
@@ -16,12 +16,17 @@ import { help } from "./help.js";
 const TYPED = 400; // ms of rest after which mistakes are shown
 const MOST_MISTAKES = 4;
 const LONGEST = 50_000; // characters
+const MAX_EARLIER = 10; // scripts that “Back to what I had” leads back to
 
 export class LabScript extends Piece {
   /** @type {string | null} */
   #text = null;
-  /** @type {string | null} the learner's own, while a Try it's steps are in its place */
-  #own = null;
+  /** Whether the text is a Try it's steps as they stand there: these are not kept. */
+  #unchanged = false;
+  /** Whether a script was run since the panel was opened. */
+  #ran = false;
+  /** @type {string[]} what the learner wrote before, the newest last */
+  #earlier = [];
   /** @type {Element | null} gets the focus back when the panel closes */
   #opener = null;
   /** @type {Player} */
@@ -32,6 +37,10 @@ export class LabScript extends Piece {
   #timer;
   /** @type {HTMLButtonElement | null} */
   #back = null;
+  /** Whether the lines lag behind the text that is typed. */
+  #stale = false;
+  /** Redraws the lines at the next frame: a browser may report a long paste line by line. */
+  #askReset = () => {};
   #parts = {
     lines: h("code", {}),
     text: h("textarea", {
@@ -52,7 +61,10 @@ export class LabScript extends Piece {
   /** @param {AbortSignal} signal */
   mount(signal) {
     const { text, lines, mistakes, go, status } = this.#parts;
-    this.#text ??= scriptFor(this.#lesson) ?? firstTry() ?? "connect a\n";
+    const kept = scriptFor(this.#lesson);
+    this.#unchanged ||= this.#text === null && kept === null;
+    this.#text ??= kept ?? firstTry() ?? "connect a\n";
+    this.#earlier = earlierScripts(this.#lesson);
     const editor = h(
       "div",
       { class: "script-editor" },
@@ -79,6 +91,7 @@ export class LabScript extends Piece {
       },
       signal,
     );
+    this.#askReset = atNextFrame(() => this.#stale && this.#reset(), signal);
     const onKey = (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Escape") this.close();
     };
@@ -96,10 +109,15 @@ export class LabScript extends Piece {
    * @param {string} script
    */
   openWith(script) {
+    clearTimeout(this.#timer);
+    this.#keep(); // what was typed a moment ago
     const own = scriptFor(this.#lesson);
-    if (own !== null && own !== script) this.#own ??= own;
+    if (own !== null && own !== script && own !== this.#earlier.at(-1)) {
+      this.#earlier = [...this.#earlier, own].slice(-MAX_EARLIER);
+      keepEarlierScripts(this.#lesson, this.#earlier);
+    }
+    this.#unchanged = true;
     this.#show(script);
-    this.#drawBack();
     this.open();
   }
 
@@ -107,6 +125,7 @@ export class LabScript extends Piece {
   open() {
     if (document.activeElement instanceof HTMLElement) this.#opener = document.activeElement;
     this.hidden = false;
+    this.#ran = false;
     showView("lab");
     this.#parts.text.focus({ preventScroll: true });
     if (isOneColumn()) this.scrollIntoView({ block: "start" });
@@ -117,9 +136,13 @@ export class LabScript extends Piece {
     this.hidden = true;
     const opener = this.#opener;
     this.#opener = null;
-    if (!(opener instanceof HTMLElement) || !opener.isConnected) return;
-    showView(opener.closest("#lab") ? "lab" : "lesson");
-    opener.focus({ preventScroll: true });
+    // On a phone who has run a script looks at the clients it drove.
+    const stays = isOneColumn() && this.#ran;
+    if (opener instanceof HTMLElement && opener.isConnected && !stays) {
+      showView(opener.closest("#lab") ? "lab" : "lesson");
+      if (opener.checkVisibility()) return opener.focus({ preventScroll: true });
+    }
+    document.getElementById("lab")?.focus({ preventScroll: true });
   }
 
   /** @param {AbortSignal} signal */
@@ -137,10 +160,11 @@ export class LabScript extends Piece {
   /** @param {AbortSignal} signal */
   #makeBack(signal) {
     const back = () => {
-      this.#show(this.#own ?? "");
-      this.#own = null;
+      const script = this.#earlier.pop() ?? "";
+      keepEarlierScripts(this.#lesson, this.#earlier);
+      this.#unchanged = false;
+      this.#show(script);
       this.#keep();
-      this.#drawBack();
       this.#parts.text.focus();
     };
     const attributes = { class: "try-change script-back" };
@@ -150,15 +174,25 @@ export class LabScript extends Piece {
   }
 
   #drawBack() {
-    if (this.#back) this.#back.hidden = this.#own === null;
+    if (this.#back) this.#back.hidden = this.#earlier.length === 0;
   }
 
   /** @param {string} script */
   #show(script) {
     this.#parts.text.value = script;
-    this.#text = script;
-    this.#redraw();
+    this.#reset();
     this.#complain();
+    this.#drawBack();
+  }
+
+  /** The text is another one than before: what was run of it is no longer told. */
+  #reset() {
+    this.#stale = false;
+    this.#player.stop();
+    this.#text = this.#parts.text.value;
+    this.#redraw();
+    this.#parts.status.textContent = "";
+    delete this.dataset.state;
   }
 
   #redraw() {
@@ -166,22 +200,24 @@ export class LabScript extends Piece {
   }
 
   #typed() {
-    this.#player.stop();
+    this.#unchanged = false;
     this.#text = this.#parts.text.value;
-    this.#redraw();
-    this.#parts.status.textContent = "";
-    delete this.dataset.state;
+    this.#player.stop();
+    this.#stale = true;
+    this.#askReset();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#settle(), TYPED);
   }
 
   #settle() {
+    if (this.#stale) this.#reset();
     this.#keep();
     this.#complain();
   }
 
-  /** What was written or run is kept; steps only looked at are not. */
+  /** Keeps what the learner has written. */
   #keep() {
+    if (this.#unchanged) return;
     keepScript(this.#lesson, this.#parts.text.value);
   }
 
@@ -217,10 +253,16 @@ export class LabScript extends Piece {
     if (this.#player.running) return this.#player.stop();
     clearTimeout(this.#timer);
     this.#settle();
-    const [mistake] = parse(this.#parts.text.value).mistakes;
+    const { steps, mistakes } = parse(this.#parts.text.value);
+    const [mistake] = mistakes;
     // The list beside it says what is wrong.
-    if (mistake) this.#goTo(mistake.line);
-    else this.#player.play(this.#parts.text.value);
+    if (mistake) return this.#goTo(mistake.line);
+    if (steps.length === 0) {
+      this.#parts.status.textContent = "There is no step yet. Begin with: connect a";
+      return;
+    }
+    this.#ran = true;
+    this.#player.play(this.#parts.text.value);
   }
 
   /** @param {import("../steps/player.js").State} state */
