@@ -29,6 +29,8 @@ export class Guess {
     this.#judge = this.#judgement(signal);
     const typed = () => {
       keepGuess(lesson, id, this.#box.value);
+      // A judgement is about the guess as it was.
+      if (judgementOf(lesson, id)) keepJudgement(lesson, id, "");
       this.#draw();
     };
     this.#box.addEventListener("input", typed, { signal });

@@ -11,6 +11,9 @@ import { StepsView } from "../steps/steps-view.js";
 import { goToLab, isOneColumn } from "../view-switch/view-switch.js";
 import { Guess } from "./guess.js";
 
+/** Two presses within so many milliseconds are one that was pressed twice. */
+const DOUBLE_PRESS = 600;
+
 export class TryIt extends Piece {
   #status = h("p", { class: "try-status", role: "status" });
   #mode = modeChoice();
@@ -21,6 +24,8 @@ export class TryIt extends Piece {
   /** @type {Guess | null} */
   #guess = null;
   #script = "";
+  /** When the latest press for a next step was, ms of performance.now. */
+  #steppedAt = Number.NEGATIVE_INFINITY;
 
   /** @param {AbortSignal} signal */
   mount(signal) {
@@ -33,12 +38,15 @@ export class TryIt extends Piece {
     const answer = this.querySelector("details.try-answer");
     this.#guess = null;
     if (question) {
-      const told = answer instanceof HTMLDetailsElement ? answer : null;
-      this.#guess = new Guess(told, this.#lesson, this.id, signal);
+      const folded = answer instanceof HTMLDetailsElement ? answer : null;
+      this.#guess = new Guess(folded, this.#lesson, this.id, signal);
       question.after(this.#guess.element);
     }
     const go = button("", { class: "button primary try-go" }, () => this.#go(), signal);
-    this.#stop.onclick = () => this.#player.stop();
+    this.#stop.onclick = () => {
+      this.#steppedAt = Number.NEGATIVE_INFINITY;
+      this.#player.stop();
+    };
     this.#toLab.onclick = () => goToLab(this.#toLab);
     this.#toLab.hidden = true;
     (answer ?? this.querySelector(".try-steps"))?.before(
@@ -80,7 +88,9 @@ export class TryIt extends Piece {
     const stepwise = running && this.#mode.value === "stepwise";
     const title = running ? (stepwise ? "Next step" : "Stop") : (this.dataset.title ?? "Run it");
     const sign = running && !stepwise ? "close" : "play";
-    this.querySelector(".try-go")?.replaceChildren(icon(sign), title);
+    const go = /** @type {HTMLElement | null} */ (this.querySelector(".try-go"));
+    go?.replaceChildren(icon(sign), title);
+    if (!stepwise && document.activeElement === this.#stop) go?.focus({ preventScroll: true });
     this.#stop.hidden = !stepwise;
     this.#mode.disabled = running;
   }
@@ -89,12 +99,16 @@ export class TryIt extends Piece {
   #go() {
     const mode = /** @type {import("../steps/playback.js").Mode} */ (this.#mode.value);
     if (!this.#player.running) {
+      // The press was meant for a next step that there is not.
+      if (performance.now() - this.#steppedAt < DOUBLE_PRESS) return;
       if (mode !== "at-once" || isOneColumn())
         this.querySelector(".try-steps")?.setAttribute("open", "");
       this.#toLab.hidden = false;
       this.#player.play(this.#script, mode);
-    } else if (mode === "stepwise") this.#player.next();
-    else this.#player.stop();
+    } else if (mode === "stepwise") {
+      this.#steppedAt = performance.now();
+      this.#player.next();
+    } else this.#player.stop();
   }
 
   /** @param {import("../steps/player.js").State} state */
