@@ -12,10 +12,12 @@ import "./ui/try-it/try-it.js";
 import { fragmentOf } from "./lab/fragment.js";
 import "./ui/quiet-note/quiet-note.js";
 import { addCopyButtons } from "./ui/copy-button/copy-button.js";
+import { explainWords } from "./ui/word/word.js";
 
 const pageLives = new AbortController().signal;
 
 addCopyButtons(pageLives);
+explainWords(pageLives);
 
 // A link to a line of the whole source opens what it is folded into. An address
 // is encoded as the browser encodes it, or is no text at all.
