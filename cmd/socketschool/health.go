@@ -43,7 +43,7 @@ func (c healthCmd) Run(e env) error {
 	}
 	client := http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true,
-		// No certificate names loopback, and nobody sits between.
+		// A certificate does not name loopback, and no network lies between.
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: isLoopback(address.Hostname())},
 	}}
 	resp, err := client.Do(req)

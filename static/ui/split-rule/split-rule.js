@@ -23,7 +23,7 @@ export class SplitRule extends Piece {
       title: "Drag, or use the arrow keys, to make lesson or lab wider",
     };
     for (const [name, value] of Object.entries(attributes)) this.setAttribute(name, value);
-    this.#tell();
+    this.#updateValue();
     this.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.addEventListener("pointerdown", (event) => this.#grab(event), { signal });
     this.addEventListener("dblclick", () => this.#forget(), { signal });
@@ -39,18 +39,18 @@ export class SplitRule extends Piece {
   #move(share) {
     const kept = Math.min(MOST, Math.max(LEAST, Math.round(share * 10) / 10));
     document.documentElement.style.setProperty("--split", `${kept}%`);
-    this.#tell();
+    this.#updateValue();
     keep(KEY, String(kept));
   }
 
   #forget() {
     document.documentElement.style.removeProperty("--split");
     keep(KEY, "");
-    this.#tell();
+    this.#updateValue();
   }
 
-  /** Columns have least widths: what is told is what is seen. */
-  #tell() {
+  /** Sets aria-valuenow to the measured share: the columns have minimum widths. */
+  #updateValue() {
     this.setAttribute("aria-valuenow", String(Math.round(this.#share())));
   }
 
