@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"socketschool/problem"
+	"socketschool/web/address"
 )
 
 // forwarding are the headers by which a proxy says for whom it asks.
@@ -26,7 +27,7 @@ func isForwarded(r *http.Request) bool {
 // this machine, and not through a proxy.
 func isDirect(r *http.Request) bool {
 	addr, err := netip.ParseAddrPort(r.RemoteAddr)
-	return err == nil && addr.Addr().Unmap().IsLoopback() && isLoopback(hostname(r.Host)) && !isForwarded(r)
+	return err == nil && addr.Addr().Unmap().IsLoopback() && address.IsLoopback(hostname(r.Host)) && !isForwarded(r)
 }
 
 // ownHost refuses a Host that is none of the playground's names. A foreign
@@ -69,7 +70,7 @@ func (s *Site) isOwn(r *http.Request) bool {
 	if name == "" {
 		return false
 	}
-	if isLoopback(name) || slices.Contains(s.cfg.Names, name) {
+	if address.IsLoopback(name) || slices.Contains(s.cfg.Names, name) {
 		return true
 	}
 	ip, err := netip.ParseAddr(name)
@@ -78,11 +79,6 @@ func (s *Site) isOwn(r *http.Request) bool {
 	}
 	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
 	return ok && local.AddrPort().Addr().Unmap() == ip.Unmap()
-}
-
-func isLoopback(name string) bool {
-	ip, err := netip.ParseAddr(name)
-	return name == "localhost" || err == nil && ip.Unmap().IsLoopback()
 }
 
 // hostname returns the name in a Host header, in lower case, without its port,

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"socketschool/web/address"
 )
 
 // healthTime bounds a health check.
@@ -31,20 +33,20 @@ shell and no curl.`
 
 // Run fetches /healthz.
 func (c healthCmd) Run(e env) error {
-	address, err := c.address()
+	target, err := c.target()
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(e.ctx, healthTime)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	if err != nil {
 		return err
 	}
 	client := http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true,
 		// A certificate does not name loopback, and no network lies between.
-		TLSClientConfig: &tls.Config{InsecureSkipVerify: isLoopback(address.Hostname())},
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: address.IsLoopback(target.Hostname())},
 	}}
 	resp, err := client.Do(req)
 	if err != nil {
@@ -53,15 +55,15 @@ func (c healthCmd) Run(e env) error {
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<10))
-		return fmt.Errorf("unhealthy: %s answers %s: %s", address, resp.Status, strings.Join(strings.Fields(string(text)), " "))
+		return fmt.Errorf("unhealthy: %s answers %s: %s", target, resp.Status, strings.Join(strings.Fields(string(text)), " "))
 	}
-	_, err = fmt.Fprintf(e.stdout, "healthy: %s\n", address)
+	_, err = fmt.Fprintf(e.stdout, "healthy: %s\n", target)
 	return err
 }
 
-// address returns the URL to ask: below the path of the argument, or on the
+// target returns the URL to ask: below the path of the argument, or on the
 // address that the playground listens on. A wildcard is asked by loopback.
-func (c healthCmd) address() (*url.URL, error) {
+func (c healthCmd) target() (*url.URL, error) {
 	if c.URL != "" {
 		u, err := url.Parse(c.URL)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -87,9 +89,4 @@ func (c healthCmd) address() (*url.URL, error) {
 		scheme = "https"
 	}
 	return &url.URL{Scheme: scheme, Host: net.JoinHostPort(host, port), Path: "/healthz"}, nil
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

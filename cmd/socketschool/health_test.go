@@ -24,7 +24,7 @@ func TestHealthAddress(t *testing.T) {
 		{healthCmd{URL: "localhost:1"}, ""},
 		{healthCmd{Listen: "nonsense"}, ""},
 	} {
-		got, err := tt.cmd.address()
+		got, err := tt.cmd.target()
 		if tt.want == "" && err == nil || tt.want != "" && (err != nil || got.String() != tt.want) {
 			t.Errorf("%+v: got %v, %v, want %q", tt.cmd, got, err, tt.want)
 		}

@@ -129,3 +129,10 @@ func Host(text string) (string, error) {
 	}
 	return host, nil
 }
+
+// IsLoopback reports whether a host name or an IP address, without a port, is
+// this computer as it names itself.
+func IsLoopback(name string) bool {
+	ip, err := netip.ParseAddr(name)
+	return name == "localhost" || err == nil && ip.Unmap().IsLoopback()
+}

@@ -75,3 +75,14 @@ func TestOwnsHost(t *testing.T) {
 		}
 	}
 }
+
+func TestIsLoopback(t *testing.T) {
+	for name, want := range map[string]bool{
+		"localhost": true, "127.0.0.1": true, "127.9.9.9": true, "::1": true, "::ffff:127.0.0.1": true,
+		"": false, "0.0.0.0": false, "::": false, "10.0.0.1": false, "localhost.example": false, "[::1]": false, "127.0.0.1:80": false,
+	} {
+		if got := IsLoopback(name); got != want {
+			t.Errorf("IsLoopback(%q) = %v", name, got)
+		}
+	}
+}
