@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// floodFlag runs this very program as a flooding session, in a process of its
-// own: its goroutines must not delay those that measure.
+// floodFlag runs this program as a flooding session, in a process of its own, so
+// that its goroutines do not delay those that measure.
 const floodFlag = "--flood"
 
 // fairPace is the time between two requests of the session that is measured.
@@ -146,7 +146,7 @@ func (f flooding) run(ctx context.Context, site string, shake *handshake) error 
 	}
 }
 
-// repeat writes p again and again.
+// repeat writes p until the connection fails.
 func (l *link) repeat(p []byte) error {
 	for {
 		if err := l.write(p); err != nil {

@@ -189,7 +189,7 @@ func (b *Bridge) admitViewer(l *lab.Lab) (*wire.EventCache, bool) {
 	return &a.cache, true
 }
 
-// leaveViewer takes a viewer out of the count. The cache goes with the last one.
+// leaveViewer removes a viewer from the count, and the cache with the last one.
 func (b *Bridge) leaveViewer(l *lab.Lab) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

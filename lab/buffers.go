@@ -3,7 +3,7 @@ package lab
 import "net"
 
 // SocketBuffer is the size in bytes of each kernel buffer between a server and a
-// client that reads from it. Linux books twice as much, and lets a buffer without
+// client that reads from it. Linux reserves twice as much, and lets a buffer without
 // a size grow to several megabytes while its reader stalls.
 //
 // The buffers of the other direction grow as they need to: a page's resume

@@ -52,7 +52,7 @@ func (n *section) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, n
 func (n *tryBlock) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *tryPart) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
 
-// terminalBlock is what needs a terminal.
+// terminalBlock is a paragraph that needs a terminal, with its commands.
 type terminalBlock struct{ ast.BaseBlock }
 
 func (*terminalBlock) Kind() ast.NodeKind { return kindTerminal }
@@ -108,7 +108,8 @@ func renderTry(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkS
 	return ast.WalkContinue, nil
 }
 
-// renderTryPart folds the answer away: it is read after the guess.
+// renderTryPart writes the question, or the answer folded: it is read after
+// the guess.
 func renderTryPart(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	begin, end := `<div class="try-question">`, "</div>\n"
 	if n.(*tryPart).answer {

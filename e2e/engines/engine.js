@@ -1,5 +1,5 @@
-// What the engines share: what one is to the runner, and how its processes are
-// found and ended.
+// The interface between the runner and a browser engine, and helpers that find
+// and end the engine's processes.
 
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -35,7 +35,7 @@ export function installed(program) {
   return folders.some((folder) => existsSync(path.join(folder, program)));
 }
 
-/** How long a group has for ending in order, milliseconds. */
+/** Milliseconds that a process group has to exit by itself. */
 const END_TIMEOUT = 3000;
 
 /**
@@ -60,6 +60,6 @@ function killGroup(group) {
   try {
     process.kill(-group, "SIGKILL");
   } catch {
-    // None of it is left.
+    // The group has ended already.
   }
 }

@@ -19,27 +19,27 @@ import * as webkit from "./webkit.js";
 const KINDS = { firefox, webkit };
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
-/** A failure that one line says all about. */
-class Plain extends Error {}
+/** An error that is reported by its message alone, without a stack. */
+class ReportedError extends Error {}
 
 /**
- * Gives an engine a folder, starts it, and leaves neither behind.
+ * Starts an engine in a temporary folder, and removes both after use.
  * @param {Kind} kind
  * @param {AbortSignal} signal
  * @param {(engine: Engine) => Promise<void>} use
  */
 async function withEngine(kind, signal, use) {
   const packages = kind.missing();
-  if (packages) throw new Plain(`${kind.name} is missing: apt install ${packages}`);
+  if (packages) throw new ReportedError(`${kind.name} is missing: apt install ${packages}`);
   const folder = await mkdtemp(path.join(tmpdir(), "socketschool-engine-"));
   try {
     const engine = await kind.start(folder, signal).catch((error) => {
       signal.throwIfAborted();
-      throw new Plain(`${kind.name} did not start: ${firstLine(error)}`);
+      throw new ReportedError(`${kind.name} did not start: ${firstLine(error)}`);
     });
     try {
       const lost = engine.lost.then((why) => {
-        throw new Plain(`${kind.name} crashed: ${why}`);
+        throw new ReportedError(`${kind.name} crashed: ${why}`);
       });
       await Promise.race([use(engine), lost, aborted(signal)]);
     } finally {
@@ -68,7 +68,7 @@ function aborted(signal) {
  * @param {unknown} error
  */
 function crash(kind, label, error) {
-  return new Plain(`${kind.name} crashed or lost its page (${label}): ${firstLine(error)}`);
+  return new ReportedError(`${kind.name} crashed or lost its page (${label}): ${firstLine(error)}`);
 }
 
 /** @param {unknown} error */
@@ -103,7 +103,7 @@ async function test(kind, site, signal) {
           played += count;
           console.log(`  ok    ${kind.name}, ${label}: ${count} Try its, ${seconds(from)}`);
         } catch (error) {
-          // Whatever else the page rejects with, the engine can no longer be asked.
+          // Any other error means that the engine does not answer any more.
           if (!(error instanceof assert.AssertionError)) throw crash(kind, label, error);
           good = false;
           console.log(
@@ -135,13 +135,14 @@ function seconds(from) {
 async function main(names, signal) {
   const kinds = names.map((name) => {
     const kind = KINDS[name];
-    if (!kind) throw new Plain(`${name} is none of ${Object.keys(KINDS).join(", ")}`);
+    if (!kind) throw new ReportedError(`${name} is none of ${Object.keys(KINDS).join(", ")}`);
     return kind;
   });
   const playground = new Playground([]);
   await playground.start();
   try {
-    // Side by side: much of a Try it is waiting. All end before the playground does.
+    // The engines run side by side: a Try it mostly waits. The playground ends
+    // after both.
     const tests = kinds.map((kind) => test(kind, playground.url, signal));
     const outcomes = await Promise.allSettled(tests);
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
@@ -169,7 +170,7 @@ try {
 } catch (error) {
   if (stoppedBy) console.error(`stopped by ${stoppedBy}`);
   else {
-    console.error(error instanceof Plain ? error.message : error);
+    console.error(error instanceof ReportedError ? error.message : error);
     process.exitCode = 1;
   }
 }

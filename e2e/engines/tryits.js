@@ -1,5 +1,5 @@
-// Plays every Try it of a lesson in a page of any engine, as a learner does: by
-// pressing the buttons. The page itself is asked what it shows.
+// Plays every Try it of a lesson in a page of any engine by pressing its
+// buttons, and reads the results from the page.
 
 import assert from "node:assert/strict";
 
@@ -19,7 +19,7 @@ import assert from "node:assert/strict";
  * @property {Place} place
  */
 
-/** The one that waits for its own timeout comes first. */
+/** The lesson that waits for a timeout of its server comes first. */
 const LESSONS = ["limits", "echo", "multi", "broadcast", "secure"];
 export const TRY_ITS = 20;
 
@@ -65,7 +65,7 @@ export async function playLesson(page, site, { lesson, place }) {
 }
 
 /**
- * Waits until a Try it has ended, or for its time.
+ * Waits until a Try it has ended, or until its timeout.
  * @param {Page} page
  * @param {string} id
  */
@@ -117,7 +117,7 @@ function errors() {
 }
 
 /**
- * Waits until a Try it has ended, or for the timeout.
+ * Waits until a Try it has ended, or until the timeout.
  * @param {string} id
  * @param {number} timeout milliseconds
  */
@@ -139,7 +139,7 @@ async function outcome(id, timeout) {
   };
 }
 
-/** @returns {string | null} the place of the running lab */
+/** @returns {string | null} where the running lab is: "host" or "tab" */
 function runningIn() {
   if (document.querySelector(".lab-word")?.textContent !== "listening") return null;
   const chosen = document.querySelector(".place-switch :checked");

@@ -1,6 +1,6 @@
-// How long an expectation waits. On a busy machine an answer comes late, and a
-// server that is right must not fail for that: time in which the page or the
-// lab is visibly busy does not count, up to a limit.
+// How long an expectation waits. On a busy machine a right answer comes late.
+// Time in which the page or the lab is visibly busy does not count towards the
+// timeout, up to a limit.
 
 /**
  * @typedef {import("./inbox.js").Inbox} Inbox
@@ -12,10 +12,10 @@
  * @property {() => boolean} labIsBusy asked several times a second
  */
 
-/** The time is counted in slices of so many milliseconds. */
+/** Milliseconds of one wait; the timeout is counted in these. */
 const SLICE = 250;
 
-/** A timer of the page, or an answer of the lab, that comes so much later shows a busy machine. */
+/** Milliseconds by which a timer of the page or an answer of the lab is late on a busy machine. */
 export const LATE = 300;
 
 /**

@@ -90,8 +90,8 @@ func (s Site) asset(name string) string {
 // lessonLink is how lessons point at each other in their Markdown.
 var lessonLink = regexp.MustCompile(`href="/lessons/([a-z0-9-]+)`)
 
-// terminalPart is what a lesson says of terminals; package lessons nests nothing
-// of its kind in it.
+// terminalPart matches what needs a terminal. Package lessons writes no aside
+// inside another.
 var terminalPart = regexp.MustCompile(`(?s)<aside class="in-terminal">.*?</aside>\n?`)
 
 // body is a lesson's prose for this site: without what needs a terminal where
