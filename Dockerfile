@@ -16,11 +16,13 @@ WORKDIR /src
 COPY . .
 ENV CGO_ENABLED=0 GOFLAGS=-trimpath
 ARG VERSION=unknown
-# Empty for a quick build with larger assets.
+# Empty for a quick build with larger assets, and without the Go compiler for tabs.
+# The image has no Go: with that compiler learners build in their tabs.
 ARG COMPRESS=-release
 RUN --mount=type=cache,target=/go/pkg/mod \
     --mount=type=cache,target=/root/.cache/go-build \
     --mount=type=cache,target=/root/.npm \
+    if [ -n "$COMPRESS" ]; then go run ./wasm/compiler; fi && \
     go run ./cmd/start -build $COMPRESS -version "$VERSION"
 
 FROM scratch

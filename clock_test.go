@@ -16,10 +16,10 @@ var wallClock = []string{"UTC", "Local", "In", "Round", "Truncate", "AddDate", "
 
 // shownTimes are the files that may use them, with the reason.
 var shownTimes = map[string]string{
-	"lab/log.go":     "an event's time of day is shown, and nothing is computed from it",
-	"lab/half.go":    "an event's deadline is shown; the real one is the connection's",
-	"wire/ending.go": "a deadline that has expired at any time of day",
-	"lab/lab.go":     "Info tells when the lab began; its age is computed from the monotonic time",
+	"lab/event/log.go":       "an event's time of day is shown, and nothing is computed from it",
+	"lab/trace/direction.go": "an event's deadline is shown; the real one is the connection's",
+	"protocol/closestate.go": "a deadline that has expired at any time of day",
+	"lab/lab.go":             "Info tells when the lab began; its age is computed from the monotonic time",
 }
 
 // TestMonotonicTime: a step of the wall clock must not end connections or labs.
@@ -27,7 +27,7 @@ var shownTimes = map[string]string{
 // that compute them do not drop it.
 func TestMonotonicTime(t *testing.T) {
 	used := map[string]bool{}
-	for _, dir := range []string{"bridge", "lab", "wire", "web"} {
+	for _, dir := range []string{"bridge", "lab", "protocol", "web"} {
 		err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err

@@ -2,6 +2,12 @@ module socketschool
 
 go 1.26.0
 
+// The naive versions of the lessons: wasm/naive.mjs makes packages of them.
+ignore naive
+
+// The exercises of the lessons: check/proof makes packages of them.
+ignore exercises
+
 require (
 	github.com/a-h/templ v0.3.977
 	github.com/alecthomas/chroma/v2 v2.27.0

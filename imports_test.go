@@ -1,4 +1,3 @@
-// Package socketschool holds no code: this test keeps the house's order.
 package socketschool
 
 import (
@@ -21,32 +20,61 @@ var rules = []struct {
 	foreign bool // may import modules that are not ours
 	why     string
 }{
-	{"server", []string{"server/*"}, false, "the table knows the examples, and is copied by nobody"},
+	{"server", []string{"lab", "server/*"}, false, "the catalogue of the programs; nothing else lists them"},
 	{"server/*", nil, false, "learners read it: the standard library alone, and never a sibling"},
+	{"server/versions", []string{"lab", "server", "server/*"}, false, "the catalogue of what the tab's module runs: the programs and their naive versions"},
 	{"server/servertest", nil, false, "a helper of the examples' tests knows none of them"},
-	{"lab", nil, false, "it runs in the tab as well: no WebSocket, no HTTP, no server table"},
+	{"lab", []string{"lab/event", "lab/trace"}, false, "it runs in the tab as well: no WebSocket, no HTTP, no server table"},
+	{"lab/event", nil, false, "what happened, and nothing of what reports or shows it"},
+	{"lab/trace", []string{"lab/event"}, false, "it takes a listener and an event log: no lab, so that other programs can be traced"},
+	{"lab/pool", []string{"lab"}, false, "which labs a host runs: no HTTP, no server table"},
 	{"lab/memnet", nil, false, "a network: nothing of labs, so that it can be held against real TCP alone"},
-	{"wire", []string{"lab"}, false, "what is said, and nothing of what carries it; TLS apart, for programs without it"},
-	{"wire/handshake", []string{"lab", "wire"}, false, "the TLS client of a lab's connections"},
-	{"bridge", []string{"lab", "problem", "wire", "wire/handshake"}, true, "it connects to labs and knows nothing of pages"},
+	{"protocol", nil, false, "the messages, independent of labs and of what carries the messages; TLS apart, for programs without it"},
+	{"protocol/handshake", []string{"protocol"}, false, "the TLS client of a lab's connections"},
+	{"bridge", []string{"bridge/pagesocket", "bridge/rawio", "lab", "lab/event", "protocol", "protocol/handshake"}, false, "it connects to labs and knows nothing of pages; the WebSocket library is in bridge/pagesocket alone"},
+	{"bridge/pagesocket", []string{"bridge/rawio", "problem", "protocol"}, true, "a WebSocket and its heartbeat: no lab, no client, no viewer"},
+	{"bridge/rawio", nil, false, "system calls on a connection"},
 	{"problem", nil, false, "a format, and nothing of what went wrong"},
 	{"lessons", nil, true, "plain structs of HTML: no HTTP, no lab"},
+	{"lessons/*", nil, false, "programs that learners read: the standard library alone"},
 	{"static", nil, false, "files, and how to serve them"},
-	{"web", []string{"bridge", "lab", "lessons", "problem", "static", "web/address", "web/course"}, true, "which servers there are is told to it by cmd"},
+	{"check", []string{"lab", "lab/event", "lab/memnet"}, false, "exercises are written with it: it runs in the tab, in a terminal and in CI, so the standard library and the lab"},
+	{"check/secure", []string{"check"}, false, "clients that speak TLS, for checks of servers that do: crypto/tls is here and not in package check"},
+	{"check/internal/faulty", nil, false, "servers of its tests: as learners write them"},
+	{"check/process", []string{"check", "lab", "lab/event"}, false, "it comes along in learners' modules: the standard library and what checks"},
+	{"check/report", []string{"check", "lab/event"}, false, "a result as text: no processes, no terminal"},
+	{"check/checktest", []string{"check", "check/process", "check/report", "lab"}, false, "package testing is here, and so not in the tab's modules"},
+	{"exercise", []string{"lessons"}, false, "files and the go command: it shows nothing, and knows nothing of what was done"},
+	{"progressfile", nil, false, "a file format, and nothing of exercises"},
+	{"check/proof", []string{"check", "lab"}, false, "what the exercises are proved with: the programs come with an overlay"},
+	{"codetools", []string{"codetools/stdlib", "compile/recipe"}, false, "text to problems and completions: no processes, no files, no JavaScript"},
+	{"codetools/stdlib", nil, false, "a file format: neither how it is made nor what it is for"},
+	{"codetools/pack", []string{"codetools/stdlib", "compile/recipe"}, false, "a step of the build: the standard library and the go command"},
+	{"compile", []string{"compile/recipe"}, false, "files to a module: no HTTP, no lab; the sources are given to it"},
+	{"compile/capmemory", []string{"compile/recipe"}, false, "the memory cap for build scripts"},
+	{"compile/recipe", nil, false, "what both builders do, without doing it: no processes, no files, so that it runs in a tab"},
+	{"web", []string{"bridge", "compile", "compile/recipe", "lab", "lab/pool", "lessons", "problem", "static", "web/address", "web/course", "web/csp"}, true, "which servers there are is told to it by cmd"},
 	{"web/address", nil, true, "host names and paths that an operator gives: flags use it, pages and requests need not"},
 	{"web/course", []string{"lessons", "static", "web/page"}, true, "pages for the host and for files alike: it knows neither"},
+	{"web/csp", nil, false, "one policy for host and export"},
 	{"web/page", nil, true, "a component takes a view model, never a service"},
-	{"publish", []string{"lessons", "static", "web/course"}, true, "it writes the pages into files: no lab, no request, and which servers there are is told to it"},
-	{"cmd/socketschool", []string{"bridge", "lab", "lessons", "publish", "server", "server/secure", "static", "web", "web/address", "web/course"}, true, "the one place where all is wired"},
+	{"export", []string{"lessons", "static", "web/course", "web/csp"}, true, "it writes the pages into files: no lab, no request, and which servers there are is told to it"},
+	{"cmd/socketschool", []string{"bridge", "check", "check/process", "check/report", "compile", "exercise", "export", "lab", "lab/pool", "lessons", "progressfile", "server", "server/secure", "static", "web", "web/address", "web/course"}, true, "the one place where all is wired"},
 	{"cmd/start", nil, false, "it builds the rest: the standard library alone, so that it runs before anything is fetched"},
 	{"cmd/release", nil, false, "it packs what cmd/start and Go build: the standard library alone"},
-	{"wasm", []string{"lab", "server", "wasm/tab"}, false, "the one place where the tab's program is wired"},
-	{"wasm/tab", []string{"lab", "lab/memnet", "wire", "wire/handshake"}, false, "it speaks with a page by one function: no JavaScript, no server table"},
+	{"wasm", []string{"lab", "server/versions", "wasm/worker"}, false, "the one place where the tab's program is wired"},
+	{"wasm/codetools", []string{"codetools", "codetools/stdlib", "compile/recipe"}, false, "JavaScript for package codetools: nothing of labs"},
+	{"wasm/builder", []string{"compile/recipe"}, false, "it runs the recipe in a tab: the rules are there"},
+	{"wasm/compiler", []string{"compile/recipe"}, false, "it makes what a tab builds with, from the installed Go"},
+	{"wasm/checker", []string{"check", "lab", "wasm/worker"}, false, "JavaScript for package check, in the module of an exercise"},
+	{"wasm/worker", []string{"lab", "wasm/tab"}, false, "JavaScript for package tab: no server table, so that a learner's program runs without it"},
+	{"wasm/native", []string{"lab", "lab/event", "server/versions"}, false, "a lab of any program of the tab, for tests"},
+	{"wasm/tab", []string{"lab", "lab/event", "lab/memnet", "protocol", "protocol/handshake"}, false, "it speaks with a page by one function: no JavaScript, no server table"},
 	{"bench", []string{"server/echo"}, true, "it measures the program from outside, and one server without it"},
 }
 
 // notHTTP must not import net/http.
-var notHTTP = []string{"lab", "lessons", "wasm", "wasm/tab", "wire", "wire/handshake"}
+var notHTTP = []string{"check", "codetools", "codetools/stdlib", "compile", "compile/recipe", "lab", "lab/event", "lab/pool", "lab/trace", "lessons", "wasm", "wasm/tab", "wasm/worker", "protocol", "protocol/handshake"}
 
 type goPackage struct {
 	ImportPath string
@@ -58,7 +86,7 @@ func TestImports(t *testing.T) {
 		name := goos
 		patterns := []string{"./..."}
 		if goos == "js" {
-			patterns = []string{"./lab/...", "./server/...", "./wire/...", "./wasm/..."}
+			patterns = []string{"./lab/...", "./server/...", "./protocol/...", "./wasm/...", "./check", "./check/secure", "./compile/recipe", "./codetools"}
 		} else {
 			name = "host"
 		}
@@ -117,7 +145,7 @@ func check(t *testing.T, p goPackage) {
 	t.Helper()
 	short, ours := strings.CutPrefix(p.ImportPath, "socketschool/")
 	if !ours || len(p.Imports) == 0 {
-		return // this package, which is tests alone
+		return // the root package, which embeds sources
 	}
 	best := -1
 	for i, r := range rules {

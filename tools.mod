@@ -2,6 +2,9 @@ module socketschool/tools
 
 go 1.26.0
 
+// As in go.mod: go list uses this file when a tool calls it.
+ignore naive
+
 tool (
 	github.com/a-h/templ/cmd/templ
 	github.com/go-task/task/v3/cmd/task

@@ -4,40 +4,50 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"socketschool/bridge/pagesocket"
 	"socketschool/lab"
-	"socketschool/wire"
+	"socketschool/lab/event"
 )
 
-// Config tunes a Bridge. The zero value of a field means its default.
-type Config struct {
-	ClientsPerLab int           // most clients of one lab at once; default 64
-	ViewersPerLab int           // most viewers of one lab at once; default 16
-	Silence       time.Duration // after this without a frame a beat or a ping is sent; default 20 s
-	GiveUp        time.Duration // a page not heard for this long is dropped; default 60 s
-	Log           *slog.Logger  // nil discards
+// The defaults of Config.
+const (
+	DefaultClientsPerLab = 64
+	DefaultViewersPerLab = 16
+	DefaultPingInterval  = 20 * time.Second
+)
 
-	// CheckOrigin decides whether a request's page may connect. The default
-	// demands that Origin names the request's Host, if there is an Origin.
+// Config configures a Bridge. The zero value of a field means its default.
+type Config struct {
+	ClientsPerLab int           // clients of one lab at a time
+	ViewersPerLab int           // viewers of one lab at a time
+	PingInterval  time.Duration // after this time without a frame, a heartbeat or a ping is sent
+	PageTimeout   time.Duration // a page is disconnected after this time without a frame; default 3 PingIntervals
+	Log           *slog.Logger  // default: none
+
+	// CheckOrigin reports whether the page that made a request may connect. The
+	// default requires that Origin, if there is one, names the request's Host.
 	CheckOrigin func(*http.Request) bool
 }
 
 func (c *Config) setDefaults() {
 	if c.ClientsPerLab <= 0 {
-		c.ClientsPerLab = 64
+		c.ClientsPerLab = DefaultClientsPerLab
 	}
 	if c.ViewersPerLab <= 0 {
-		c.ViewersPerLab = 16
+		c.ViewersPerLab = DefaultViewersPerLab
 	}
-	if c.Silence <= 0 {
-		c.Silence = 20 * time.Second
+	if c.PingInterval <= 0 {
+		c.PingInterval = DefaultPingInterval
 	}
-	if c.GiveUp <= 0 {
-		c.GiveUp = 3 * c.Silence
+	if c.PageTimeout <= 0 {
+		c.PageTimeout = 3 * c.PingInterval
 	}
 	if c.CheckOrigin == nil {
 		c.CheckOrigin = sameOrigin
@@ -47,8 +57,19 @@ func (c *Config) setDefaults() {
 	}
 }
 
-// Stats are counts since the bridge was made, but for Clients and Viewers,
-// which are those of now.
+// sameOrigin reports whether the request comes from a page of the host that it is
+// sent to. It accepts a request without an Origin: browsers always send one.
+func sameOrigin(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && strings.EqualFold(u.Host, r.Host)
+}
+
+// Stats are counters since the bridge was made. Clients and Viewers are the
+// present numbers.
 type Stats struct {
 	Clients, Viewers atomic.Int64
 	BytesFromPages   atomic.Uint64
@@ -56,27 +77,25 @@ type Stats struct {
 	EventsSkipped    atomic.Uint64
 	ClientsRefused   atomic.Uint64 // by ClientsPerLab
 	ViewersRefused   atomic.Uint64 // by ViewersPerLab
-	PagesGivenUp     atomic.Uint64
+	PageTimeouts     atomic.Uint64
 }
 
 // Bridge serves the WebSockets of all labs.
 type Bridge struct {
-	cfg    Config
-	Stats  Stats
-	began  time.Time
-	clock  atomic.Int64 // nanoseconds since began, as of the last sweep: cheap to read
-	ctx    context.Context
-	cancel context.CancelFunc
-	wg     sync.WaitGroup // sweeper, sockets, lab watches
+	cfg     Config
+	Stats   Stats
+	sockets *pagesocket.Registry
+	ctx     context.Context
+	cancel  context.CancelFunc
+	wg      sync.WaitGroup // sweep, sockets, notifyOnEnd
 
 	mu      sync.Mutex
 	closing bool
-	sockets map[*socket]struct{}
-	labs    map[*lab.Lab]map[*client]struct{}
-	viewers map[*lab.Lab]*audience
+	clients map[*lab.Lab]map[*client]struct{}
+	viewers map[*lab.Lab]*viewers
 }
 
-// New makes a bridge and starts its sweeper. Close ends it.
+// New returns a bridge that is running. It must be closed.
 func New(cfg Config) *Bridge {
 	cfg.setDefaults()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -84,194 +103,160 @@ func New(cfg Config) *Bridge {
 		cfg:     cfg,
 		ctx:     ctx,
 		cancel:  cancel,
-		sockets: make(map[*socket]struct{}),
-		labs:    make(map[*lab.Lab]map[*client]struct{}),
-		viewers: make(map[*lab.Lab]*audience),
-		began:   time.Now(),
+		clients: make(map[*lab.Lab]map[*client]struct{}),
+		viewers: make(map[*lab.Lab]*viewers),
 	}
+	b.sockets = pagesocket.NewRegistry(pagesocket.Config{
+		PingInterval: cfg.PingInterval,
+		PageTimeout:  cfg.PageTimeout,
+		OnTimeout:    func() { b.Stats.PageTimeouts.Add(1) },
+		CheckOrigin:  cfg.CheckOrigin,
+	})
 	b.wg.Go(b.sweep)
 	return b
 }
 
-// ServeClient upgrades the request and connects it to the lab. It returns once
-// the WebSocket is up: the connection lives on in goroutines of its own, so
-// that the HTTP server's buffers and stack are not held for as long.
+// ServeClient upgrades the request and connects it to the lab, without TLS if the
+// request's query has plain=1. It returns once
+// the WebSocket is open: goroutines of the bridge serve the connection, so that
+// the HTTP server's buffers and stack are freed.
 func (b *Bridge) ServeClient(w http.ResponseWriter, r *http.Request, l *lab.Lab) {
-	sock, err := b.upgrade(w, r, ClientProtocol)
+	sock, err := b.sockets.Upgrade(w, r, ClientProtocol)
 	if err != nil {
 		b.cfg.Log.Debug("upgrade refused", "error", err)
 		return
 	}
-	lab.BoundWriteBuffer(sock.tcp())
-	c := newClient(b, sock, l)
-	if !b.start(sock, c.run) {
-		sock.abort()
-	}
+	lab.BoundWriteBuffer(sock.TCP())
+	plain := r.URL.Query().Get("plain") == "1"
+	b.start(sock, newClient(b, sock, l, plain).run)
 }
 
 // ServeEvents upgrades the request and streams the lab's events numbered above
-// after. It returns once the WebSocket is up.
+// after. It returns once the WebSocket is open.
 func (b *Bridge) ServeEvents(w http.ResponseWriter, r *http.Request, l *lab.Lab, after uint64) {
-	sock, err := b.upgrade(w, r, EventsProtocol)
+	sock, err := b.sockets.Upgrade(w, r, EventsProtocol)
 	if err != nil {
 		b.cfg.Log.Debug("upgrade refused", "error", err)
 		return
 	}
 	v := &viewer{bridge: b, sock: sock, lab: l, after: after}
-	if !b.start(sock, v.run) {
-		sock.abort()
-	}
+	b.start(sock, v.run)
 }
 
-// start runs a socket's life, unless the bridge is closing.
-func (b *Bridge) start(s *socket, run func()) bool {
+// start runs run in a goroutine. If the bridge is closing, it aborts the socket
+// instead.
+func (b *Bridge) start(sock *pagesocket.Socket, run func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closing {
-		return false
+		sock.Abort()
+		return
 	}
-	b.sockets[s] = struct{}{}
-	b.wg.Go(func() {
-		defer b.forget(s)
-		run()
-	})
-	return true
+	b.wg.Go(run)
 }
 
-func (b *Bridge) forget(s *socket) {
+// register adds a client to its lab. It returns false if the lab is at
+// ClientsPerLab. The first client of a lab starts waiting for the lab's end.
+func (b *Bridge) register(c *client) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.sockets, s)
-}
-
-// admit counts a client of a lab, or reports that the lab has its fill. The
-// first client of a lab starts the watch for the lab's end.
-func (b *Bridge) admit(c *client) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	clients := b.labs[c.lab]
+	clients := b.clients[c.lab]
 	if len(clients) >= b.cfg.ClientsPerLab {
 		b.Stats.ClientsRefused.Add(1)
 		return false
 	}
 	if clients == nil {
 		clients = make(map[*client]struct{})
-		b.labs[c.lab] = clients
-		b.wg.Go(func() { b.watch(c.lab) })
+		b.clients[c.lab] = clients
+		b.wg.Go(func() { b.notifyOnEnd(c.lab) })
 	}
 	clients[c] = struct{}{}
 	b.Stats.Clients.Add(1)
 	return true
 }
 
-// audience is the viewers of one lab.
-type audience struct {
-	size  int
-	cache wire.EventCache
-}
-
-// admitViewer counts a viewer of a lab and returns the event cache of the lab's
-// viewers. It returns false if the lab is at ViewersPerLab.
-func (b *Bridge) admitViewer(l *lab.Lab) (*wire.EventCache, bool) {
+func (b *Bridge) unregister(c *client) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	a := b.viewers[l]
-	if a == nil {
-		a = new(audience)
-		b.viewers[l] = a
-	}
-	if a.size >= b.cfg.ViewersPerLab {
-		b.Stats.ViewersRefused.Add(1)
-		return nil, false
-	}
-	a.size++
-	b.Stats.Viewers.Add(1)
-	return &a.cache, true
-}
-
-// leaveViewer removes a viewer from the count, and the cache with the last one.
-func (b *Bridge) leaveViewer(l *lab.Lab) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.Stats.Viewers.Add(-1)
-	a := b.viewers[l]
-	if a.size--; a.size == 0 {
-		delete(b.viewers, l)
-	}
-}
-
-func (b *Bridge) leave(c *client) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	delete(b.labs[c.lab], c)
+	delete(b.clients[c.lab], c)
 	b.Stats.Clients.Add(-1)
 }
 
-// watch tells a lab's clients when it ends.
-func (b *Bridge) watch(l *lab.Lab) {
+// notifyOnEnd waits for a lab's end and reports it to the lab's clients.
+func (b *Bridge) notifyOnEnd(l *lab.Lab) {
 	select {
 	case <-l.Ending():
 	case <-b.ctx.Done():
 	}
 	b.mu.Lock()
-	clients := b.labs[l]
-	delete(b.labs, l)
-	left := make([]*client, 0, len(clients))
-	for c := range clients {
-		left = append(left, c)
+	clients := make([]*client, 0, len(b.clients[l]))
+	for c := range b.clients[l] {
+		clients = append(clients, c)
 	}
+	delete(b.clients, l)
 	b.mu.Unlock()
-	for _, c := range left {
-		c.labEnded()
+	for _, c := range clients {
+		c.link.LabEnded()
 	}
 }
 
-// sweep looks at every socket in turn, so that none needs a timer of its own.
+// viewers are the viewers of one lab.
+type viewers struct {
+	count int
+	cache event.Cache
+}
+
+// registerViewer adds a viewer to a lab and returns the event cache of the lab's
+// viewers. It returns false if the lab is at ViewersPerLab.
+func (b *Bridge) registerViewer(l *lab.Lab) (*event.Cache, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	v := b.viewers[l]
+	if v == nil {
+		v = new(viewers)
+		b.viewers[l] = v
+	}
+	if v.count >= b.cfg.ViewersPerLab {
+		b.Stats.ViewersRefused.Add(1)
+		return nil, false
+	}
+	v.count++
+	b.Stats.Viewers.Add(1)
+	return &v.cache, true
+}
+
+// unregisterViewer removes a viewer, and the event cache with the last one.
+func (b *Bridge) unregisterViewer(l *lab.Lab) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.Stats.Viewers.Add(-1)
+	v := b.viewers[l]
+	if v.count--; v.count == 0 {
+		delete(b.viewers, l)
+	}
+}
+
+// sweep runs the heartbeat of all sockets, and frees memory when traffic stops.
 func (b *Bridge) sweep() {
-	tick := time.NewTicker(b.cfg.Silence / 20)
+	tick := time.NewTicker(b.cfg.PingInterval / 20)
 	defer tick.Stop()
-	var lull lull
+	var idle idleDetector
 	for {
 		select {
 		case <-b.ctx.Done():
 			return
 		case <-tick.C:
-			if lull.after(b.Stats.BytesFromPages.Load() + b.Stats.BytesToPages.Load()) {
+			if idle.becameIdle(b.Stats.BytesFromPages.Load() + b.Stats.BytesToPages.Load()) {
 				debug.FreeOSMemory()
 			}
-			b.sweepOnce(time.Since(b.began))
+			b.sockets.Sweep()
 		}
 	}
 }
 
-// sweepOnce sends beats and pings and gives silent pages up. It takes the time
-// since the bridge began, by the monotonic clock: steps of the wall clock mean
-// nothing. A sweep that comes much too late shows that this process slept, as a
-// laptop does. What pages sent meanwhile has not been read, so their silence is
-// counted from now on.
-func (b *Bridge) sweepOnce(now time.Duration) {
-	slept := now-time.Duration(b.clock.Swap(int64(now))) > b.cfg.Silence/2
-	for _, s := range b.open() {
-		if slept {
-			s.hear()
-		}
-		s.sweep(now, b.cfg.Silence, b.cfg.GiveUp)
-	}
-}
-
-func (b *Bridge) open() []*socket {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	open := make([]*socket, 0, len(b.sockets))
-	for s := range b.sockets {
-		open = append(open, s)
-	}
-	return open
-}
-
-// Close ends every socket and waits for it. Clients are told as when their lab
-// stops, viewers with close code 1001; whoever has not taken that in when ctx
-// ends is cut off.
+// Close closes every socket and waits for its end. Clients get the message of a
+// lab that stops, viewers close code 1001. Sockets that are still open when ctx
+// is done are aborted.
 func (b *Bridge) Close(ctx context.Context) {
 	b.mu.Lock()
 	b.closing = true
@@ -287,8 +272,6 @@ func (b *Bridge) Close(ctx context.Context) {
 		return
 	case <-ctx.Done():
 	}
-	for _, s := range b.open() {
-		s.abort()
-	}
+	b.sockets.AbortAll()
 	<-ended
 }

@@ -6,177 +6,131 @@ import (
 	"sync"
 	"syscall"
 
-	"github.com/gorilla/websocket"
-
+	"socketschool/bridge/pagesocket"
+	"socketschool/bridge/rawio"
 	"socketschool/lab"
-	"socketschool/wire"
-	"socketschool/wire/handshake"
+	"socketschool/protocol"
+	"socketschool/protocol/handshake"
 )
 
-// client is one WebSocket and the one TCP connection it stands for. Two
-// goroutines serve it: run reads the page, download reads the server. The
-// first ends the WebSocket, the second the TCP connection.
+// client is one WebSocket and the TCP connection to the lab that belongs to it.
+// Two goroutines serve it: run reads the page and closes the WebSocket, download
+// reads the server and closes the TCP connection.
 type client struct {
 	bridge *Bridge
-	sock   *socket
+	sock   *pagesocket.Socket
 	lab    *lab.Lab
-	in     inbox
-	up     *uplink
+	in     messageReader
+	up     *writeQueue
+	link   *protocol.Connection
+	plain  bool // speaks no TLS, also where the lab does
 
-	conn  net.Conn        // to the server; TLS where the lab speaks it
-	plain net.Conn        // the TCP connection beneath
-	raw   syscall.RawConn // of conn; nil for TLS
-
-	gate wire.Gate // closed while the page has paused
-	end  *wire.Ending
+	conn net.Conn        // to the server; TLS where the lab speaks it
+	tcp  net.Conn        // beneath conn; conn itself without TLS
+	raw  syscall.RawConn // of conn; nil for TLS
 }
 
-func newClient(b *Bridge, s *socket, l *lab.Lab) *client {
-	c := &client{bridge: b, sock: s, lab: l, end: wire.NewEnding(l, b.ctx.Done())}
+func newClient(b *Bridge, s *pagesocket.Socket, l *lab.Lab, plain bool) *client {
+	c := &client{bridge: b, sock: s, lab: l, plain: plain}
+	c.link = protocol.NewConnection(l, b.ctx.Done(), c)
 	c.in.send = c.upload
-	s.reader.before = c.in.flush
+	s.BeforeRead(c.in.flush)
 	return c
 }
 
-// run is the client's life. It reads the page until the WebSocket ends.
+// run serves the client until its WebSocket is closed.
 func (c *client) run() {
-	defer c.sock.abort()
-	if !c.bridge.admit(c) {
-		c.refuse(wire.Closed(wire.ReasonRefused, fmt.Sprintf(
+	defer c.sock.Abort()
+	if !c.bridge.register(c) {
+		c.refuse(protocol.Closed(protocol.ReasonRefused, fmt.Sprintf(
 			"This lab already has %d clients, its limit (clients-per-lab): close one first.", c.bridge.cfg.ClientsPerLab)))
 		return
 	}
-	defer c.bridge.leave(c)
-	defer c.lab.Watch()()
+	defer c.bridge.unregister(c)
+	defer c.lab.Attach()()
 
-	if c.end.LabEnding() {
-		c.refuse(wire.Stopped(c.lab))
+	if c.link.State.LabEnding() {
+		c.refuse(protocol.LabEnded(c.lab.Failure()))
 		return
 	}
 	var connected bool
-	aside(func() { connected = c.connect() })
+	onFreshStack(func() { connected = c.connect() })
 	if !connected {
 		return
 	}
 	var download sync.WaitGroup
 	download.Go(c.download)
 	c.readPage()
-	c.sock.abort() // download may be writing to a page that does not read
+	c.sock.Abort() // download may be writing to a page that does not read
 	download.Wait()
 	c.up.wait()
 }
 
-// aside runs f on a stack of its own and waits for it. Dialing takes a deep
-// one, which would stay with the client for as long as it lives.
-func aside(f func()) {
+// onFreshStack runs f in a goroutine of its own and waits for it. Dialing grows
+// the stack; the client's own stack stays small.
+func onFreshStack(f func()) {
 	var done sync.WaitGroup
 	done.Go(f)
 	done.Wait()
 }
 
-// connect dials, and tells the page how that went.
+// connect connects to the lab and reports to the page whether it could.
 func (c *client) connect() bool {
-	conn, plain, info, err := handshake.Dial(c.bridge.ctx, c.lab)
+	conn, tcp, info, err := handshake.Dial(c.bridge.ctx, c.lab, c.plain)
 	if err != nil {
-		if c.end.LabEnding() {
-			c.refuse(wire.Stopped(c.lab))
-		} else {
-			c.refuse(wire.NotConnected(err))
-		}
+		c.refuse(c.link.State.ConnectError(err))
 		return false
 	}
-	c.connected(conn, plain)
-	if c.sock.notify(wire.Opened(plain, info)) != nil {
-		plain.Close()
+	c.conn, c.tcp = conn, tcp
+	if conn == tcp {
+		c.raw = rawio.Of(conn)
+	}
+	c.up = newWriteQueue(conn, c.raw, c.link.State.MarkWriteFailed, c.link.State.MarkFINSent)
+	c.link.Connected(tcp)
+	if c.Send(protocol.Opened(tcp, info)) != nil {
+		tcp.Close()
 		return false
 	}
 	return true
 }
 
-// connected takes the connection over.
-func (c *client) connected(conn, plain net.Conn) {
-	c.conn, c.plain = conn, plain
-	if conn == plain {
-		c.raw = rawConn(conn)
-	}
-	c.up = newUplink(conn, c.raw, c.end.WriteFailed, c.end.SentFIN)
-	c.end.Connected(plain)
+// refuse sends the page the only message of a client without a connection, and
+// waits until the page has closed the WebSocket.
+func (c *client) refuse(closed protocol.ControlMessage) {
+	c.Finish(closed)
+	c.sock.Drain()
 }
 
-// labEnded is told by the bridge. A paused client must not miss what the server
-// has said last.
-func (c *client) labEnded() {
-	c.gate.Remove()
-	c.end.LabEnded()
-}
-
-// refuse tells the page why there is no connection, and lets it read that.
-func (c *client) refuse(why wire.Notice) {
-	c.finish(why)
-	c.sock.drain()
-}
-
-// finish sends the last frame and hangs up.
-func (c *client) finish(closed wire.Notice) {
-	_ = c.sock.notify(closed)
-	c.sock.hangUp(websocket.CloseNormalClosure, closed.Reason)
-}
-
-// readPage takes the page's frames until the WebSocket ends, however it ends.
+// readPage reads the page's frames until the WebSocket ends.
 func (c *client) readPage() {
 	err := c.in.readAll(c.sock, c.control)
-	if v, ok := wire.AsViolation(err); ok {
-		c.sock.hangUp(v.Code, v.Reason)
+	if v, ok := protocol.AsViolation(err); ok {
+		c.sock.CloseWith(v.Code, v.Reason)
 		c.pageLeft()
-		c.sock.drain()
+		c.sock.Drain()
 		return
 	}
 	c.pageLeft()
 }
 
-// pageLeft closes the TCP connection behind what the page has sent. Bytes that a
-// paused page has not read make that a reset.
+// pageLeft closes the TCP connection after writing what the page has sent. Bytes
+// that a paused page has not read make that a reset.
 func (c *client) pageLeft() {
-	c.end.PageLeft()
-	// A server that does not read must not keep the connection for ever.
-	_ = c.plain.SetWriteDeadline(wire.Soon())
+	c.link.PageLeft()
 	c.up.wait()
 	_ = c.conn.Close()
-	c.gate.Remove()
+	c.link.Unblock()
 }
 
-// control carries out a text frame of the page.
 func (c *client) control(frame []byte) error {
-	kind, err := wire.ParseControl(frame)
+	kind, err := protocol.ParseControl(frame)
 	if err != nil {
 		return err
 	}
-	switch kind {
-	case wire.HalfClose:
-		c.in.flush()
-		c.in.fin = true
-		c.up.halfClose()
-	case wire.Reset:
-		c.sendReset()
-	case wire.Pause:
-		c.gate.Close()
-	case wire.Resume:
-		c.gate.Open()
-	}
-	return nil
-}
-
-// sendReset closes with an RST instead of a FIN.
-func (c *client) sendReset() {
-	c.end.PageReset()
-	if tcp, ok := c.plain.(interface{ SetLinger(int) error }); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = c.plain.Close()
-	c.gate.Remove()
+	return c.link.Control(kind)
 }
 
 func (c *client) upload(p []byte) {
 	c.bridge.Stats.BytesFromPages.Add(uint64(len(p)))
-	c.up.write(p, c.sock.stall)
+	c.up.write(p, c.sock.SetStalled)
 }

@@ -16,11 +16,12 @@ import (
 	"socketschool/bridge"
 	"socketschool/lab"
 	"socketschool/server/secure"
+	"socketschool/server/servertest"
 )
 
 func TestBytesBothWays(t *testing.T) {
-	b := newBench(t, echoes, bridge.Config{})
-	p := b.connect()
+	f := newFixture(t, echoServer, bridge.Config{})
+	p := f.connect()
 	var all strings.Builder
 	for i := range 256 {
 		all.WriteByte(byte(i))
@@ -31,11 +32,11 @@ func TestBytesBothWays(t *testing.T) {
 	}
 }
 
-// TestFrameBoundaries sends frames of all sizes in bursts: the bytes come out
-// the same, whatever stood together in a buffer.
+// TestFrameBoundaries sends frames of all sizes in bursts. The bytes arrive
+// unchanged, however the frames are buffered.
 func TestFrameBoundaries(t *testing.T) {
-	b := newBench(t, echoes, bridge.Config{})
-	p := b.connect()
+	f := newFixture(t, echoServer, bridge.Config{})
+	p := f.connect()
 	rng := rand.New(rand.NewPCG(1, 2))
 	sizes := []int{0, 1, 2, 125, 126, 127, 500, 4096, 32 << 10, 65535, 65536}
 	var want []byte
@@ -67,26 +68,26 @@ func TestFrameBoundaries(t *testing.T) {
 }
 
 func TestHalfClose(t *testing.T) {
-	b := newBench(t, perConn(func(conn net.Conn) {
+	f := newFixture(t, servertest.EachConn(func(conn net.Conn) {
 		text, _ := io.ReadAll(conn) // returns only at the client's FIN
 		_, _ = conn.Write(bytes.ToUpper(text))
 	}), bridge.Config{})
-	p := b.connect()
+	p := f.connect()
 	p.send("all of ")
 	p.send("this")
-	p.say("half-close")
+	p.sendControl("half-close")
 	p.expect("ALL OF THIS")
 	p.expectEOF()
 	p.expectClosed("eof")
 }
 
-// TestSaidBeforeItIsOpen: what the page says while the connection is being made
-// counts once it is.
-func TestSaidBeforeItIsOpen(t *testing.T) {
-	b := newBench(t, perConn(func(conn net.Conn) { _, _ = io.Copy(conn, conn) }), bridge.Config{})
-	p := b.open("/clients", bridge.ClientProtocol)
+// TestSentBeforeOpened: messages of the page before its connection is open are
+// handled once it is.
+func TestSentBeforeOpened(t *testing.T) {
+	f := newFixture(t, servertest.EachConn(func(conn net.Conn) { _, _ = io.Copy(conn, conn) }), bridge.Config{})
+	p := f.open("/clients", bridge.ClientProtocol)
 	p.send("early")
-	p.say("half-close")
+	p.sendControl("half-close")
 	if opened := p.control(); opened["type"] != "opened" {
 		t.Fatalf("first frame %v, want opened", opened)
 	}
@@ -95,32 +96,31 @@ func TestSaidBeforeItIsOpen(t *testing.T) {
 	p.expectClosed("eof")
 }
 
-// TestServerHalfCloses: the server says that it sends no more, and still
-// listens.
+// TestServerHalfCloses: after the server's FIN the page can still send.
 func TestServerHalfCloses(t *testing.T) {
-	s := newSeen()
-	b := newBench(t, perConn(func(conn net.Conn) {
+	s := newReports()
+	f := newFixture(t, servertest.EachConn(func(conn net.Conn) {
 		_, _ = io.WriteString(conn, "bye")
 		_ = conn.(interface{ CloseWrite() error }).CloseWrite()
 		text, _ := io.ReadAll(conn)
 		s.add(string(text))
 	}), bridge.Config{})
-	p := b.connect()
+	p := f.connect()
 	p.expect("bye")
 	p.expectEOF()
 	p.send("still here")
-	p.say("half-close")
+	p.sendControl("half-close")
 	if got := s.next(t); got != "still here" {
 		t.Errorf("the server got %q", got)
 	}
 	p.expectClosed("eof")
 }
 
-// TestServerCloses: sending to a server that has closed is answered by an RST,
-// and the page hears of it.
+// TestServerCloses: sending to a server that has closed causes an RST, which is
+// reported to the page.
 func TestServerCloses(t *testing.T) {
-	b := newBench(t, perConn(func(conn net.Conn) { _, _ = io.WriteString(conn, "bye") }), bridge.Config{})
-	p := b.connect()
+	f := newFixture(t, servertest.EachConn(func(conn net.Conn) { _, _ = io.WriteString(conn, "bye") }), bridge.Config{})
+	p := f.connect()
 	p.expect("bye")
 	p.expectEOF()
 	p.send("anybody there?")
@@ -128,22 +128,22 @@ func TestServerCloses(t *testing.T) {
 }
 
 func TestServerResets(t *testing.T) {
-	b := newBench(t, perConn(func(conn net.Conn) {
+	f := newFixture(t, servertest.EachConn(func(conn net.Conn) {
 		_, _ = io.WriteString(conn, "last words")
 		_, _ = conn.Read(make([]byte, 1)) // until the page has them
 		_ = conn.(interface{ SetLinger(int) error }).SetLinger(0)
 	}), bridge.Config{})
-	p := b.connect()
+	p := f.connect()
 	p.expect("last words")
 	p.send("x")
 	p.expectClosed("reset")
 }
 
 func TestPageResets(t *testing.T) {
-	s := newSeen()
-	b := newBench(t, reads(s), bridge.Config{})
-	p := b.connect()
-	p.say("reset")
+	s := newReports()
+	f := newFixture(t, readAll(s), bridge.Config{})
+	p := f.connect()
+	p.sendControl("reset")
 	p.expectClosed("reset")
 	if got := s.next(t); !strings.HasSuffix(got, "connection reset by peer") {
 		t.Errorf("the server saw %q, want a reset", got)
@@ -158,13 +158,13 @@ func TestPageLeaves(t *testing.T) {
 		{"with a close frame", func(p *page) {
 			_ = p.ws.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))
 		}},
-		{"without a word", func(p *page) { p.ws.Close() }},
+		{"without a close frame", func(p *page) { p.ws.Close() }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newSeen()
-			b := newBench(t, reads(s), bridge.Config{})
-			p := b.connect()
+			s := newReports()
+			f := newFixture(t, readAll(s), bridge.Config{})
+			p := f.connect()
 			p.send("what I had ")
 			p.send("to say")
 			tt.leave(p)
@@ -175,12 +175,12 @@ func TestPageLeaves(t *testing.T) {
 	}
 }
 
-// TestPause: nothing arrives while the page has paused, all of it afterwards,
-// and meanwhile the server feels the back pressure.
+// TestPause: while the page has paused, nothing arrives and the server is blocked;
+// afterwards all arrives.
 func TestPause(t *testing.T) {
 	const size = 32 << 20 // more than all buffers on the way hold
-	s := newSeen()
-	b := newBench(t, perConn(func(conn net.Conn) {
+	s := newReports()
+	f := newFixture(t, servertest.EachConn(func(conn net.Conn) {
 		if _, err := io.ReadFull(conn, make([]byte, 1)); err != nil {
 			return
 		}
@@ -189,15 +189,15 @@ func TestPause(t *testing.T) {
 			s.add("written")
 		}
 	}), bridge.Config{})
-	other, p := b.connect(), b.connect()
-	p.say("pause")
+	other, p := f.connect(), f.connect()
+	p.sendControl("pause")
 	p.send("x")
-	other.say("half-close") // a round trip of another client, for time to pass
+	other.sendControl("half-close") // a round trip of another client, for time to pass
 	other.expectEOF()
 	if len(s.ch) > 0 {
-		t.Fatal("the server has written all, although nobody reads")
+		t.Fatal("the server has written all to a page that has paused")
 	}
-	p.say("resume")
+	p.sendControl("resume")
 	p.expect(string(make([]byte, size)))
 	s.next(t)
 }
@@ -206,17 +206,17 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-// TestResumeOvertakesData: a page that has paused and filled every buffer on
-// the way to the server and back can still resume.
+// TestResumeOvertakesData: a page that has paused and filled all buffers in both
+// directions can still resume.
 func TestResumeOvertakesData(t *testing.T) {
-	b := newBench(t, echoes, bridge.Config{})
-	p := b.connect()
+	f := newFixture(t, echoServer, bridge.Config{})
+	p := f.connect()
 	data := strings.Repeat("0123456789abcdef", 4<<20/16)
-	p.say("pause")
+	p.sendControl("pause")
 	for i := 0; i < len(data); i += 32 << 10 {
 		p.send(data[i : i+32<<10])
 	}
-	p.say("resume")
+	p.sendControl("resume")
 	p.expect(data)
 }
 
@@ -226,36 +226,36 @@ func TestLabStops(t *testing.T) {
 		serve serveFunc
 		ready func(*page)
 	}{
-		{"client is quiet", echoes, func(*page) {}},
-		{"client has paused", echoes, func(p *page) { p.say("pause") }},
-		{"client has half-closed", perConn(func(conn net.Conn) {
+		{"client is idle", echoServer, func(*page) {}},
+		{"client has paused", echoServer, func(p *page) { p.sendControl("pause") }},
+		{"client has half-closed", servertest.EachConn(func(conn net.Conn) {
 			_, _ = io.Copy(io.Discard, conn)
 			_, _ = io.WriteString(conn, "go on")
 			buf := make([]byte, 1)
 			for _, err := conn.Read(buf); err == nil || errors.Is(err, io.EOF); _, err = conn.Read(buf) {
 				// until the lab closes it
 			}
-		}), func(p *page) { p.say("half-close"); p.expect("go on") }},
-		{"server has half-closed", perConn(func(conn net.Conn) {
+		}), func(p *page) { p.sendControl("half-close"); p.expect("go on") }},
+		{"server has half-closed", servertest.EachConn(func(conn net.Conn) {
 			_ = conn.(interface{ CloseWrite() error }).CloseWrite()
 			_, _ = io.Copy(io.Discard, conn)
 		}), func(p *page) { p.expectEOF() }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := newBench(t, tt.serve, bridge.Config{})
-			p := b.connect()
+			f := newFixture(t, tt.serve, bridge.Config{})
+			p := f.connect()
 			tt.ready(p)
-			b.lab.Stop()
+			f.lab.Stop()
 			p.expectClosed("lab-stopped")
-			late := b.open("/clients", bridge.ClientProtocol)
+			late := f.open("/clients", bridge.ClientProtocol)
 			late.expectClosed("lab-stopped")
 		})
 	}
 }
 
 func TestServerFails(t *testing.T) {
-	b := newBench(t, func(_ context.Context, ln net.Listener, _ *slog.Logger) error {
+	f := newFixture(t, func(_ context.Context, ln net.Listener, _ *slog.Logger) error {
 		conn, err := ln.Accept()
 		if err != nil {
 			return err
@@ -263,7 +263,7 @@ func TestServerFails(t *testing.T) {
 		_, _ = conn.Read(make([]byte, 1))
 		panic("on purpose")
 	}, bridge.Config{})
-	p := b.connect()
+	p := f.connect()
 	p.send("x")
 	if detail := p.expectClosed("lab-stopped"); !strings.Contains(detail, "on purpose") {
 		t.Errorf("detail %q does not say why", detail)
@@ -272,23 +272,23 @@ func TestServerFails(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	t.Run("too many clients", func(t *testing.T) {
-		b := newBench(t, echoes, bridge.Config{ClientsPerLab: 2})
-		first := b.connect()
-		b.connect()
-		third := b.open("/clients", bridge.ClientProtocol)
+		f := newFixture(t, echoServer, bridge.Config{ClientsPerLab: 2})
+		first := f.connect()
+		f.connect()
+		third := f.open("/clients", bridge.ClientProtocol)
 		if detail := third.expectClosed("refused"); !strings.Contains(detail, "2 clients") {
 			t.Errorf("detail %q does not name the limit", detail)
 		}
-		if n := b.bridge.Stats.ClientsRefused.Load(); n != 1 {
+		if n := f.bridge.Stats.ClientsRefused.Load(); n != 1 {
 			t.Errorf("%d refusals counted", n)
 		}
-		first.say("half-close")
+		first.sendControl("half-close")
 		first.expectEOF()
 		first.expectClosed("eof")
 	})
 	t.Run("nothing listens", func(t *testing.T) {
-		b := benchWith(t, lab.Config{
-			Program: lab.Program{Serve: echoes},
+		f := newFixtureWith(t, lab.Config{
+			Program: lab.Program{Serve: echoServer},
 			Dial: func(context.Context) (net.Conn, error) {
 				ln, err := net.Listen("tcp", "127.0.0.1:0")
 				if err != nil {
@@ -298,7 +298,7 @@ func TestRefused(t *testing.T) {
 				return net.Dial("tcp", ln.Addr().String())
 			},
 		}, bridge.Config{})
-		b.open("/clients", bridge.ClientProtocol).expectClosed("refused")
+		f.open("/clients", bridge.ClientProtocol).expectClosed("refused")
 	})
 }
 
@@ -312,32 +312,32 @@ func TestViolations(t *testing.T) {
 	}{
 		{"message too big", func(p *page) { p.send("before"); p.send(strings.Repeat("x", 64<<10+1)) },
 			websocket.CloseMessageTooBig, "65536", "before|EOF"},
-		{"text too big", func(p *page) { p.text(`{"type":"` + strings.Repeat("x", 64<<10) + `"}`) },
+		{"text too big", func(p *page) { p.sendText(`{"type":"` + strings.Repeat("x", 64<<10) + `"}`) },
 			websocket.CloseMessageTooBig, "65536", "|EOF"},
-		{"not JSON", func(p *page) { p.text("hello") }, websocket.CloseInvalidFramePayloadData, `"type"`, "|EOF"},
-		{"not UTF-8", func(p *page) { p.text("{\"type\":\"\xff\"}") }, websocket.CloseInvalidFramePayloadData, "", "|EOF"},
-		{"no type", func(p *page) { p.text(`{}`) }, websocket.CloseInvalidFramePayloadData, "", "|EOF"},
-		{"unknown type", func(p *page) { p.text(`{"type":"dance"}`) }, websocket.CloseUnsupportedData, `"dance"`, "|EOF"},
-		{"a length with its top bit", func(p *page) { p.send("before"); p.raw("\x82\xff\x80\x00\x00\x00\x00\x00\x00\x01mask") },
+		{"not JSON", func(p *page) { p.sendText("hello") }, websocket.CloseInvalidFramePayloadData, `"type"`, "|EOF"},
+		{"not UTF-8", func(p *page) { p.sendText("{\"type\":\"\xff\"}") }, websocket.CloseInvalidFramePayloadData, "", "|EOF"},
+		{"no type", func(p *page) { p.sendText(`{}`) }, websocket.CloseInvalidFramePayloadData, "", "|EOF"},
+		{"unknown type", func(p *page) { p.sendText(`{"type":"dance"}`) }, websocket.CloseUnsupportedData, `"dance"`, "|EOF"},
+		{"a length with its top bit", func(p *page) { p.send("before"); p.sendRaw("\x82\xff\x80\x00\x00\x00\x00\x00\x00\x01mask") },
 			websocket.CloseProtocolError, "top bit", "before|EOF"},
-		{"a long form of a length", func(p *page) { p.raw("\x82\xfe\x00\x05maskhello") },
+		{"a long form of a length", func(p *page) { p.sendRaw("\x82\xfe\x00\x05maskhello") },
 			websocket.CloseProtocolError, "shortest form", "|EOF"},
-		{"a close of one byte", func(p *page) { p.raw("\x88\x81maskx") },
+		{"a close of one byte", func(p *page) { p.sendRaw("\x88\x81maskx") },
 			websocket.CloseProtocolError, "close frame", "|EOF"},
-		{"a frame without a mask", func(p *page) { p.raw("\x82\x05hello") },
+		{"a frame without a mask", func(p *page) { p.sendRaw("\x82\x05hello") },
 			websocket.CloseProtocolError, "MASK", "|EOF"},
-		{"bytes after half-close", func(p *page) { p.send("a"); p.say("half-close"); p.send("b") },
+		{"bytes after half-close", func(p *page) { p.send("a"); p.sendControl("half-close"); p.send("b") },
 			websocket.CloseUnsupportedData, "half-close", "a|EOF"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newSeen()
-			b := newBench(t, perConn(func(conn net.Conn) {
+			s := newReports()
+			f := newFixture(t, servertest.EachConn(func(conn net.Conn) {
 				text, _ := io.ReadAll(conn)
 				s.add(string(text) + "|EOF")
 				_, _ = io.Copy(io.Discard, conn)
 			}), bridge.Config{})
-			p := b.connect()
+			p := f.connect()
 			tt.do(p)
 			if tt.name == "bytes after half-close" {
 				s.next(t) // and the server's FIN may come first
@@ -354,11 +354,11 @@ func TestViolations(t *testing.T) {
 }
 
 func TestTLS(t *testing.T) {
-	b := benchWith(t, lab.Config{Program: lab.Program{Lesson: "secure", TLS: true, Serve: secure.Serve}}, bridge.Config{})
-	p := b.connect()
+	f := newFixtureWith(t, lab.Config{Program: lab.Program{Slug: "secure", TLS: true, Serve: secure.Serve}}, bridge.Config{})
+	p := f.connect()
 	info, ok := p.opened["tls"].(map[string]any)
 	if !ok || info["version"] != "TLS 1.3" || info["serverName"] != "localhost" || info["cipherSuite"] == "" {
-		t.Fatalf("opened says of TLS: %v", p.opened["tls"])
+		t.Fatalf("tls of opened: %v", p.opened["tls"])
 	}
 	cert := info["certificate"].(map[string]any)
 	if cert["selfSigned"] != true || len(cert["sha256"].(string)) != 64 {
@@ -366,7 +366,18 @@ func TestTLS(t *testing.T) {
 	}
 	p.send("hello\n")
 	p.expect("SECURE: hello\n")
-	p.say("half-close")
+	p.sendControl("half-close")
 	p.expectEOF()
 	p.expectClosed("eof")
+}
+
+// TestPlain: a page may ask for a client that speaks no TLS.
+func TestPlain(t *testing.T) {
+	f := newFixtureWith(t, lab.Config{Program: lab.Program{Slug: "secure", TLS: true, Serve: secure.Serve}}, bridge.Config{})
+	p := f.open("/clients?plain=1", bridge.ClientProtocol)
+	if opened := p.control(); opened["type"] != "opened" || opened["tls"] != nil {
+		t.Fatalf("first frame %v, want opened without tls", opened)
+	}
+	p.send("hello\n")
+	p.expectEOF() // the server has given up the handshake
 }

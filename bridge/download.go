@@ -5,105 +5,86 @@ import (
 	"os"
 	"time"
 
-	"github.com/gorilla/websocket"
-
-	"socketschool/wire"
+	"socketschool/bridge/pagesocket"
+	"socketschool/bridge/rawio"
+	"socketschool/protocol"
 )
 
-var (
-	errHeld     = errors.New("the page has paused reading")
-	errPageLost = errors.New("the page cannot be written to")
-)
-
-// download carries the server's bytes to the page until the TCP connection has
-// ended, then tells the page how it ended.
+// download copies the server's bytes to the page until the TCP connection is
+// over. If the page cannot be written to, it aborts the socket, and readPage cleans up.
 func (c *client) download() {
 	defer c.conn.Close()
-	for {
-		err := c.carry()
-		if err == errPageLost {
-			c.sock.abort() // readPage meets it and closes up
-			return
-		}
-		switch c.end.After(err) {
-		case wire.HalfOpen:
-			c.afterEOF()
-			return
-		case wire.Over:
-			c.over(c.end.Notice(err))
-			return
-		}
+	if c.link.Download() != nil {
+		c.sock.Abort()
 	}
 }
 
-// carry takes what the server sends next to the page.
-func (c *client) carry() error {
-	c.gate.Wait()
-	buf, n, err := readPooled(c.conn, c.raw, c.pass)
+// Send implements protocol.Endpoints.
+func (c *client) Send(m protocol.ControlMessage) error { return c.sock.SendControl(m) }
+
+// Finish implements protocol.Endpoints. It also starts the closing handshake.
+func (c *client) Finish(closed protocol.ControlMessage) {
+	_ = c.sock.SendControl(closed)
+	c.sock.CloseWith(pagesocket.CloseNormal, closed.Reason)
+}
+
+// HalfClose implements protocol.Endpoints.
+func (c *client) HalfClose() {
+	c.in.flush()
+	c.in.fin = true
+	c.up.halfClose()
+}
+
+// Unblock implements protocol.Endpoints. It does nothing: CopyOnce does not wait for
+// acknowledgements, since a full socket blocks the write.
+func (c *client) Unblock() {}
+
+// CopyOnce implements protocol.Endpoints.
+func (c *client) CopyOnce() error {
+	c.link.Pauser.Wait()
+	buf, n, err := rawio.ReadPooled(c.conn, c.raw, c.readUnlessPaused)
 	if n > 0 {
 		if c.raw == nil {
-			c.gate.Wait() // a TLS read that began before the pause
+			c.link.Pauser.Wait() // a TLS read that began before the pause
 		}
 		c.bridge.Stats.BytesToPages.Add(uint64(n))
-		lost := c.sock.send(websocket.BinaryMessage, buf[:n])
-		putBuffer(buf)
-		if lost != nil {
-			return errPageLost
+		sendErr := c.sock.SendBinary(buf[:n])
+		rawio.PutBuffer(buf)
+		if sendErr != nil {
+			return protocol.ErrPageGone
 		}
 	}
-	if errors.Is(err, errHeld) {
-		if c.end.PageGone() {
-			return errPageLost // to close with bytes unread is a reset
+	if errors.Is(err, rawio.ErrSkipped) {
+		if c.link.State.PageGone() {
+			return protocol.ErrPageGone // closing with unread bytes is a reset
 		}
 		return nil
 	}
 	return err
 }
 
-// pass calls read, which does not wait, unless the server's bytes are to stay
-// unread.
-func (c *client) pass(read func()) (passed bool) {
-	c.gate.Pass(func() {
-		if passed = c.end.PageReadsOn(); passed {
+// readUnlessPaused calls read, which must not block, and reports whether it did.
+// It does not if the page has paused, has gone or has asked for an RST.
+func (c *client) readUnlessPaused(read func()) (done bool) {
+	c.link.Pauser.DoUnlessPaused(func() {
+		if done = c.link.State.PageReceives(); done {
 			read()
 		}
 	})
-	return passed
+	return done
 }
 
-// afterEOF waits, once the server has sent its FIN, for the other half to end:
-// by the page's FIN, by an RST, or with the lab.
-func (c *client) afterEOF() {
-	if c.sock.notify(wire.EOF()) != nil {
-		c.sock.abort()
-		return
-	}
-	for {
-		if last, over := c.end.Settled(); over {
-			c.over(last)
-			return
-		}
-		err := c.awaitReset()
-		if !errors.Is(err, os.ErrDeadlineExceeded) {
-			c.over(c.end.Notice(err))
-			return
-		}
-		_ = c.plain.SetReadDeadline(time.Time{})
-	}
-}
-
-func (c *client) awaitReset() error {
-	raw := rawConn(c.plain)
+// AwaitReset implements protocol.Endpoints.
+func (c *client) AwaitReset() error {
+	wake := c.link.State.Wake()
+	raw := rawio.Of(c.tcp)
 	if raw == nil {
-		<-c.end.Kicked()
+		<-wake
 		return os.ErrDeadlineExceeded
 	}
-	return awaitReset(raw, c.end.Kicked())
-}
-
-// over tells the page how the connection has ended, if it is there.
-func (c *client) over(last wire.Notice) {
-	if !c.end.PageGone() {
-		c.finish(last)
+	err := rawio.AwaitReset(raw, wake)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		_ = c.tcp.SetReadDeadline(time.Time{})
 	}
+	return err
 }

@@ -8,58 +8,66 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gorilla/websocket"
-
+	"socketschool/bridge/pagesocket"
 	"socketschool/lab"
-	"socketschool/wire"
+	"socketschool/lab/event"
+	"socketschool/protocol"
 )
 
 const (
-	// batchTime is how late an event may come, so that a flood of them comes
-	// in few frames.
+	// batchTime is how long events are collected before they are sent.
 	batchTime = 16 * time.Millisecond
 
-	// batchSize bounds one frame, in events. A frame of so many is followed by
-	// the next at once, as long as the viewer has credit.
+	// batchSize bounds one frame, in events. A full frame is followed by the next
+	// at once, up to maxBurst.
 	batchSize = 512
 
-	// maxCredit is how many events a viewer may get in one go: as many as a lab
-	// keeps. Each batchTime brings batchSize anew, so that the worst of floods
-	// is told at 32,000 events a second, and the server has the rest of the
-	// machine.
-	maxCredit = lab.DefaultHistory
+	// maxBurst is how many events a viewer may get at once: as many as a lab
+	// keeps. In the long run a viewer gets batchSize every batchTime. That limits
+	// a flood to 32,000 events a second, and leaves the rest of the machine to the
+	// server.
+	maxBurst = event.DefaultHistory
 )
 
-// viewerPatience bounds how long a viewer may leave a frame unread: it loses
-// nothing, since it can come back with the number of the last event it has.
-const viewerPatience = 30 * time.Second
+// viewerTimeout bounds how long a viewer may leave a frame unread. A viewer that
+// reconnects with the number of its last event loses nothing.
+const viewerTimeout = 30 * time.Second
 
-// A viewer holds a batch while it sends. A quiet one holds none.
-var batches = sync.Pool{New: func() any { return new(wire.Batch) }}
+// errEventsReadOnly is the violation of a viewer that sends a message.
+var errEventsReadOnly = &protocol.Violation{Code: pagesocket.CloseUnsupported,
+	Reason: "an events connection takes no messages from the page"}
+
+// eventBuffer is what a viewer needs to send events. An idle viewer holds none.
+type eventBuffer struct {
+	reader event.Reader
+	frame  protocol.EventFrame
+}
+
+var eventBuffers = sync.Pool{New: func() any { return new(eventBuffer) }}
 
 // viewer streams a lab's event log to one page.
 type viewer struct {
 	bridge *Bridge
-	sock   *socket
+	sock   *pagesocket.Socket
 	lab    *lab.Lab
 	after  uint64
-	cache  *wire.EventCache // shared by the lab's viewers
-	credit int              // events that may be sent without a pause
+	cache  *event.Cache // shared by the lab's viewers
+	tokens int          // events that may be sent now: a token bucket
 }
 
-// run streams until the page leaves or the bridge closes. The log of a lab that
-// has ended can still be read.
+// run streams until the page closes the WebSocket or the bridge is closed. It
+// also streams the log of a lab that has ended.
 func (v *viewer) run() {
-	var admitted bool
-	if v.cache, admitted = v.bridge.admitViewer(v.lab); !admitted {
-		v.sock.hangUp(websocket.CloseTryAgainLater, fmt.Sprintf(
+	var ok bool
+	if v.cache, ok = v.bridge.registerViewer(v.lab); !ok {
+		v.sock.CloseWith(pagesocket.CloseTryAgainLater, fmt.Sprintf(
 			"this lab already has %d viewers, its limit", v.bridge.cfg.ViewersPerLab))
-		v.sock.drain()
-		v.sock.abort()
+		v.sock.Drain()
+		v.sock.Abort()
 		return
 	}
-	defer v.bridge.leaveViewer(v.lab)
-	defer v.lab.Watch()()
+	defer v.bridge.unregisterViewer(v.lab)
+	defer v.lab.Attach()()
 
 	ctx, cancel := context.WithCancel(v.bridge.ctx)
 	streamed := make(chan struct{})
@@ -67,32 +75,32 @@ func (v *viewer) run() {
 		defer close(streamed)
 		v.stream(ctx)
 	}()
-	v.listen()
+	v.awaitClose()
 	cancel()
-	v.sock.abort()
+	v.sock.Abort()
 	<-streamed
 }
 
-// listen reads the page for as long as it is there. It has nothing to say.
-func (v *viewer) listen() {
-	_, _, err := v.sock.ws.NextReader()
-	breach, ok := wire.AsViolation(err)
+// awaitClose reads until the page closes the WebSocket. A message is a violation.
+func (v *viewer) awaitClose() {
+	_, _, err := v.sock.Next()
+	violation, ok := protocol.AsViolation(err)
 	if err == nil {
-		breach, ok = errEventsTalk, true
+		violation, ok = errEventsReadOnly, true
 	}
 	if ok {
-		v.sock.hangUp(breach.Code, breach.Reason)
-		v.sock.drain()
+		v.sock.CloseWith(violation.Code, violation.Reason)
+		v.sock.Drain()
 	}
 }
 
 func (v *viewer) stream(ctx context.Context) {
 	log := v.lab.Events()
-	v.credit = maxCredit
+	v.tokens = maxBurst
 	var pause *time.Timer
 	for {
 		if log.Wait(ctx, v.after) != nil {
-			v.sock.hangUp(websocket.CloseGoingAway, "the playground is shutting down")
+			v.sock.CloseWith(pagesocket.CloseGoingAway, "the playground is shutting down")
 			return
 		}
 		if pause == nil {
@@ -101,31 +109,37 @@ func (v *viewer) stream(ctx context.Context) {
 		} else {
 			<-pause.C
 			pause.Reset(batchTime)
-			v.credit = min(v.credit+batchSize, maxCredit)
+			v.tokens = min(v.tokens+batchSize, maxBurst)
 		}
 		if !v.sendNew(log) {
-			v.sock.abort()
+			v.sock.Abort()
 			return
 		}
 	}
 }
 
-// sendNew sends what the log has, as far as the viewer's credit goes.
-func (v *viewer) sendNew(log *lab.Log) bool {
-	b := batches.Get().(*wire.Batch)
-	defer batches.Put(b)
-	for full := true; full && v.credit > 0; {
-		full = b.Fill(log, v.cache, v.after, min(batchSize, v.credit))
-		if b.Count == 0 {
+// sendNew sends the new events of the log, as many as the viewer has tokens for. It
+// returns false if the page cannot be written to.
+func (v *viewer) sendNew(log *event.Log) bool {
+	b := eventBuffers.Get().(*eventBuffer)
+	b.reader.Log, b.reader.Cache = log, v.cache
+	defer func() {
+		b.reader.Log, b.reader.Cache = nil, nil
+		eventBuffers.Put(b)
+	}()
+	frame := &b.frame
+	for full := true; full && v.tokens > 0; {
+		full = frame.Fill(&b.reader, v.after, min(batchSize, v.tokens))
+		if frame.Count == 0 {
 			return true
 		}
-		v.after = b.Last
-		v.credit -= b.Count
-		v.bridge.Stats.EventsSkipped.Add(b.Skipped)
-		_ = v.sock.conn.SetWriteDeadline(time.Now().Add(viewerPatience))
-		if err := v.sock.send(websocket.TextMessage, b.Frame); err != nil {
+		v.after = frame.Last
+		v.tokens -= frame.Count
+		v.bridge.Stats.EventsSkipped.Add(frame.Skipped)
+		v.sock.SetWriteDeadline(time.Now().Add(viewerTimeout))
+		if err := v.sock.SendText(frame.JSON); err != nil {
 			if errors.Is(err, os.ErrDeadlineExceeded) {
-				v.bridge.Stats.PagesGivenUp.Add(1)
+				v.bridge.Stats.PageTimeouts.Add(1)
 			}
 			return false
 		}

@@ -16,30 +16,31 @@ import (
 	"testing"
 
 	"socketschool/lab"
+	"socketschool/lab/event"
 	"socketschool/server"
 	"socketschool/server/secure"
 )
 
-// what names an event for these tests: its kind, and the call it is about.
-func what(e lab.Event) string {
+// eventName returns an event's kind and call.
+func eventName(e event.Event) string {
 	if e.Call != "" {
 		return string(e.Kind) + " " + string(e.Call)
 	}
 	return string(e.Kind)
 }
 
-// checkLines compares the source of every call with the code that may make it:
-// texts that must stand in the line. Every text must be met.
-func checkLines(t *testing.T, all []lab.Event, sources fs.FS, want map[string][]string) {
+// checkLines checks that the source line of each call contains one of the texts of
+// its kind, and that each text is found at least once.
+func checkLines(t *testing.T, all []event.Event, sources fs.FS, want map[string][]string) {
 	t.Helper()
 	met := make(map[string]bool)
 	for _, e := range all {
 		switch e.Kind {
-		case lab.Listening, lab.Record, lab.Stopped:
+		case event.KindListening, event.KindLog, event.KindStopped:
 			continue
 		}
 		if e.Source == nil {
-			t.Errorf("event %d, %s, has no source", e.Seq, what(e))
+			t.Errorf("event %d, %s, has no source", e.Seq, eventName(e))
 			continue
 		}
 		text, err := fs.ReadFile(sources, e.Source.File)
@@ -47,36 +48,36 @@ func checkLines(t *testing.T, all []lab.Event, sources fs.FS, want map[string][]
 			t.Fatal(err)
 		}
 		line := strings.TrimSpace(strings.Split(string(text), "\n")[e.Source.Line-1])
-		i := slices.IndexFunc(want[what(e)], func(code string) bool { return strings.Contains(line, code) })
+		i := slices.IndexFunc(want[eventName(e)], func(code string) bool { return strings.Contains(line, code) })
 		if i < 0 {
-			t.Errorf("event %d, %s, is said to come from %s:%d: %s", e.Seq, what(e), e.Source.File, e.Source.Line, line)
+			t.Errorf("event %d, %s, has the source %s:%d: %s", e.Seq, eventName(e), e.Source.File, e.Source.Line, line)
 			continue
 		}
-		met[what(e)+want[what(e)][i]] = true
+		met[eventName(e)+want[eventName(e)][i]] = true
 	}
 	for kind, codes := range want {
 		for _, code := range codes {
 			if !met[kind+code] {
-				t.Errorf("no %s came from %s", kind, code)
+				t.Errorf("no %s has the source %s", kind, code)
 			}
 		}
 	}
 }
 
-// talk says something, takes so many bytes of answer, and leaves in order.
-func talk(t *testing.T, conn net.Conn, say string, answer int) {
+// exchange sends a text, reads an answer of so many bytes, and closes gracefully.
+func exchange(t *testing.T, conn net.Conn, text string, answer int) {
 	t.Helper()
-	if _, err := io.WriteString(conn, say); err != nil {
+	if _, err := io.WriteString(conn, text); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.ReadFull(conn, make([]byte, answer)); err != nil {
 		t.Fatal(err)
 	}
-	leave(t, conn)
+	closeGracefully(t, conn)
 }
 
-// leave half-closes and reads to the end.
-func leave(t *testing.T, conn net.Conn) {
+// closeGracefully half-closes, reads to the end, and closes.
+func closeGracefully(t *testing.T, conn net.Conn) {
 	t.Helper()
 	if secure, ok := conn.(*tls.Conn); ok {
 		_ = secure.CloseWrite()
@@ -89,37 +90,37 @@ func leave(t *testing.T, conn net.Conn) {
 	conn.Close()
 }
 
-// rests waits until the server does, in Accept and in a call of each of n
-// connections, all of which have read so many bytes.
-func rests(t *testing.T, l *lab.Lab, n int, read int64) lab.Connections {
+// awaitIdle waits until the server blocks in Accept, and in a call on each of n
+// connections, from each of which it has read so many bytes.
+func awaitIdle(t *testing.T, l *lab.Lab, n int, read int64) event.Connections {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 	defer cancel()
 	for {
 		now := l.Connections()
-		busy := func(c lab.Connection) bool { return c.Call == "" || c.BytesIn < read }
+		busy := func(c event.Connection) bool { return c.Call == "" || c.BytesIn < read }
 		if now.Accepting != nil && len(now.Connections) == n && !slices.ContainsFunc(now.Connections, busy) {
 			return now
 		}
 		if err := l.Events().Wait(ctx, now.Seq); err != nil {
-			t.Fatalf("the server does not come to rest: %v, %+v", err, now)
+			t.Fatalf("the server does not become idle: %v, %+v", err, now)
 		}
 	}
 }
 
-// counting knows how many bytes went out. One goroutine at a time writes.
-type counting struct {
+// countingConn counts the bytes sent. Only one goroutine may write.
+type countingConn struct {
 	net.Conn
 	sent int64
 }
 
-func (c *counting) Write(p []byte) (int, error) {
+func (c *countingConn) Write(p []byte) (int, error) {
 	n, err := c.Conn.Write(p)
 	c.sent += int64(n)
 	return n, err
 }
 
-func (c *counting) CloseWrite() error { return c.Conn.(tcp).CloseWrite() }
+func (c *countingConn) CloseWrite() error { return c.Conn.(tcpConn).CloseWrite() }
 
 func TestLinesOfTheExamples(t *testing.T) {
 	accepting := map[string][]string{"waiting accept": {"ln.Accept()"}, "accept": {"ln.Accept()"}}
@@ -130,18 +131,18 @@ func TestLinesOfTheExamples(t *testing.T) {
 	}{
 		{"echo", func(t *testing.T, l *lab.Lab) {
 			conn := dial(t, l)
-			rests(t, l, 1, 0)
-			talk(t, conn, "hello\n", 6)
+			awaitIdle(t, l, 1, 0)
+			exchange(t, conn, "hello\n", 6)
 		}, map[string][]string{
 			"waiting read": {"conn.Read(buf)"}, "read": {"conn.Read(buf)"},
 			"write": {"conn.Write(buf[:n])"}, "close": {"defer conn.Close()"},
 		}},
 		{"multi", func(t *testing.T, l *lab.Lab) {
 			conn := dial(t, l)
-			rests(t, l, 1, 0)
-			fmt.Fprintf(conn, "%05000d", 0) // too long, and its end is awaited
-			rests(t, l, 1, 5000)
-			talk(t, conn, "\nhello\n", len("Line too long. The limit is 4096 bytes.\nEcho: hello\n"))
+			awaitIdle(t, l, 1, 0)
+			fmt.Fprintf(conn, "%05000d", 0) // too long; the server waits for its end
+			awaitIdle(t, l, 1, 5000)
+			exchange(t, conn, "\nhello\n", len("Line too long. The limit is 4096 bytes.\nEcho: hello\n"))
 		}, map[string][]string{
 			"waiting read": {"line, err := lines.ReadSlice('\\n')", "if _, err := lines.ReadSlice('\\n')"},
 			"read":         {"line, err := lines.ReadSlice('\\n')", "if _, err := lines.ReadSlice('\\n')"},
@@ -150,21 +151,21 @@ func TestLinesOfTheExamples(t *testing.T) {
 		}},
 		{"broadcast", func(t *testing.T, l *lab.Lab) {
 			conn := dial(t, l)
-			rests(t, l, 1, 0)
-			talk(t, conn, "hello\n", 6)
+			awaitIdle(t, l, 1, 0)
+			exchange(t, conn, "hello\n", 6)
 		}, map[string][]string{
 			"waiting read": {"lines.ReadSlice('\\n')"}, "read": {"lines.ReadSlice('\\n')"},
 			"write": {"c.conn.Write(some)"}, "close": {"defer c.conn.Close()"},
 		}},
 		{"secure", func(t *testing.T, l *lab.Lab) {
-			conn := &counting{Conn: dial(t, l)}
-			rests(t, l, 1, 0)
+			conn := &countingConn{Conn: dial(t, l)}
+			awaitIdle(t, l, 1, 0)
 			secure := tls.Client(conn, &tls.Config{InsecureSkipVerify: true})
 			if err := secure.Handshake(); err != nil {
 				t.Fatal(err)
 			}
-			rests(t, l, 1, conn.sent) // not in the handshake any more
-			talk(t, secure, "hello\n", len("SECURE: hello\n"))
+			awaitIdle(t, l, 1, conn.sent) // after the handshake
+			exchange(t, secure, "hello\n", len("SECURE: hello\n"))
 		}, map[string][]string{
 			"waiting read": {"conn.HandshakeContext(handshake)", "lines.ReadSlice('\\n')"},
 			"read":         {"conn.HandshakeContext(handshake)", "lines.ReadSlice('\\n')"},
@@ -176,13 +177,13 @@ func TestLinesOfTheExamples(t *testing.T) {
 			for i := range three {
 				three[i] = dial(t, l)
 			}
-			rests(t, l, 3, 0)
+			awaitIdle(t, l, 3, 0)
 			fourth := dial(t, l)
-			rests(t, l, 4, 0)
-			talk(t, fourth, "", len("Server busy. Try again later.\n"))
-			talk(t, three[0], "hello\n", 6)
-			leave(t, three[1])
-			leave(t, three[2])
+			awaitIdle(t, l, 4, 0)
+			exchange(t, fourth, "", len("Server busy. Try again later.\n"))
+			exchange(t, three[0], "hello\n", 6)
+			closeGracefully(t, three[1])
+			closeGracefully(t, three[2])
 		}, map[string][]string{
 			"waiting read": {"conn.Read(buf)", "io.Copy(io.Discard, conn)"},
 			"read":         {"conn.Read(buf)", "io.Copy(io.Discard, conn)"},
@@ -194,24 +195,20 @@ func TestLinesOfTheExamples(t *testing.T) {
 	for _, tt := range tests {
 		maps.Copy(tt.want, accepting)
 		t.Run(tt.slug, func(t *testing.T) {
-			example, _ := server.Find(tt.slug)
-			sources, err := example.Sources()
-			if err != nil {
-				t.Fatal(err)
-			}
-			onEach(t, func(t *testing.T, n network) {
-				l := n.run(t, lab.Program{Serve: example.Serve, TLS: example.TLS, Sources: sources})
+			program, _ := server.Find(tt.slug)
+			forEachNetwork(t, func(t *testing.T, n network) {
+				l := n.run(t, program)
 				tt.drive(t, l)
-				rests(t, l, 0, 0)
+				awaitIdle(t, l, 0, 0)
 				l.Stop()
-				checkLines(t, events(t, l, lab.Stopped), sources, tt.want)
+				checkLines(t, readEvents(t, l, event.KindStopped), program.Sources, tt.want)
 			})
 		})
 	}
 }
 
-// atArmsLength keeps the standard library between itself and every call.
-func atArmsLength(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
+// serveIndirectly makes all calls by way of the standard library.
+func serveIndirectly(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
 	defer context.AfterFunc(ctx, func() { ln.Close() })()
 	cert, err := secure.LoadCertificate("", "")
 	if err != nil {
@@ -252,15 +249,16 @@ func atArmsLength(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
 	return nil
 }
 
-// TestLinesAtArmsLength: whatever stands between, the line is the program's.
-func TestLinesAtArmsLength(t *testing.T) {
-	l := networks[0].run(t, lab.Program{Serve: atArmsLength, Sources: os.DirFS(".")})
-	talk(t, dial(t, l), "hello\n", 111)
-	talk(t, dial(t, l), "hello\n", 6)
-	talk(t, tls.Client(dial(t, l), &tls.Config{InsecureSkipVerify: true}), "hello\n", 6)
-	leave(t, dial(t, l))
+// TestLinesOfIndirectCalls: calls by way of the standard library are attributed to
+// the server's lines.
+func TestLinesOfIndirectCalls(t *testing.T) {
+	l := networks[0].run(t, lab.Program{Serve: serveIndirectly, Sources: os.DirFS(".")})
+	exchange(t, dial(t, l), "hello\n", 111)
+	exchange(t, dial(t, l), "hello\n", 6)
+	exchange(t, tls.Client(dial(t, l), &tls.Config{InsecureSkipVerify: true}), "hello\n", 6)
+	closeGracefully(t, dial(t, l))
 	l.Stop()
-	checkLines(t, withoutWaits(events(t, l, lab.Stopped)), os.DirFS("."), map[string][]string{
+	checkLines(t, withoutWaits(readEvents(t, l, event.KindStopped)), os.DirFS("."), map[string][]string{
 		"accept": {"ln.Accept()"},
 		"read":   {"// by bufio", "// by io", "// by TLS"},
 		"write":  {"// by fmt and bufio", "out.Flush()", "// by io", "// by TLS", "// by fmt and TLS", "defer secure.Close()"},

@@ -1,6 +1,6 @@
 //go:build !js
 
-// What is measured is the cost beside the kernel's, and a tab has no kernel.
+// These benchmarks compare the cost of tracing with the kernel's; a tab has no kernel.
 
 package lab_test
 
@@ -15,11 +15,10 @@ import (
 	"socketschool/server/echo"
 )
 
-// BenchmarkEcho is the echo server on a plain listener, with a log that goes
-// nowhere, and in a lab.
+// BenchmarkEcho runs the echo server on a plain listener without a log, and in a lab.
 func BenchmarkEcho(b *testing.B) {
 	ways := map[string]func(b *testing.B, ln net.Listener){
-		"plain":  servePlainly,
+		"plain":  servePlain,
 		"traced": serveInLab,
 	}
 	for _, size := range []struct {
@@ -39,7 +38,7 @@ func BenchmarkEcho(b *testing.B) {
 	}
 }
 
-func servePlainly(b *testing.B, ln net.Listener) {
+func servePlain(b *testing.B, ln net.Listener) {
 	ctx, stop := context.WithCancel(b.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- echo.Serve(ctx, ln, slog.New(slog.DiscardHandler)) }()

@@ -1,8 +1,7 @@
 // Package lab runs one example server for one learner. It starts and stops the
-// server, hands it a listener that reports what happens on it, and keeps the
-// lab's event log: numbered, bounded, and resumable by any number of viewers.
+// server, traces its sockets (package trace), and keeps its event log (package
+// event).
 //
-// It knows nothing of HTTP or WebSocket (package bridge does) and nothing of
-// which example servers there are (package server does). Apart from Pool,
-// which opens real TCP ports, it is the same code on the host and in the tab.
+// It does not depend on HTTP, WebSocket or the catalogue of programs, and is the
+// same code on the host and in the tab. Package pool runs the labs of a host.
 package lab

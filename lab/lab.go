@@ -2,49 +2,46 @@ package lab
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"net"
-	"runtime"
-	"strings"
 	"sync"
 	"time"
+
+	"socketschool/lab/event"
+	"socketschool/lab/trace"
 )
 
-// stopGrace is how long a server may take to return once it is told to stop.
-// Then its connections are closed under it.
-const stopGrace = time.Second
-
-// Program is an example server as a lab runs it.
+// Program is an example server: what a lab runs.
 type Program struct {
-	Lesson string // slug, "echo"
-	TLS    bool   // its clients must speak TLS
-	Serve  func(ctx context.Context, ln net.Listener, log *slog.Logger) error
+	Slug  string // names the program, and the folder of its source: "echo"
+	Port  int    // TCP port that it listens on where that is free; 0 for any
+	TLS   bool   // its clients must speak TLS (RFC 8446)
+	Serve func(ctx context.Context, ln net.Listener, log *slog.Logger) error
 
 	// Sources are the files of Serve's package, by base name. With them a
-	// deferred call is told to come from its defer statement; nil does without.
+	// deferred call is attributed to its defer statement. It may be nil.
 	Sources fs.FS
 }
 
-// Config says what a lab runs, and on what.
+// Config configures a lab.
 type Config struct {
 	Program  Program
 	Listener net.Listener // closed by the lab when it ends
 
-	// Dial connects to Listener. Nil dials its address over TCP, where there is
-	// TCP: the tab has none.
+	// Dial connects to Listener. The default dials its address over TCP, which
+	// a tab does not have.
 	Dial func(ctx context.Context) (net.Conn, error)
 
-	History int // most events kept; 0 means DefaultHistory
+	// Unaided leaves the listener and the connections to the server after BeginStop:
+	// the lab closes them only when Stop is called.
+	Unaided bool
 
-	// Notify is called after each event, by whoever caused it: it must not
-	// wait. The lab's log and state may be read in it. Nil for nobody.
-	Notify func()
+	History int    // events kept; default event.DefaultHistory
+	Notify  func() // called after each event, as event.NewLog says; may be nil
 }
 
-// State is where a lab is in its life.
+// State is the state of a lab.
 type State string
 
 // A lab is listening until it is stopped or its server fails.
@@ -54,7 +51,7 @@ const (
 	StateFailed    State = "failed"
 )
 
-// Info is a lab at one moment, in the form in which the API gives it out.
+// Info is the present state of a lab, in the JSON form of the API.
 type Info struct {
 	ID        string    `json:"id"`
 	Lesson    string    `json:"lesson"`
@@ -65,28 +62,32 @@ type Info struct {
 	Error     string    `json:"error,omitzero"`
 }
 
-// Lab is one example server at work.
+// Lab is one example server that runs.
 type Lab struct {
-	id      string
-	cfg     Config
-	events  *Log
-	conns   *connTable
-	started time.Time
-	cancel  context.CancelFunc
-	ending  chan struct{} // closed when the end begins
-	done    chan struct{} // closed when the server has returned and all is closed
-	sources sync.Map      // *Source by the program counter that logged
+	id        string
+	cfg       Config
+	events    *event.Log
+	tracer    *trace.Tracer
+	startTime time.Time
+	cancel    context.CancelFunc
+	ending    chan struct{} // closed when the lab begins to end
+	done      chan struct{} // closed when the server has returned and all is closed
+	cleanup   func()        // lets an unaided lab close what the server has left open
+	cleaning  chan struct{} // closed by cleanup
+	sources   sync.Map      // *event.Source by the program counter that logged
 
-	mu       sync.Mutex
-	state    State
-	err      error
-	watchers int
-	watched  bool      // a page has come at some time
-	left     time.Time // when the last watcher left, or the start
+	mu           sync.Mutex
+	state        State
+	err          error
+	attached     int       // pages
+	everAttached bool      // a page has been attached
+	detachedAt   time.Time // when the last page was detached, or the lab started
+	returned     bool      // Serve has
+	returnedErr  error     // what it returned
 }
 
-// Start runs cfg.Program on cfg.Listener until Stop, or until it fails by
-// itself.
+// Start runs cfg.Program on cfg.Listener until Stop is called or the program
+// returns.
 func Start(cfg Config) *Lab {
 	if cfg.Dial == nil {
 		addr := cfg.Listener.Addr()
@@ -94,103 +95,34 @@ func Start(cfg Config) *Lab {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	l := &Lab{
-		id:      newID(),
-		cfg:     cfg,
-		events:  newLog(cfg.History),
-		conns:   new(connTable),
-		started: time.Now(),
-		cancel:  cancel,
-		ending:  make(chan struct{}),
-		done:    make(chan struct{}),
-		state:   StateListening,
+		id:        newID(),
+		cfg:       cfg,
+		events:    event.NewLog(cfg.History, cfg.Notify),
+		startTime: time.Now(),
+		cancel:    cancel,
+		ending:    make(chan struct{}),
+		done:      make(chan struct{}),
+		cleaning:  make(chan struct{}),
+		state:     StateListening,
 	}
-	l.left = l.started
-	l.events.notify = cfg.Notify
-	l.events.append(&Event{Kind: Listening, Message: cfg.Listener.Addr().String()})
+	l.detachedAt = l.startTime
+	l.cleanup = sync.OnceFunc(func() { close(l.cleaning) })
+	if !cfg.Unaided {
+		l.cleanup()
+	}
+	l.tracer = trace.New(trace.Config{
+		Events:   l.events,
+		Serve:    cfg.Program.Serve,
+		Sources:  cfg.Program.Sources,
+		TLS:      cfg.Program.TLS,
+		OnAccept: BoundWriteBuffer,
+	})
+	l.events.Append(&event.Event{Kind: event.KindListening, Message: cfg.Listener.Addr().String()})
 	go l.run(ctx)
 	return l
 }
 
-// run is the lab's life: the server's, then the cleaning up after it.
-func (l *Lab) run(ctx context.Context) {
-	defer close(l.done)
-	ln := newListener(l.cfg.Listener, &tracer{
-		events: l.events, conns: l.conns, sites: newCallsites(l.cfg.Program), tls: l.cfg.Program.TLS,
-	})
-	returned := make(chan struct{})
-	var (
-		err error
-		src *Source
-	)
-	go func() {
-		defer close(returned)
-		src, err = l.serve(ctx, ln)
-	}()
-	select {
-	case <-returned:
-	case <-ctx.Done():
-		ln.Close()
-		select {
-		case <-returned:
-		case <-time.After(stopGrace):
-			l.conns.closeAll()
-			select {
-			case <-returned:
-			case <-time.After(stopGrace):
-				// A server that neither returns nor touches its closed
-				// connections cannot be ended in Go: it is left behind.
-			}
-		}
-	}
-	stopped := ctx.Err() != nil
-	l.cancel()
-	ln.Close()
-	if stopped {
-		l.end(StateStopped, nil)
-		l.conns.closeAll()
-		l.events.append(&Event{Kind: Stopped})
-		return
-	}
-	if err == nil {
-		err = errors.New("the server returned although nobody stopped it")
-	}
-	l.end(StateFailed, err)
-	l.conns.closeAll()
-	l.events.append(&Event{Kind: Failed, Error: err.Error(), Source: src})
-}
-
-// serve calls the program. A panic in it becomes an error with the line that
-// panicked; one in a goroutine that the program started cannot be caught.
-func (l *Lab) serve(ctx context.Context, ln net.Listener) (src *Source, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			src, err = panicSource(), fmt.Errorf("panic: %v", v)
-		}
-	}()
-	return nil, l.cfg.Program.Serve(ctx, ln, slog.New(&recorder{lab: l}))
-}
-
-// panicSource finds the line that panicked: the first frame beneath the
-// runtime's own. Called while the panic unwinds.
-func panicSource() *Source {
-	var pcs [64]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])
-	panicking := false
-	for {
-		frame, more := frames.Next()
-		switch {
-		case frame.Function == "runtime.gopanic":
-			panicking = true
-		case panicking && !strings.HasPrefix(frame.Function, "runtime."):
-			return sourceAt(frame)
-		}
-		if !more {
-			return nil
-		}
-	}
-}
-
-// end records the end's kind once; Ending is closed by the first call.
+// end sets the final state, and closes ending unless BeginStop has.
 func (l *Lab) end(state State, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -202,15 +134,17 @@ func (l *Lab) end(state State, err error) {
 	}
 }
 
-// Stop ends the lab and returns once its server has returned and its
-// connections are closed. Stopping an ended lab does nothing.
+// Stop stops the lab. It returns when the server has returned and its connections
+// are closed. It does nothing to a lab that has ended.
 func (l *Lab) Stop() {
-	l.beginStop()
+	l.BeginStop()
+	l.cleanup()
 	<-l.done
 }
 
-// beginStop begins to end the lab, which is not listening from then on.
-func (l *Lab) beginStop() {
+// BeginStop is Stop without the wait. The lab is not listening when it returns. It leaves
+// an unaided server to itself.
+func (l *Lab) BeginStop() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.state == StateListening {
@@ -220,36 +154,36 @@ func (l *Lab) beginStop() {
 	}
 }
 
-// Ending is closed as soon as the lab begins to stop or has failed, before its
-// connections end.
+// Ending returns a channel that is closed when the lab begins to stop or has failed,
+// before its connections are closed.
 func (l *Lab) Ending() <-chan struct{} { return l.ending }
 
-// Done is closed when the lab has ended for good.
+// Done returns a channel that is closed when the lab has ended.
 func (l *Lab) Done() <-chan struct{} { return l.done }
 
-// ID names the lab; on a host it cannot be guessed.
+// ID returns the lab's ID. On a host it cannot be guessed.
 func (l *Lab) ID() string { return l.id }
 
-// TLS tells whether clients of this lab must speak TLS.
+// TLS reports whether clients of the lab must speak TLS.
 func (l *Lab) TLS() bool { return l.cfg.Program.TLS }
 
-// Events is the lab's event log. It outlives the server.
-func (l *Lab) Events() *Log { return l.events }
+// Events returns the event log. It stays readable after the lab's end.
+func (l *Lab) Events() *event.Log { return l.events }
 
-// Dial opens a connection to the server. For a TLS lab it is not encrypted yet.
+// Dial opens a TCP connection to the server, without TLS.
 func (l *Lab) Dial(ctx context.Context) (net.Conn, error) { return l.cfg.Dial(ctx) }
 
-// Info is the lab's present state.
+// Info returns the present state.
 func (l *Lab) Info() Info {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	info := Info{
 		ID:        l.id,
-		Lesson:    l.cfg.Program.Lesson,
+		Lesson:    l.cfg.Program.Slug,
 		State:     l.state,
 		Address:   l.cfg.Listener.Addr().String(),
 		TLS:       l.cfg.Program.TLS,
-		StartedAt: l.started.UTC(),
+		StartedAt: l.startTime.UTC(),
 	}
 	if l.err != nil {
 		info.Error = l.err.Error()
@@ -257,41 +191,62 @@ func (l *Lab) Info() Info {
 	return info
 }
 
-// Watch marks the lab as looked at until release is called: a lab without a
-// watcher is ended in time.
-func (l *Lab) Watch() (release func()) {
+// Failure returns why the lab has failed, or "" if it has not.
+func (l *Lab) Failure() string {
 	l.mu.Lock()
-	l.watchers++
-	l.watched = true
+	defer l.mu.Unlock()
+	if l.state != StateFailed {
+		return ""
+	}
+	return l.err.Error()
+}
+
+// Attach records that a page uses the lab, until it calls detach. A pool stops a
+// lab that no page is attached to.
+func (l *Lab) Attach() (detach func()) {
+	l.mu.Lock()
+	l.attached++
+	l.everAttached = true
 	l.mu.Unlock()
 	return sync.OnceFunc(func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.watchers--
-		l.left = time.Now()
+		l.attached--
+		l.detachedAt = time.Now()
 	})
 }
 
-// unwatched returns for how long the lab has had no watcher, 0 while it has
-// one, and whether it has ever had one.
-func (l *Lab) unwatched() (since time.Duration, ever bool) {
+// Unattached returns for how long no page has been attached, 0 while one is, and
+// whether one has ever been.
+func (l *Lab) Unattached() (since time.Duration, ever bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.watchers > 0 {
+	if l.attached > 0 {
 		return 0, true
 	}
-	return time.Since(l.left), l.watched
+	return time.Since(l.detachedAt), l.everAttached
 }
 
-// used reports whether a client has ever connected.
-func (l *Lab) used() bool {
-	l.conns.mu.Lock()
-	defer l.conns.mu.Unlock()
-	return l.conns.last > 0
+// Used reports whether a client has ever connected.
+func (l *Lab) Used() bool { return l.tracer.Accepted() > 0 }
+
+// Connections returns the present state of the connections. After the lab's end
+// it is empty.
+func (l *Lab) Connections() event.Connections { return l.events.Connections() }
+
+// Returned reports whether Serve has returned, and what. It has where it panicked, too.
+func (l *Lab) Returned() (err error, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.returnedErr, l.returned
 }
 
-func (l *Lab) listening() bool {
+// Listening reports whether the lab has neither been stopped nor failed.
+func (l *Lab) Listening() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.state == StateListening
 }
+
+// StartTime returns when the lab was started.
+func (l *Lab) StartTime() time.Time { return l.startTime }

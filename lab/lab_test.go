@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -20,14 +22,15 @@ import (
 	"go.uber.org/goleak"
 
 	"socketschool/lab"
+	"socketschool/lab/event"
 )
 
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("runtime.handleEvent")) // GOOS=js has it for itself
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("runtime.handleEvent")) // GOOS=js starts it
 }
 
-// patience bounds every wait of these tests.
-const patience = 10 * time.Second
+// testTimeout bounds each wait of these tests.
+const testTimeout = 10 * time.Second
 
 type serveFunc = func(ctx context.Context, ln net.Listener, log *slog.Logger) error
 
@@ -41,17 +44,17 @@ func dial(t *testing.T, l *lab.Lab) net.Conn {
 	return conn
 }
 
-// events collects what comes until one of that kind has come.
-func events(t *testing.T, l *lab.Lab, until lab.Kind) []lab.Event {
+// readEvents returns all events up to the first of a kind.
+func readEvents(t *testing.T, l *lab.Lab, until event.Kind) []event.Event {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 	defer cancel()
-	var all []lab.Event
+	var all []event.Event
 	for {
 		if err := l.Events().Wait(ctx, uint64(len(all))); err != nil {
 			t.Fatalf("no %s event: %v; got %v", until, err, kinds(all))
 		}
-		var batch [100]lab.Event
+		var batch [100]event.Event
 		n, skipped := l.Events().Read(batch[:], uint64(len(all)))
 		if skipped != 0 {
 			t.Fatalf("%d events skipped", skipped)
@@ -65,26 +68,20 @@ func events(t *testing.T, l *lab.Lab, until lab.Kind) []lab.Event {
 	}
 }
 
-// withoutWaits leaves out what depends on who was faster.
-func withoutWaits(events []lab.Event) []lab.Event {
-	return slices.DeleteFunc(slices.Clone(events), func(e lab.Event) bool { return e.Kind == lab.Waiting })
+// withoutWaits removes waiting events, which depend on timing.
+func withoutWaits(events []event.Event) []event.Event {
+	return slices.DeleteFunc(slices.Clone(events), func(e event.Event) bool { return e.Kind == event.KindWaiting })
 }
 
-func kinds(events []lab.Event) (ks []lab.Kind) {
+func kinds(events []event.Event) (ks []event.Kind) {
 	for _, e := range events {
 		ks = append(ks, e.Kind)
 	}
 	return ks
 }
 
-// untilStopped accepts nobody and returns when it is told to.
-func untilStopped(ctx context.Context, _ net.Listener, _ *slog.Logger) error {
-	<-ctx.Done()
-	return nil
-}
-
-// lines greets each client by its peer, echoes a line and hangs up.
-func lines(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+// lineServer echoes one line of each client and closes the connection.
+func lineServer(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 	defer context.AfterFunc(ctx, func() { ln.Close() })()
 	var wg sync.WaitGroup
 	defer wg.Wait()
@@ -101,13 +98,13 @@ func lines(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 			defer context.AfterFunc(ctx, func() { conn.Close() })()
 			log := log.With("peer", conn.RemoteAddr().String())
 			line, _ := bufio.NewReader(conn).ReadString('\n')
-			log.Info("received", "data", line) // this very line is asserted
+			log.Info("received", "data", line) // lineOf finds this line
 			_, _ = io.WriteString(conn, line)
 		})
 	}
 }
 
-// lineOf finds the line of this file that holds a marker.
+// lineOf returns the number of the line of this file with a marker.
 func lineOf(t *testing.T, marker string) int {
 	t.Helper()
 	text, err := os.ReadFile("lab_test.go")
@@ -118,10 +115,10 @@ func lineOf(t *testing.T, marker string) int {
 	return strings.Count(before, "\n") + 1
 }
 
-func TestLife(t *testing.T) { onEach(t, testLife) }
+func TestLife(t *testing.T) { forEachNetwork(t, testLife) }
 
 func testLife(t *testing.T, n network) {
-	l := n.start(t, lines)
+	l := n.start(t, lineServer)
 	conn := dial(t, l)
 	fmt.Fprint(conn, "h\xc3 é\n")
 	got, err := io.ReadAll(conn)
@@ -130,14 +127,14 @@ func testLife(t *testing.T, n network) {
 	}
 	conn.Close()
 	l.Stop()
-	all := events(t, l, lab.Stopped)
+	all := readEvents(t, l, event.KindStopped)
 	for i, e := range all {
 		if e.Seq != uint64(i+1) || e.At.IsZero() {
 			t.Errorf("event %d has seq %d, at %v", i, e.Seq, e.At)
 		}
 	}
 	all = withoutWaits(all)
-	want := []lab.Kind{lab.Listening, lab.Accept, lab.Read, lab.Record, lab.Write, lab.Close, lab.Stopped}
+	want := []event.Kind{event.KindListening, event.KindAccept, event.KindRead, event.KindLog, event.KindWrite, event.KindClose, event.KindStopped}
 	if diff := cmp.Diff(want, kinds(all)); diff != "" {
 		t.Fatal(diff)
 	}
@@ -148,7 +145,7 @@ func testLife(t *testing.T, n network) {
 		}
 	}
 	rec := all[3]
-	if want := (&lab.Source{File: "lab_test.go", Line: lineOf(t, "// this very line")}); !cmp.Equal(rec.Source, want) {
+	if want := (&event.Source{File: "lab_test.go", Line: lineOf(t, "// lineOf finds this line")}); !cmp.Equal(rec.Source, want) {
 		t.Errorf("source %+v, want %+v", rec.Source, want)
 	}
 	attrs, err := json.Marshal(rec.Attrs)
@@ -165,24 +162,29 @@ func TestServerThatEndsByItself(t *testing.T) {
 		var none []error
 		return none[len(none)]
 	}
+	panicsInStrings := func(_ context.Context, ln net.Listener, _ *slog.Logger) error {
+		return errors.New(strings.Repeat("x", -len(ln.Addr().Network())))
+	}
 	tests := []struct {
 		name  string
 		serve serveFunc
-		want  string
-		at    bool // a source line is known
+		want  string // a regular expression
+		at    bool   // a source line is known
 	}{
-		{"returns an error", func(context.Context, net.Listener, *slog.Logger) error { return errors.New("no luck") }, "no luck", false},
-		{"returns nil", func(context.Context, net.Listener, *slog.Logger) error { return nil }, "nobody stopped it", false},
-		{"panics", panics, "index out of range", true},
+		{"returns an error", func(context.Context, net.Listener, *slog.Logger) error { return errors.New("no luck") }, `^Serve has returned an error after \d+ ms: no luck$`, false},
+		{"returns nil", func(context.Context, net.Listener, *slog.Logger) error { return nil }, `^Serve has returned nil after \d+ ms, although nobody stopped the server\. A server's Serve goes on until its context ends: loop around Accept\.$`, false},
+		{"ends its goroutine", func(context.Context, net.Listener, *slog.Logger) error { runtime.Goexit(); return nil }, `^Serve has ended after \d+ ms: its goroutine called runtime.Goexit$`, false},
+		{"panics", panics, "^panic: .*index out of range", true},
+		{"panics in another package", panicsInStrings, "^panic: .*negative Repeat count", true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			l := start(t, tt.serve)
-			all := events(t, l, lab.Failed)
+			all := readEvents(t, l, event.KindFailed)
 			<-l.Done()
 			last := all[len(all)-1]
-			if !strings.Contains(last.Error, tt.want) {
-				t.Errorf("error %q, want %q", last.Error, tt.want)
+			if !regexp.MustCompile(tt.want).MatchString(last.Error) {
+				t.Errorf("error %q, want %s", last.Error, tt.want)
 			}
 			if tt.at != (last.Source != nil) || tt.at && last.Source.File != "lab_test.go" {
 				t.Errorf("source %+v", last.Source)
@@ -191,14 +193,45 @@ func TestServerThatEndsByItself(t *testing.T) {
 				t.Errorf("state %s, error %q", info.State, info.Error)
 			}
 			if _, err := l.Dial(t.Context()); err == nil {
-				t.Error("a failed lab's port can still be dialled")
+				t.Error("a failed lab's port still accepts connections")
 			}
-			l.Stop() // does nothing, and returns
+			l.Stop() // has no effect
 		})
 	}
 }
 
-// TestPanicClosesConnections has a server that accepts and then panics.
+// TestListenerClosed: a server that closes its listener and goes on is reported, one
+// that returns is not.
+func TestListenerClosed(t *testing.T) {
+	release := make(chan struct{})
+	l := start(t, func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
+		ln.Close()
+		select {
+		case <-release:
+		case <-ctx.Done():
+		}
+		return nil
+	})
+	for _, e := range readEvents(t, l, event.KindLog) {
+		if e.Kind == event.KindLog && (e.Level != "WARN" || !strings.Contains(e.Message, "closed its listener") || e.Source == nil) {
+			t.Errorf("reported %+v", e)
+		}
+	}
+	close(release)
+	readEvents(t, l, event.KindFailed)
+
+	returns := start(t, func(_ context.Context, ln net.Listener, _ *slog.Logger) error {
+		defer ln.Close()
+		return nil
+	})
+	for _, e := range readEvents(t, returns, event.KindFailed) {
+		if e.Kind == event.KindLog {
+			t.Errorf("reported %+v", e)
+		}
+	}
+}
+
+// TestPanicClosesConnections: the connections of a server that panics are closed.
 func TestPanicClosesConnections(t *testing.T) {
 	l := start(t, func(_ context.Context, ln net.Listener, _ *slog.Logger) error {
 		if _, err := ln.Accept(); err != nil {
@@ -213,9 +246,9 @@ func TestPanicClosesConnections(t *testing.T) {
 	<-l.Done()
 }
 
-// TestStubbornServer has a server that pays no heed to its context: its
-// connections are closed under it.
-func TestStubbornServer(t *testing.T) {
+// TestServerIgnoresContext: the connections of a server that ignores its context are
+// closed.
+func TestServerIgnoresContext(t *testing.T) {
 	l := start(t, func(_ context.Context, ln net.Listener, _ *slog.Logger) error {
 		conn, err := ln.Accept()
 		if err != nil {
@@ -225,23 +258,22 @@ func TestStubbornServer(t *testing.T) {
 		return err
 	})
 	conn := dial(t, l)
-	events(t, l, lab.Accept)
+	readEvents(t, l, event.KindAccept)
 	l.Stop()
 	if _, err := conn.Read(make([]byte, 1)); err == nil {
 		t.Error("the connection is still open")
 	}
-	events(t, l, lab.Stopped)
+	readEvents(t, l, event.KindStopped)
 }
 
-// tcp is what these tests ask of a client's connection beside net.Conn.
-type tcp interface {
+// tcpConn is what these tests use of a client's connection beside net.Conn.
+type tcpConn interface {
 	CloseWrite() error
 	SetLinger(seconds int) error
 }
 
-// TestConnKeepsTCP: what an example server may ask of a TCP connection works
-// through the lab's listener.
-func TestConnKeepsTCP(t *testing.T) { onEach(t, testConnKeepsTCP) }
+// TestConnKeepsTCP: methods of TCP connections work through the lab's listener.
+func TestConnKeepsTCP(t *testing.T) { forEachNetwork(t, testConnKeepsTCP) }
 
 func testConnKeepsTCP(t *testing.T, n network) {
 	l := n.start(t, func(_ context.Context, ln net.Listener, log *slog.Logger) error {
@@ -250,7 +282,7 @@ func testConnKeepsTCP(t *testing.T, n network) {
 			return err
 		}
 		defer conn.Close()
-		tcp, ok := conn.(tcp)
+		tcp, ok := conn.(tcpConn)
 		if !ok {
 			return errors.New("no CloseWrite")
 		}
@@ -267,16 +299,16 @@ func testConnKeepsTCP(t *testing.T, n network) {
 		t.Fatal(err)
 	}
 	fmt.Fprint(conn, "after")
-	if err := conn.(tcp).CloseWrite(); err != nil {
+	if err := conn.(tcpConn).CloseWrite(); err != nil {
 		t.Fatal(err)
 	}
-	all := events(t, l, lab.Close)
-	var half, rec *lab.Event
+	all := readEvents(t, l, event.KindClose)
+	var half, rec *event.Event
 	for i := range all {
 		switch all[i].Kind {
-		case lab.CloseWrite:
+		case event.KindCloseWrite:
 			half = &all[i]
-		case lab.Record:
+		case event.KindLog:
 			rec = &all[i]
 		}
 	}
@@ -288,9 +320,9 @@ func testConnKeepsTCP(t *testing.T, n network) {
 	}
 }
 
-// TestNumbering has 200 clients at once: no number is missing, none is double.
+// TestNumbering: with 200 clients at once, numbers are unique and without gaps.
 func TestNumbering(t *testing.T) {
-	l := start(t, lines)
+	l := start(t, lineServer)
 	var wg sync.WaitGroup
 	for range 200 {
 		wg.Go(func() {
@@ -309,14 +341,14 @@ func TestNumbering(t *testing.T) {
 	wg.Wait()
 	l.Stop()
 	seen := map[uint64]int{}
-	for i, e := range events(t, l, lab.Stopped) {
+	for i, e := range readEvents(t, l, event.KindStopped) {
 		if e.Seq != uint64(i+1) {
 			t.Fatalf("event %d has seq %d", i, e.Seq)
 		}
 		seen[e.Conn]++
 	}
 	for n := uint64(1); n <= 200; n++ {
-		if seen[n] < 5 { // accept, read, log, write, close; and waiting, where it had to
+		if seen[n] < 5 { // accept, read, log, write, close; and waiting if it blocked
 			t.Errorf("connection %d has %d events", n, seen[n])
 		}
 	}

@@ -13,20 +13,19 @@ import (
 	"socketschool/lab"
 )
 
-// TestTracedConnIsAConn holds the server's end of a connection, as the lab
-// hands it out, against what net.Conn promises.
-func TestTracedConnIsAConn(t *testing.T) {
-	onEach(t, func(t *testing.T, n network) {
+// TestNetConn checks a traced connection against the contract of net.Conn.
+func TestNetConn(t *testing.T) {
+	forEachNetwork(t, func(t *testing.T, n network) {
 		for name, wrap := range map[string]func(net.Listener) net.Listener{
-			"as it is":               func(ln net.Listener) net.Listener { return ln },
-			"read as TLS":            func(ln net.Listener) net.Listener { return ln },
-			"no way to ask":          func(ln net.Listener) net.Listener { return hiding{ln} },
-			"nothing but a net.Conn": func(ln net.Listener) net.Listener { return hiding{hiding{ln}} },
+			"default":              func(ln net.Listener) net.Listener { return ln },
+			"TLS":                  func(ln net.Listener) net.Listener { return ln },
+			"without waitNotifier": func(ln net.Listener) net.Listener { return opaqueListener{ln} },
+			"net.Conn only":        func(ln net.Listener) net.Listener { return opaqueListener{opaqueListener{ln}} },
 		} {
 			t.Run(name, func(t *testing.T) {
 				nettest.TestConn(t, func() (c1, c2 net.Conn, stop func(), err error) {
 					accepted := make(chan net.Conn)
-					cfg := n.config(t, lab.Config{Program: lab.Program{Serve: handsOut(accepted), TLS: name == "read as TLS"}})
+					cfg := n.config(t, lab.Config{Program: lab.Program{Serve: handOver(accepted), TLS: name == "TLS"}})
 					cfg.Listener = wrap(cfg.Listener)
 					l := lab.Start(cfg)
 					client, err := l.Dial(t.Context())
@@ -42,8 +41,8 @@ func TestTracedConnIsAConn(t *testing.T) {
 	})
 }
 
-// handsOut gives the connections it accepts away.
-func handsOut(accepted chan<- net.Conn) serveFunc {
+// handOver returns a server that sends its connections to a channel.
+func handOver(accepted chan<- net.Conn) serveFunc {
 	return func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
 		defer context.AfterFunc(ctx, func() { ln.Close() })()
 		for {
@@ -60,24 +59,24 @@ func handsOut(accepted chan<- net.Conn) serveFunc {
 	}
 }
 
-// hiding is a listener whose connections cannot be asked whether a call will
-// wait: once hidden they offer what TCP does, twice hidden no more than
-// net.Conn.
-type hiding struct{ net.Listener }
+// opaqueListener hides methods of its connections: used once, they have those of TCP
+// connections but do not report whether a call blocks; used twice, they have those of
+// net.Conn only.
+type opaqueListener struct{ net.Listener }
 
-func (h hiding) Accept() (net.Conn, error) {
+func (h opaqueListener) Accept() (net.Conn, error) {
 	conn, err := h.Listener.Accept()
 	if err != nil {
 		return nil, err
 	}
-	if inner, ok := conn.(stream); ok {
-		return struct{ stream }{inner}, nil
+	if inner, ok := conn.(tcpLike); ok {
+		return struct{ tcpLike }{inner}, nil
 	}
 	return struct{ net.Conn }{conn}, nil
 }
 
-// stream is what a server may ask of a connection beside net.Conn.
-type stream interface {
+// tcpLike is what a server may use of a TCP connection.
+type tcpLike interface {
 	net.Conn
 	CloseRead() error
 	CloseWrite() error
@@ -90,23 +89,22 @@ type stream interface {
 	SetWriteBuffer(int) error
 }
 
-// TestConnOffersWhatTCPDoes: nothing that a server may ask a TCP connection for
-// is lost behind the lab's.
-func TestConnOffersWhatTCPDoes(t *testing.T) { onEach(t, testConnOffersWhatTCPDoes) }
+// TestTCPMethods: a traced connection has the methods of TCP connections.
+func TestTCPMethods(t *testing.T) { forEachNetwork(t, testTCPMethods) }
 
-func testConnOffersWhatTCPDoes(t *testing.T, n network) {
+func testTCPMethods(t *testing.T, n network) {
 	accepted := make(chan net.Conn)
-	l := n.start(t, handsOut(accepted))
+	l := n.start(t, handOver(accepted))
 	dial(t, l)
 	conn := <-accepted
 	defer conn.Close()
 	tcp, ok := conn.(interface {
-		stream
+		tcpLike
 		io.ReaderFrom
 		io.WriterTo
 	})
 	if !ok {
-		t.Fatalf("%T lacks something", conn)
+		t.Fatalf("%T lacks methods of TCP connections", conn)
 	}
 	for name, err := range map[string]error{
 		"SetKeepAlive":       tcp.SetKeepAlive(true),

@@ -9,20 +9,19 @@ import (
 	"socketschool/lab/memnet"
 )
 
-// network is what the labs of these tests run on.
+// network is a network that labs run on.
 type network struct {
 	name   string
 	listen func() (net.Listener, error) // on a free port
 
-	// dial connects to such a listener; nil is as in lab.Config.
+	// dial connects to such a listener; nil means the default of lab.Config.
 	dial func(ctx context.Context, ln net.Listener) (net.Conn, error)
 }
 
-// networks are all there are, the one that tests use by themselves first: TCP
-// where there is any.
-var networks = append(hostNetworks, memory(new(memnet.Network)))
+// networks are all networks. The first, TCP if there is TCP, is the default of tests.
+var networks = append(hostNetworks, memoryNetwork(new(memnet.Network)))
 
-func memory(n *memnet.Network) network {
+func memoryNetwork(n *memnet.Network) network {
 	return network{
 		"memnet",
 		func() (net.Listener, error) { return n.Listen(0) },
@@ -32,14 +31,14 @@ func memory(n *memnet.Network) network {
 	}
 }
 
-// onEach runs a test on every network.
-func onEach(t *testing.T, test func(t *testing.T, n network)) {
+// forEachNetwork runs a test on each network.
+func forEachNetwork(t *testing.T, test func(t *testing.T, n network)) {
 	for _, n := range networks {
 		t.Run(n.name, func(t *testing.T) { test(t, n) })
 	}
 }
 
-// config is cfg with a listener on a free port.
+// config returns cfg with a listener on a free port.
 func (n network) config(t *testing.T, cfg lab.Config) lab.Config {
 	t.Helper()
 	ln, err := n.listen()
@@ -53,7 +52,7 @@ func (n network) config(t *testing.T, cfg lab.Config) lab.Config {
 	return cfg
 }
 
-// run runs a program as a lab and stops it at the test's end.
+// run starts a program as a lab, and stops it at the test's end.
 func (n network) run(t *testing.T, p lab.Program) *lab.Lab {
 	t.Helper()
 	l := lab.Start(n.config(t, lab.Config{Program: p}))
@@ -63,10 +62,10 @@ func (n network) run(t *testing.T, p lab.Program) *lab.Lab {
 
 func (n network) start(t *testing.T, serve serveFunc) *lab.Lab {
 	t.Helper()
-	return n.run(t, lab.Program{Lesson: "test", Serve: serve})
+	return n.run(t, lab.Program{Slug: "test", Serve: serve})
 }
 
-// start runs serve as a lab on the first network.
+// start starts serve as a lab on the first network.
 func start(t *testing.T, serve serveFunc) *lab.Lab {
 	t.Helper()
 	return networks[0].start(t, serve)

@@ -16,10 +16,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"socketschool/lab"
+	"socketschool/lab/event"
 )
 
-// one serves the first connection with handle, and then waits to be stopped.
-func one(handle func(conn net.Conn)) serveFunc {
+// serveOne serves the first connection with handle, and then waits until stopped.
+func serveOne(handle func(conn net.Conn)) serveFunc {
 	return func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
 		conn, err := ln.Accept()
 		if err != nil {
@@ -32,9 +33,9 @@ func one(handle func(conn net.Conn)) serveFunc {
 	}
 }
 
-// told is an event in the words of these tests.
-func told(e lab.Event) string {
-	text := what(e)
+// describeEvent returns an event as these tests compare it.
+func describeEvent(e event.Event) string {
+	text := eventName(e)
 	if e.Bytes > 0 {
 		text += fmt.Sprintf(" %d %q", e.Bytes, e.Data.Bytes())
 	}
@@ -47,22 +48,22 @@ func told(e lab.Event) string {
 	return text
 }
 
-func allTold(events []lab.Event) (all []string) {
+func describeEvents(events []event.Event) (all []string) {
 	for _, e := range events {
-		all = append(all, told(e))
+		all = append(all, describeEvent(e))
 	}
 	return all
 }
 
-// readToEnd reads until an error, which it drops.
+// readToEnd reads until an error, and ignores it.
 func readToEnd(conn net.Conn) { _, _ = io.Copy(io.Discard, struct{ io.Reader }{conn}) }
 
-// TestTrace: what a server's calls come to, told without what depends on the
-// machine's speed.
+// TestTrace checks the events of a server's calls, without those that depend on
+// timing.
 func TestTrace(t *testing.T) {
 	later := time.Date(2100, 1, 2, 3, 4, 5, 0, time.UTC)
 	reset := func(conn net.Conn) {
-		_ = conn.(tcp).SetLinger(0)
+		_ = conn.(tcpConn).SetLinger(0)
 		conn.Close()
 	}
 	tests := []struct {
@@ -77,7 +78,7 @@ func TestTrace(t *testing.T) {
 				_ = conn.(interface{ CloseWrite() error }).CloseWrite()
 				readToEnd(conn)
 			},
-			func(t *testing.T, _ *lab.Lab, conn net.Conn) { leave(t, conn) },
+			func(t *testing.T, _ *lab.Lab, conn net.Conn) { closeGracefully(t, conn) },
 			[]string{"accept", "close-write", "read: EOF", "close"},
 		},
 		{
@@ -113,7 +114,7 @@ func TestTrace(t *testing.T) {
 				_ = conn.SetReadDeadline(time.Time{})
 				readToEnd(conn)
 			},
-			func(t *testing.T, _ *lab.Lab, conn net.Conn) { leave(t, conn) },
+			func(t *testing.T, _ *lab.Lab, conn net.Conn) { closeGracefully(t, conn) },
 			[]string{"accept", "timeout read", "read: EOF", "close"},
 		},
 		{
@@ -123,7 +124,7 @@ func TestTrace(t *testing.T) {
 				_, _ = conn.Read(make([]byte, 10))
 			},
 			func(t *testing.T, l *lab.Lab, conn net.Conn) {
-				until(t, l, func(c lab.Connection) bool { return c.Call == lab.CallRead && c.Deadline.Equal(later) })
+				awaitConnection(t, l, func(c event.Connection) bool { return c.Call == event.CallRead && c.Deadline.Equal(later) })
 				fmt.Fprint(conn, "at last")
 				readToEnd(conn)
 			},
@@ -132,10 +133,10 @@ func TestTrace(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			onEach(t, func(t *testing.T, n network) {
-				l := n.start(t, one(tt.server))
+			forEachNetwork(t, func(t *testing.T, n network) {
+				l := n.start(t, serveOne(tt.server))
 				tt.client(t, l, dial(t, l))
-				all := allTold(events(t, l, lab.Close)[1:])
+				all := describeEvents(readEvents(t, l, event.KindClose)[1:])
 				all = slices.DeleteFunc(all, func(s string) bool {
 					return s == "waiting accept" || s == "waiting read"
 				})
@@ -147,10 +148,10 @@ func TestTrace(t *testing.T) {
 	}
 }
 
-// until waits for the only connection to be in a state.
-func until(t *testing.T, l *lab.Lab, is func(lab.Connection) bool) lab.Connection {
+// awaitConnection waits until the only connection is in a state.
+func awaitConnection(t *testing.T, l *lab.Lab, is func(event.Connection) bool) event.Connection {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 	defer cancel()
 	for {
 		now := l.Connections()
@@ -158,18 +159,18 @@ func until(t *testing.T, l *lab.Lab, is func(lab.Connection) bool) lab.Connectio
 			return now.Connections[0]
 		}
 		if err := l.Events().Wait(ctx, now.Seq); err != nil {
-			t.Fatalf("it did not come to that: %+v", now)
+			t.Fatalf("timeout in state %+v", now)
 		}
 	}
 }
 
-// TestSlowReader: a write waits for room, is seen to, and tells how far it came
-// when its deadline passes.
-func TestSlowReader(t *testing.T) { onEach(t, testSlowReader) }
+// TestSlowReader: a write that blocks is reported as waiting. When its deadline passes,
+// the bytes that it has written are reported.
+func TestSlowReader(t *testing.T) { forEachNetwork(t, testSlowReader) }
 
 func testSlowReader(t *testing.T, n network) {
-	const size = 64 << 20 // more than the kernels' buffers take
-	l := n.start(t, one(func(conn net.Conn) {
+	const size = 64 << 20 // more than the kernels' buffers hold
+	l := n.start(t, serveOne(func(conn net.Conn) {
 		much := make([]byte, size)
 		_ = conn.SetWriteDeadline(time.Now().Add(time.Hour))
 		_, _ = conn.Write(much)
@@ -177,35 +178,35 @@ func testSlowReader(t *testing.T, n network) {
 		_, _ = conn.Write(much)
 	}))
 	conn := dial(t, l)
-	state := until(t, l, func(c lab.Connection) bool { return c.Call == lab.CallWrite })
+	state := awaitConnection(t, l, func(c event.Connection) bool { return c.Call == event.CallWrite })
 	if state.Deadline.IsZero() || state.BytesOut != 0 {
 		t.Errorf("while it waits: %+v", state)
 	}
 	if _, err := io.ReadFull(conn, make([]byte, size)); err != nil {
 		t.Fatal(err)
 	}
-	all := events(t, l, lab.Timeout)
-	waits := slices.DeleteFunc(slices.Clone(all), func(e lab.Event) bool { return e.Kind != lab.Waiting || e.Call != lab.CallWrite })
+	all := readEvents(t, l, event.KindTimeout)
+	waits := slices.DeleteFunc(slices.Clone(all), func(e event.Event) bool { return e.Kind != event.KindWaiting || e.Call != event.CallWrite })
 	if len(waits) != 2 {
-		t.Errorf("two writes are said to wait %d times", len(waits))
+		t.Errorf("two writes report %d waits", len(waits))
 	}
 	all = withoutWaits(all)
 	full, part := all[len(all)-3], all[len(all)-2]
-	if full.Kind != lab.Write || full.Bytes != size {
-		t.Errorf("the write that came through: %s, %d bytes", what(full), full.Bytes)
+	if full.Kind != event.KindWrite || full.Bytes != size {
+		t.Errorf("the first write: %s, %d bytes", eventName(full), full.Bytes)
 	}
-	if part.Kind != lab.Write || part.Bytes == 0 || part.Bytes >= size || part.Error != "" {
-		t.Errorf("the write that did not: %s, %d bytes, %q", what(part), part.Bytes, part.Error)
+	if part.Kind != event.KindWrite || part.Bytes == 0 || part.Bytes >= size || part.Error != "" {
+		t.Errorf("the second write: %s, %d bytes, %q", eventName(part), part.Bytes, part.Error)
 	}
 	for _, e := range all {
-		if e.Kind == lab.Timeout && e.Call != lab.CallWrite {
+		if e.Kind == event.KindTimeout && e.Call != event.CallWrite {
 			t.Errorf("a timeout of %s", e.Call)
 		}
 	}
 }
 
-// TestAcceptDeadline: the listener keeps TCP's deadline.
-func TestAcceptDeadline(t *testing.T) { onEach(t, testAcceptDeadline) }
+// TestAcceptDeadline: the listener has TCP's deadline.
+func TestAcceptDeadline(t *testing.T) { forEachNetwork(t, testAcceptDeadline) }
 
 func testAcceptDeadline(t *testing.T, n network) {
 	l := n.start(t, func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
@@ -217,19 +218,18 @@ func testAcceptDeadline(t *testing.T, n network) {
 		<-ctx.Done()
 		return nil
 	})
-	all := events(t, l, lab.Timeout)
-	if e := all[len(all)-1]; e.Call != lab.CallAccept || e.Source == nil || l.Connections().Accepting != nil {
+	all := readEvents(t, l, event.KindTimeout)
+	if e := all[len(all)-1]; e.Call != event.CallAccept || e.Source == nil || l.Connections().Accepting != nil {
 		t.Errorf("%+v, then %+v", e, l.Connections())
 	}
 }
 
-// TestLateCalls: what a server does to a connection after the lab's end is
-// harmless, and no event.
-func TestLateCalls(t *testing.T) { onEach(t, testLateCalls) }
+// TestLateCalls: calls on a connection after the lab's end fail, and are no events.
+func TestLateCalls(t *testing.T) { forEachNetwork(t, testLateCalls) }
 
 func testLateCalls(t *testing.T, n network) {
 	accepted := make(chan net.Conn)
-	l := n.start(t, handsOut(accepted))
+	l := n.start(t, handOver(accepted))
 	client := dial(t, l)
 	conn := <-accepted
 	l.Stop()
@@ -250,7 +250,7 @@ func testLateCalls(t *testing.T, n network) {
 	}
 }
 
-// lateListener has one more client for whoever accepts while it is closed.
+// lateListener accepts one more client when it is closed.
 type lateListener struct {
 	net.Listener
 	client net.Conn
@@ -268,8 +268,8 @@ func (l *lateListener) Close() error {
 	return l.Listener.Close()
 }
 
-// TestLateClient: a connection that comes with the lab's end is closed, and no
-// event.
+// TestLateClient: a connection that is accepted during the lab's end is closed, and is
+// no event.
 func TestLateClient(t *testing.T) {
 	inner, err := networks[0].listen()
 	if err != nil {
@@ -290,7 +290,7 @@ func TestLateClient(t *testing.T) {
 		t.Errorf("accepted %v, %v", conn, err)
 	}
 	if _, err := there.Read(make([]byte, 1)); err != io.EOF {
-		t.Errorf("the client is not hung up on: %v", err)
+		t.Errorf("the client's connection is not closed: %v", err)
 	}
 	if now := l.Connections().Seq; now != last {
 		t.Errorf("%d events after the end", now-last)

@@ -9,12 +9,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"socketschool/lab"
+	"socketschool/lab/event"
 )
 
-// TestOnlyRealWaits: a call is said to wait if it does, and not if what it
-// wants is there already.
-func TestOnlyRealWaits(t *testing.T) { onEach(t, testOnlyRealWaits) }
+// TestOnlyRealWaits: waiting is reported for calls that block, and for no others.
+func TestOnlyRealWaits(t *testing.T) { forEachNetwork(t, testOnlyRealWaits) }
 
 func testOnlyRealWaits(t *testing.T, n network) {
 	ready := make(chan struct{})
@@ -42,13 +41,13 @@ func testOnlyRealWaits(t *testing.T, n network) {
 	}
 	say("one")
 	close(ready)
-	until(t, l, func(c lab.Connection) bool { return c.Call == lab.CallRead })
+	awaitConnection(t, l, func(c event.Connection) bool { return c.Call == event.CallRead })
 	say("two")
-	until(t, l, func(c lab.Connection) bool { return c.BytesIn == 6 && c.Call == lab.CallRead })
-	if err := conn.(tcp).CloseWrite(); err != nil {
+	awaitConnection(t, l, func(c event.Connection) bool { return c.BytesIn == 6 && c.Call == event.CallRead })
+	if err := conn.(tcpConn).CloseWrite(); err != nil {
 		t.Fatal(err)
 	}
-	rests(t, l, 0, 0)
+	awaitIdle(t, l, 0, 0)
 	l.Stop()
 	want := []string{
 		"accept", `read 3 "one"`, `write 3 "yes"`,
@@ -56,7 +55,7 @@ func testOnlyRealWaits(t *testing.T, n network) {
 		"waiting read", "read: EOF",
 		"close", "waiting accept", "stopped",
 	}
-	if diff := cmp.Diff(want, allTold(events(t, l, lab.Stopped)[1:])); diff != "" {
+	if diff := cmp.Diff(want, describeEvents(readEvents(t, l, event.KindStopped)[1:])); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -32,7 +32,7 @@ type section struct {
 // has them.
 type tryBlock struct {
 	ast.BaseBlock
-	id, title, steps string
+	id, formerID, title, steps string
 }
 
 // tryPart is the question of a Try it or, with answer set, what the learner
@@ -99,8 +99,12 @@ func renderTry(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkS
 		if t.HasChildren() {
 			label = "Predict, then try"
 		}
-		fmt.Fprintf(w, "<try-it class=\"try\" id=\"%s\" data-title=\"%s\"><p class=\"try-label\">%s</p>\n",
-			escape(t.id), escape(t.title), label)
+		former := ""
+		if t.formerID != "" {
+			former = fmt.Sprintf(" data-former-id=\"%s\"", escape(t.formerID))
+		}
+		fmt.Fprintf(w, "<try-it class=\"try\" id=\"%s\"%s data-title=\"%s\"><p class=\"try-label\">%s</p>\n",
+			escape(t.id), former, escape(t.title), label)
 		return ast.WalkContinue, nil
 	}
 	fmt.Fprintf(w, "<details class=\"try-steps\"><summary>%s: the steps</summary><pre tabindex=\"0\"><code>%s</code></pre></details></try-it>\n",

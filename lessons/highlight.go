@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"strings"
@@ -70,20 +71,31 @@ func writeTokens(b *strings.Builder, tokens []chroma.Token) {
 	}
 }
 
-// figure frames highlighted lines of a server's file.
-func figure(file, decl, lines string) string {
+// figure frames highlighted lines of the file.
+func (f *sourceFile) figure(decl, lines string) string {
+	attributes := ""
+	if f.readOnly {
+		attributes = " data-readonly"
+	}
+	return codeFigure(f.name, decl, "", attributes, lines)
+}
+
+// codeFigure frames highlighted lines of a file. title stands before the file's name;
+// it and attributes, which begin with a space, are HTML.
+func codeFigure(file, decl, title, attributes, lines string) string {
 	name := ""
 	if decl != "" {
 		name = `<span class="code-name">` + html.EscapeString(decl) + `</span>`
 	}
 	file = html.EscapeString(file)
-	return `<figure class="code" data-file="` + file + `"><figcaption><span class="code-file">` + file +
-		`</span>` + name + `</figcaption><pre class="chroma" tabindex="0"><code>` + lines + "</code></pre></figure>\n"
+	return `<figure class="code" data-file="` + file + `"` + attributes + `><figcaption>` + title +
+		`<span class="code-file">` + file + `</span>` + name +
+		`</figcaption><pre class="chroma" tabindex="0"><code>` + lines + "</code></pre></figure>\n"
 }
 
 // plainFigure frames any other code.
 func plainFigure(title, language, text string) string {
-	return `<figure class="code plain"><figcaption><span class="code-file">` + html.EscapeString(title) +
+	return `<figure class="code plain"><figcaption><span class="code-file">` + html.EscapeString(cmp.Or(title, "Example")) +
 		`</span></figcaption><pre class="chroma" tabindex="0"><code>` + highlight(language, text) + "</code></pre></figure>\n"
 }
 

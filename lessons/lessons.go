@@ -13,7 +13,8 @@ import (
 	"strings"
 )
 
-//go:embed */lesson.md
+//go:embed */lesson.md */naive/*/*.go */client/*.go
+//go:embed */exercises/*/exercise.md */exercises/*/*.go */exercises/*/*/*.go
 var embedded embed.FS
 
 // Lesson is one page of the course. HTML is trusted: it comes from our own
@@ -22,14 +23,16 @@ type Lesson struct {
 	Number   int    // the way through the course, from 1; 0 comes before it
 	Slug     string // "echo"
 	Title    string
-	Short    string // title where room is short: "Echo"
-	Summary  string // one sentence
-	Server   string // slug of the example server; "" for an article
-	Minutes  int    // about how long it takes
-	HTML     string // the prose, a <section> for each heading
-	Tries    []Try
+	Short    string   // title where room is short: "Echo"
+	Summary  string   // one sentence
+	Program  *Program // the server beside it; nil for an article
+	Minutes  int      // about how long it takes
+	HTML     string   // the prose, a <section> for each heading
+	TryIts   []TryIt
 	Sections []Section
-	Source   []File // the server's whole source
+	Source   []File // the server's whole source, then main.go and go.mod around it
+
+	Exercises []Exercise
 }
 
 // Section is a part of a lesson that can be linked to.
@@ -38,12 +41,13 @@ type Section struct {
 	Title string // plain text
 }
 
-// Try is a conversation that the page can hold with the server.
-type Try struct {
-	ID    string // unique in its lesson: "try-send-the-two-pieces"
-	Title string // of the button
-	Steps string // a step a line; the page's conversation parser reads them
-	Line  int    // in lesson.md, of the first step
+// TryIt is a conversation that the page can hold with the server.
+type TryIt struct {
+	ID       string // unique in its lesson: "try-send-the-two-pieces"
+	FormerID string // the ID that its title would give it; empty if that is ID
+	Title    string // of the button
+	Steps    string // a step a line; the page's conversation parser reads them
+	Line     int    // in lesson.md, of the first step
 }
 
 // File is one highlighted source file.
@@ -52,16 +56,23 @@ type File struct {
 	HTML string
 }
 
-// Sources gives the Go files of an example server, or false if there is none
-// of that name.
-type Sources func(server string) (fs.FS, bool)
+// Program describes the example server of a lesson.
+type Program struct {
+	Slug    string
+	Port    int   // TCP port
+	TLS     bool  // its clients must speak TLS
+	Sources fs.FS // its Go files, at the root
+}
+
+// Programs returns the example server with a slug, or false if there is none.
+type Programs func(slug string) (Program, bool)
 
 // Load renders the course's lessons.
-func Load(sources Sources) ([]Lesson, error) { return LoadFrom(embedded, sources) }
+func Load(programs Programs) ([]Lesson, error) { return LoadFrom(embedded, programs) }
 
 // LoadFrom renders the lessons in fsys, a folder NN-slug with a lesson.md each,
 // in order. The error names every fault found, as file:line: what is wrong.
-func LoadFrom(fsys fs.FS, sources Sources) ([]Lesson, error) {
+func LoadFrom(fsys fs.FS, programs Programs) ([]Lesson, error) {
 	files, err := fs.Glob(fsys, "*/lesson.md")
 	if err != nil {
 		return nil, err
@@ -78,7 +89,7 @@ func LoadFrom(fsys fs.FS, sources Sources) ([]Lesson, error) {
 		if err != nil {
 			return nil, err
 		}
-		l, err := parse(name, text, sources)
+		l, err := parse(fsys, name, text, programs)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -92,7 +103,7 @@ func LoadFrom(fsys fs.FS, sources Sources) ([]Lesson, error) {
 }
 
 // parse renders one lesson.
-func parse(name string, text []byte, sources Sources) (Lesson, error) {
+func parse(fsys fs.FS, name string, text []byte, programs Programs) (Lesson, error) {
 	number, slug, err := splitFolder(name)
 	if err != nil {
 		return Lesson{}, err
@@ -102,19 +113,32 @@ func parse(name string, text []byte, sources Sources) (Lesson, error) {
 		return Lesson{}, err
 	}
 	l := Lesson{Number: number, Slug: slug, Title: head.title, Short: head.short, Summary: head.summary,
-		Server: head.server, Minutes: head.minutes}
-	src := &source{}
-	if l.Server != "" {
-		fsys, ok := sources(l.Server)
-		if !ok {
-			return Lesson{}, fmt.Errorf("%s:%d: there is no example server %q", name, head.serverLine, l.Server)
-		}
-		if src, err = readSource(fsys); err != nil {
-			return Lesson{}, fmt.Errorf("%s:%d: server %q: %w", name, head.serverLine, l.Server, err)
-		}
-		l.Source = src.render()
+		Minutes: head.minutes}
+	files := lessonFiles{src: &source{}}
+	if files.folder, err = fs.Sub(fsys, path.Dir(name)); err != nil {
+		return Lesson{}, err
 	}
-	return l, render(&l, name, body, head.lines, src)
+	if head.server != "" {
+		p, ok := programs(head.server)
+		if !ok {
+			return Lesson{}, fmt.Errorf("%s:%d: there is no example server %q", name, head.serverLine, head.server)
+		}
+		l.Program = &p
+		if files.src, err = readSource(p.Sources); err == nil {
+			err = files.src.addComplete(p)
+		}
+		if err != nil {
+			return Lesson{}, fmt.Errorf("%s:%d: server %q: %w", name, head.serverLine, p.Slug, err)
+		}
+		l.Source = files.src.render()
+		if l.Exercises, err = readExercises(fsys, path.Dir(name), p); err != nil {
+			return Lesson{}, err
+		}
+		if files.naive, err = readNaive(fsys, path.Dir(name), p.Sources); err != nil {
+			return Lesson{}, err
+		}
+	}
+	return l, render(&l, name, body, head.lines, files)
 }
 
 // splitFolder reads "01-echo/lesson.md".

@@ -12,28 +12,30 @@ import (
 	"socketschool/server"
 )
 
-func realSources(slug string) (fs.FS, bool) {
-	e, ok := server.Find(slug)
-	if !ok {
-		return nil, false
-	}
-	src, err := e.Sources()
-	return src, err == nil
+func catalogue(slug string) (Program, bool) {
+	p, ok := server.Find(slug)
+	return Program{Slug: p.Slug, Port: p.Port, TLS: p.TLS, Sources: p.Sources}, ok
 }
 
 // TestCourse loads the lessons that are shipped: the build runs it.
 func TestCourse(t *testing.T) {
-	course, err := Load(realSources)
+	course, err := Load(catalogue)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var slugs []string
-	for _, l := range course {
-		slugs = append(slugs, l.Slug)
+	taught := make(map[string]bool)
+	for i, l := range course {
+		if i > 0 && l.Number < course[i-1].Number {
+			t.Errorf("%s (%d) comes after %s (%d)", l.Slug, l.Number, course[i-1].Slug, course[i-1].Number)
+		}
+		if l.Program != nil && l.Number > 0 {
+			taught[l.Program.Slug] = true
+		}
 	}
-	want := []string{"begin", "echo", "multi", "broadcast", "secure", "limits", "best-practices", "words"}
-	if diff := cmp.Diff(want, slugs); diff != "" {
-		t.Fatal(diff)
+	for _, p := range server.All() {
+		if !taught[p.Slug] {
+			t.Errorf("no lesson shows the program %s", p.Slug)
+		}
 	}
 	for _, l := range course {
 		t.Run(l.Slug, func(t *testing.T) { checkLesson(t, l) })
@@ -42,13 +44,13 @@ func TestCourse(t *testing.T) {
 
 var (
 	tag = regexp.MustCompile(`<[^>]*>`)
-	// code and answers are not running text
-	codeAway = regexp.MustCompile(`(?s)<pre.*?</pre>|<details class="try-answer">.*?</details>`)
+	// code, its captions and answers are not running text
+	codeAway = regexp.MustCompile(`(?s)<pre.*?</pre>|<figcaption>.*?</figcaption>|<details class="try-answer">.*?</details>|<details class="naive-source">.*?</details>`)
 )
 
 // checkLesson holds a lesson to what every lesson has.
 func checkLesson(t *testing.T, l Lesson) {
-	if l.Server == "" {
+	if l.Program == nil {
 		return
 	}
 	words := len(strings.Fields(tag.ReplaceAllString(codeAway.ReplaceAllString(l.HTML, " "), " ")))
@@ -58,8 +60,8 @@ func checkLesson(t *testing.T, l Lesson) {
 		}
 		return
 	}
-	if l.Server != l.Slug {
-		t.Errorf("its server is %q", l.Server)
+	if l.Program.Slug != l.Slug {
+		t.Errorf("its server is %q", l.Program.Slug)
 	}
 	sections := strings.Split(l.HTML, "<section ")[1:]
 	for i, s := range sections {
@@ -71,7 +73,11 @@ func checkLesson(t *testing.T, l Lesson) {
 			t.Errorf("it does not end with Coming from Dart")
 		}
 	}
-	if words < 600 || words > 1300 {
+	most := 1300
+	if l.Number == 1 {
+		most = 1400 // it shows a client, too, and the program around the server
+	}
+	if words < 600 || words > most {
 		t.Errorf("%d words, want 600 to 1,200 or so", words)
 	}
 	for _, f := range l.Source {
@@ -83,11 +89,8 @@ func checkLesson(t *testing.T, l Lesson) {
 
 const head = "---\ntitle: T\nshort: T\nsummary: S.\nserver: demo\nminutes: 5\n---\n"
 
-func demo(slug string) (fs.FS, bool) {
-	if slug != "demo" {
-		return nil, false
-	}
-	return fstest.MapFS{"server.go": {Data: []byte("package demo\n\n// F does it.\nfunc F() {\n\tx := `<b>`\n}\n\ntype T struct{}\n\nfunc (t *T) M() {}\n\nconst (\n\tA = 1\n\tB = 2\n)\n")}}, true
+func demo(slug string) (Program, bool) {
+	return Program{Slug: slug, Sources: fstest.MapFS{"server.go": {Data: []byte("package demo\n\n// F does it.\nfunc F() {\n\tx := `<b>`\n}\n\ntype T struct{}\n\nfunc (t *T) M() {}\n\nconst (\n\tA = 1\n\tB = 2\n)\n")}}}, slug == "demo"
 }
 
 func load(text string) (Lesson, error) {
@@ -138,17 +141,89 @@ func TestRender(t *testing.T) {
 	}
 }
 
-func TestTries(t *testing.T) {
+// loadNaive loads a lesson with the naive version "slow", which has the files.
+func loadNaive(text string, files map[string]string) (Lesson, error) {
+	fsys := fstest.MapFS{"01-demo/lesson.md": {Data: []byte(head + text)}}
+	for name, text := range files {
+		fsys["01-demo/naive/slow/"+name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	all, err := LoadFrom(fsys, demo)
+	if err != nil {
+		return Lesson{}, err
+	}
+	return all[0], nil
+}
+
+func TestNaive(t *testing.T) {
+	const block = "```go file=server.go decl=F naive=slow\n```\n"
+	slow := map[string]string{"server.go": "package demo\n\nfunc F() {}\n\nfunc g() {}\n"}
+	l, err := loadNaive(block, slow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`<naive-version class="naive" data-name="slow"><figure class="code" data-file="server.go" data-naive="slow">`,
+		`<span class="naive-title">The naive version</span><span class="code-file">server.go</span><span class="code-name">F</span>`,
+		`<details class="naive-source"><summary>The whole of this version</summary><figure class="code" data-file="server.go" data-naive="slow">`,
+		`data-line="5"`,
+	} {
+		if !strings.Contains(l.HTML, want) {
+			t.Errorf("no %s\nin %s", want, l.HTML)
+		}
+	}
+	same, _ := demo("demo")
+	unchanged, _ := fs.ReadFile(same.Sources, "server.go")
+	for _, tt := range []struct {
+		name, text string
+		files      map[string]string
+		want       string
+	}{
+		{"no such version", strings.Replace(block, "slow", "fast", 1), nil, "8: the lesson has no folder naive/fast"},
+		{"no such declaration", strings.Replace(block, "F", "M", 1), slow, `8: server.go declares no "M"`},
+		{"shown twice", block + "\n" + block, slow, `11: the naive version "slow" is shown already`},
+		{"not shown", "text\n", slow, `no block shows the naive version "slow"`},
+		{"no such file", block, map[string]string{"x.go": "package demo\n"}, `01-demo/naive/slow: the lesson's program has no file "x.go"`},
+		{"nothing changed", block, map[string]string{"server.go": string(unchanged)}, "server.go is as in the lesson's program"},
+		{"not Go", block, map[string]string{"server.go": "packag"}, "01-demo/naive/slow: server.go:1:1"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, err := loadNaive(tt.text, tt.files); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v\nwant %s", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestTryIts(t *testing.T) {
 	l, err := load(head + "\n```try Two pieces\nconnect a\nwait 1s\n```\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Try{{ID: "try-two-pieces", Title: "Two pieces", Steps: "connect a\nwait 1s\n", Line: 10}}
-	if diff := cmp.Diff(want, l.Tries); diff != "" {
+	want := []TryIt{{ID: "try-two-pieces", Title: "Two pieces", Steps: "connect a\nwait 1s\n", Line: 10}}
+	if diff := cmp.Diff(want, l.TryIts); diff != "" {
 		t.Error(diff)
 	}
 	if !strings.Contains(l.Source[0].HTML, `id="server.go-L4" data-line="4"`) {
 		t.Error("the whole source has no anchors")
+	}
+}
+
+// TestTryIDs: a Try it with an id of its own keeps it under another title, and
+// names the id that the title gives, under which a browser may have progress.
+func TestTryIDs(t *testing.T) {
+	l, err := load(head + "\n```try id=two-pieces Two pieces\nconnect a\n```\n\n```try id=end Half-close\nconnect a\n```\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []TryIt{
+		{ID: "try-two-pieces", Title: "Two pieces", Steps: "connect a\n", Line: 10},
+		{ID: "try-end", FormerID: "try-half-close", Title: "Half-close", Steps: "connect a\n", Line: 14},
+	}
+	if diff := cmp.Diff(want, l.TryIts); diff != "" {
+		t.Error(diff)
+	}
+	if !strings.Contains(l.HTML, `<try-it class="try" id="try-end" data-former-id="try-half-close" data-title="Half-close">`) {
+		t.Error("the former id is not in the page")
 	}
 }
 
@@ -164,7 +239,7 @@ func TestFaults(t *testing.T) {
 		{"key unknown", "---\ntitel: T\n---\n", file + `2: unknown key "titel"`},
 		{"key twice", "---\ntitle: T\ntitle: U\n---\n", file + `3: "title" is said twice, first in line 2`},
 		{"no value", "---\ntitle:\n---\n", file + "2: front matter wants"},
-		{"minutes", "---\nminutes: soon\n---\n", file + "2: minutes must be"},
+		{"minutes", strings.Replace(head, "5", "soon", 1), file + "6: minutes must be"},
 		{"no such server", strings.Replace(head, "demo", "nope", 1), file + `5: there is no example server "nope"`},
 		{"no such file", head + "\ntext\n\n```go file=x.go decl=F\n```\n", file + `11: the server has no file "x.go"`},
 		{"no such declaration", head + "```go file=server.go decl=G\n```\n", file + `8: server.go declares no "G"`},
@@ -172,6 +247,10 @@ func TestFaults(t *testing.T) {
 		{"unknown option", head + "```go lines=3\n```\n", file + `8: unknown option "lines"`},
 		{"open quote", head + "```go title=\"x\n```\n", file + "8: the quote after title= does not end"},
 		{"try without title", head + "```try\nconnect a\n```\n", file + "8: a try block needs a title"},
+		{"try with an id alone", head + "```try id=x\nconnect a\n```\n", file + "8: a try block needs a title"},
+		{"try with a bad id", head + "```try id=Two_ Go\nconnect a\n```\n", file + "8: the id of a try block has"},
+		{"try ids alike", head + "```try Go on\nconnect a\n```\n\n```try id=go-on More\nconnect a\n```\n", file + `12: there is a Try it "More" already`},
+		{"try with a former id in use", head + "```try Go on\nconnect a\n```\n\n```try id=more Go on\nconnect a\n```\n", file + `12: there is a Try it "Go on" already`},
 		{"try without steps", head + "```try Go\n```\n", file + "8: a try block needs steps"},
 		{"question without answer", head + "> Why?\n\n```try Go\nconnect a\n```\n", file + `10: the question before "Go" needs its answer`},
 		{"empty quotation", head + ">\n\n```try Go\nconnect a\n```\n", file + `10: the question before "Go" needs its answer`},

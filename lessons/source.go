@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -19,9 +20,10 @@ type source struct {
 }
 
 type sourceFile struct {
-	name  string
-	lines [][]chroma.Token
-	decls map[string]span
+	name     string
+	lines    [][]chroma.Token
+	decls    map[string]span
+	readOnly bool // it stands around the program, such as main.go, and learners do not edit it
 }
 
 // span is a range of lines, both ends included, from 1.
@@ -56,9 +58,30 @@ func readSource(fsys fs.FS) (*source, error) {
 			return nil, err
 		}
 		lines := tokenLines("go", strings.TrimRight(string(text), "\n"))
-		src.files = append(src.files, sourceFile{name, lines, decls})
+		src.files = append(src.files, sourceFile{name: name, lines: lines, decls: decls})
 	}
 	return src, nil
+}
+
+// addComplete adds the files that make a program of its own of p.
+func (s *source) addComplete(p Program) error {
+	files, err := p.Complete()
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{"main.go", "go.mod"} {
+		text, language := files[name], "text"
+		f := sourceFile{name: name, readOnly: true}
+		if path.Ext(name) == ".go" {
+			language = "go"
+			if f.decls, err = declarations(name, []byte(text)); err != nil {
+				return err
+			}
+		}
+		f.lines = tokenLines(language, strings.TrimRight(text, "\n"))
+		s.files = append(s.files, f)
+	}
+	return nil
 }
 
 // declarations finds the top-level declarations of a file by name, a method as
@@ -140,7 +163,7 @@ func (s *source) render() []File {
 		html := highlightLines(f.lines, span{1, len(f.lines)}, func(line int) string {
 			return fmt.Sprintf("%s-L%d", f.name, line)
 		})
-		files = append(files, File{f.name, figure(f.name, "", html)})
+		files = append(files, File{f.name, f.figure("", html)})
 	}
 	return files
 }

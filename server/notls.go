@@ -2,6 +2,8 @@
 
 package server
 
-// overTLS is empty: the program that runs in the tab is half the size without
-// crypto/tls, and most lessons do without.
-var overTLS []Example
+import "socketschool/lab"
+
+// tlsPrograms is empty: the module for the tab is half the size without
+// crypto/tls, and most lessons do not need it.
+var tlsPrograms []lab.Program

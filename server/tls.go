@@ -3,13 +3,11 @@
 package server
 
 import (
-	"embed"
-
+	"socketschool/lab"
 	"socketschool/server/secure"
 )
 
-//go:embed secure/server.go secure/certificate.go
-var secureSources embed.FS
-
-// overTLS are the examples that need crypto/tls.
-var overTLS = []Example{{Slug: "secure", Port: 4043, TLS: true, Serve: secure.Serve, files: secureSources}}
+// tlsPrograms are the programs that need crypto/tls.
+var tlsPrograms = []lab.Program{
+	{Slug: "secure", Port: 4043, TLS: true, Serve: secure.Serve, Sources: secure.Sources},
+}

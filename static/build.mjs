@@ -1,64 +1,41 @@
-// Bundles what the pages load into static/built/: names carry a hash of the
-// content, so that they can be cached for ever, and each text and module has
-// its gzip beside it, and in a release its brotli. manifest.json says which name is which.
+// Bundles what the pages load into static/built/. File names carry a hash of the
+// content, so that browsers can cache them without limit. Each text and module
+// has its gzip beside it, and in a release its brotli. manifest.json maps plain
+// names to file names.
 //
-// The modules for the tab are made before, by wasm/build.mjs. Of these only the
-// compressed forms are kept: they are large, and hardly anybody takes neither.
+// wasm/build.mjs and wasm/codetools.mjs have to run first: they build the modules. Only their
+// compressed forms are written, since they are large and nearly every browser
+// accepts one of the two.
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
-import { MODULES, built as modules, WASM_EXEC } from "../wasm/build.mjs";
+import { MODULES, built as modules } from "../wasm/build.mjs";
+import { CODE_TOOLS } from "../wasm/codetools.mjs";
+import { compilerParts } from "../wasm/compiler/parts.mjs";
+import { BUNDLES } from "./bundles.mjs";
 import { compress, compressFile } from "./compress.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const built = path.join(here, "built");
 const KEEP = "README.md"; // lets the folder exist in the repository
-const hurry = !process.env.SOCKETSCHOOL_RELEASE; // compressing as small as they get takes 27 s
+const hurry = !process.env.SOCKETSCHOOL_RELEASE; // the best compression takes 27 s
 
-/** Fonts are known to the pages by these names, whatever their package calls them. */
+/** Name in the manifest, by the beginning of the file name in the font's package. */
 const FONTS = {
   "inter-latin-wght-normal": "inter.woff2",
   "source-serif-4-latin-wght-normal": "source-serif.woff2",
   "jetbrains-mono-latin-wght-normal": "jetbrains-mono.woff2",
 };
 
-/** @type {esbuild.BuildOptions} */
-const shared = {
-  absWorkingDir: path.dirname(here),
-  bundle: true,
-  minify: true,
-  target: ["es2022", "chrome123", "firefox121", "safari17.5"],
-  charset: "utf8",
-  outdir: built,
-  entryNames: "[name]-[hash]",
-  assetNames: "[name]-[hash]",
-  loader: { ".woff2": "file" },
-  metafile: true,
-  logLevel: "warning",
-};
-
-/** @type {esbuild.BuildOptions[]} */
-const BUNDLES = [
-  { entryPoints: ["static/app.js"], format: "esm" },
-  { entryPoints: ["static/theme.js"], format: "iife" },
-  { entryPoints: ["static/app.css"] },
-  { entryPoints: ["static/offline/sw.js"], format: "iife" },
-  {
-    entryPoints: ["static/transport/tab/worker.js"],
-    format: "iife",
-    alias: { "#wasm_exec": WASM_EXEC },
-  },
-];
-
 /** @typedef {Map<string, { file: string, bytes: number }>} Manifest by plain name */
 
 /** @param {Manifest} manifest */
 async function bundle(manifest) {
   const results = await Promise.all(
-    BUNDLES.map((options) => esbuild.build({ ...shared, ...options, metafile: true })),
+    BUNDLES.map((options) => esbuild.build({ ...options, outdir: built, metafile: true })),
   );
   for (const { outputs } of results.map(({ metafile }) => metafile)) {
     for (const [output, { entryPoint, bytes }] of Object.entries(outputs)) {
@@ -73,10 +50,11 @@ async function bundle(manifest) {
 
 /**
  * @param {Manifest} manifest
- * @param {string} name
+ * @param {string} source a file
  */
-async function module(manifest, name) {
-  const content = await readFile(path.join(modules, name));
+async function module(manifest, source) {
+  const name = path.basename(source);
+  const content = await readFile(source);
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
   const file = name.replace(".", `-${hash}.`);
   await compress(path.join(built, file), content, { hurry });
@@ -84,8 +62,8 @@ async function module(manifest, name) {
 }
 
 /**
- * What an earlier build left is taken away last, so that there is something to
- * serve all the time.
+ * Writes the manifest, then removes the files of an earlier build. In this order
+ * there are always files to serve.
  * @param {Manifest} manifest
  */
 async function finish(manifest) {
@@ -106,6 +84,9 @@ await mkdir(built, { recursive: true });
 const manifest = new Map();
 await Promise.all([
   bundle(manifest),
-  ...Object.keys(MODULES).map((name) => module(manifest, name)),
+  ...[...Object.keys(MODULES), ...CODE_TOOLS].map((name) =>
+    module(manifest, path.join(modules, name)),
+  ),
+  ...(await compilerParts()).map((file) => module(manifest, file)),
 ]);
 await finish(manifest);

@@ -1,5 +1,4 @@
-// Compresses what the pages load, once and for all visitors: brotli and gzip
-// beside each file, as small as they get.
+// Compresses the files that pages load: brotli and gzip beside each file.
 
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -11,8 +10,8 @@ const brotli = promisify(zlib.brotliCompress);
 const gzip = promisify(zlib.gzip);
 
 /**
- * A name carries its content's hash, so a .br that is there is the right one. A
- * hurried build leaves it out: 9 MB take 20 s.
+ * Writes the compressed forms of a file, unless they exist: a file's name has the hash of
+ * its content. With hurry it leaves out brotli, which takes 20 s for 9 MB.
  * @param {string} target FILE of FILE.br and FILE.gz
  * @param {Uint8Array} content
  * @param {{ hurry?: boolean }} [options]
@@ -24,7 +23,7 @@ export async function compress(target, content, { hurry = false } = {}) {
   await Promise.all(work);
 }
 
-/** @param {string} file one that stays beside its compressed forms */
+/** @param {string} file whose plain form is served, too */
 export async function compressFile(file) {
   await compress(file, await readFile(file));
 }
@@ -41,7 +40,7 @@ function smallest(content) {
 }
 
 /**
- * Whole or not at all: what is there counts as done.
+ * Writes a file atomically, since a file that exists counts as complete.
  * @param {string} file
  * @param {Uint8Array} content
  */

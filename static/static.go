@@ -25,11 +25,11 @@ import (
 //go:embed all:built
 var built embed.FS
 
-// Farewell is a service worker that takes the place of a published site's, and
-// then leaves.
+// UnregisterWorker is a service worker that replaces an exported site's and
+// unregisters itself.
 //
-//go:embed offline/farewell.js
-var Farewell []byte
+//go:embed offline/unregister-sw.js
+var UnregisterWorker []byte
 
 // ErrNotBuilt is returned by Load where the bundles have not been made: they
 // are not in the repository.
@@ -76,7 +76,7 @@ func LoadFrom(fsys fs.FS) (*Files, error) {
 	for _, b := range f.bundles {
 		f.known[b.File] = b
 	}
-	for _, name := range []string{"app.js", "app.css", "theme.js"} {
+	for _, name := range []string{"app.js", "app.css", "early-settings.js"} {
 		if f.bundles[name].File == "" {
 			return nil, fmt.Errorf("%w (the manifest lacks %s)", ErrNotBuilt, name)
 		}
@@ -109,8 +109,8 @@ func (f *Files) Size(name string) int64 { return f.bundles[name].Bytes }
 // Names are the bundles' plain names, in order.
 func (f *Files) Names() []string { return slices.Sorted(maps.Keys(f.bundles)) }
 
-// Content is a bundle for whoever writes it elsewhere. Brotli and Gzip are nil
-// where it is not compressed ahead of time.
+// Content is the content of a bundle. Brotli and Gzip are nil where it is not
+// compressed ahead of time.
 type Content struct {
 	File                string // its name, with the hash
 	Plain, Brotli, Gzip []byte
@@ -118,16 +118,9 @@ type Content struct {
 
 // Read gives a bundle by its plain name.
 func (f *Files) Read(name string) (Content, error) {
-	c := Content{File: f.bundles[name].File}
-	for suffix, to := range map[string]*[]byte{"": &c.Plain, ".br": &c.Brotli, ".gz": &c.Gzip} {
-		content, err := fs.ReadFile(f.fsys, c.File+suffix)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return c, err
-		}
-		*to = content
-	}
-	if c.Plain != nil {
-		return c, nil
+	c, err := f.ReadStored(name)
+	if err != nil || c.Plain != nil {
+		return c, err
 	}
 	plain, err := f.inflate(c.File)
 	if err != nil {
@@ -138,13 +131,27 @@ func (f *Files) Read(name string) (Content, error) {
 	return c, err
 }
 
+// ReadStored gives those forms of a bundle that are stored: Plain is nil where there
+// are only compressed ones.
+func (f *Files) ReadStored(name string) (Content, error) {
+	c := Content{File: f.bundles[name].File}
+	for suffix, to := range map[string]*[]byte{"": &c.Plain, ".br": &c.Brotli, ".gz": &c.Gzip} {
+		content, err := fs.ReadFile(f.fsys, c.File+suffix)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return c, err
+		}
+		*to = content
+	}
+	return c, nil
+}
+
 // codings are the ways in which a bundle may be compressed ahead of time, the
 // better first.
 var codings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 
-// ServeHTTP serves a bundle, compressed ahead of time where the client takes
+// Serve serves a bundle, compressed ahead of time where the client takes
 // that. The request's path still has Prefix.
-func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) bool {
+func (f *Files) Serve(w http.ResponseWriter, r *http.Request) bool {
 	name := strings.TrimPrefix(r.URL.Path, Prefix)
 	b, ok := f.known[name]
 	if !ok {
@@ -205,14 +212,14 @@ func (f *Files) inflate(file string) (io.ReadCloser, error) {
 }
 
 func contentType(name string) string {
-	known := map[string]string{".woff2": "font/woff2", ".wasm": "application/wasm"}
+	known := map[string]string{".woff2": "font/woff2", ".wasm": "application/wasm", ".bin": "application/octet-stream"}
 	if t := known[path.Ext(name)]; t != "" {
 		return t
 	}
 	return mime.TypeByExtension(path.Ext(name))
 }
 
-// Accepts tells whether the client takes a content coding (RFC 9110, 12.5.3).
+// Accepts reports whether the client takes a content coding (RFC 9110, 12.5.3).
 func Accepts(r *http.Request, coding string) bool {
 	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
 		fields := strings.Split(part, ";")

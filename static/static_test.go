@@ -29,7 +29,7 @@ func files(t *testing.T) *Files {
 	one := func(name string) string { return `"` + name + `": {"file": "1-` + name + `", "bytes": 3}` }
 	f, err := LoadFrom(fstest.MapFS{
 		"manifest.json": {Data: []byte("{" + strings.Join([]string{
-			one("app.js"), one("app.css"), one("theme.js"),
+			one("app.js"), one("app.css"), one("early-settings.js"),
 			`"tab.wasm": {"file": "tab-1.wasm", "bytes": ` + strconv.Itoa(len(module)) + `}`,
 		}, ",") + "}")},
 		"1-app.js":      {Data: []byte("app")},
@@ -69,7 +69,7 @@ func TestServe(t *testing.T) {
 			r := httptest.NewRequest(tt.method, Prefix+tt.path, nil)
 			r.Header.Set("Accept-Encoding", tt.accept)
 			w := httptest.NewRecorder()
-			if !f.ServeHTTP(w, r) || w.Code != http.StatusOK {
+			if !f.Serve(w, r) || w.Code != http.StatusOK {
 				t.Fatalf("status %d", w.Code)
 			}
 			h := w.Result().Header
@@ -92,7 +92,7 @@ func TestServe(t *testing.T) {
 		})
 	}
 	for _, path := range []string{"", "manifest.json", "tab-1.wasm.gz", "nope.js"} {
-		if f.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", Prefix+path, nil)) {
+		if f.Serve(httptest.NewRecorder(), httptest.NewRequest("GET", Prefix+path, nil)) {
 			t.Errorf("%q is served", path)
 		}
 	}
@@ -100,7 +100,7 @@ func TestServe(t *testing.T) {
 
 func TestRead(t *testing.T) {
 	f := files(t)
-	if got, want := strings.Join(f.Names(), " "), "app.css app.js tab.wasm theme.js"; got != want {
+	if got, want := strings.Join(f.Names(), " "), "app.css app.js early-settings.js tab.wasm"; got != want {
 		t.Errorf("Names %q, want %q", got, want)
 	}
 	app, err := f.Read("app.js")
@@ -111,7 +111,7 @@ func TestRead(t *testing.T) {
 	if err != nil || string(wasm.Plain) != module || string(wasm.Brotli) != "brotli" || len(wasm.Gzip) == 0 {
 		t.Errorf("tab.wasm: %+v, %v", wasm, err)
 	}
-	if _, err := f.Read("theme.js"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := f.Read("early-settings.js"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a bundle whose file is gone: %v", err)
 	}
 }

@@ -1,7 +1,7 @@
-// Builds the program that runs in the tab: once for the lessons whose servers
-// speak plain TCP, once for all, since crypto/tls is half of the module. What
-// is built depends on the source and the toolchain alone, not on the folder or
-// the commit, so that unchanged source keeps its name in every cache.
+// Builds the module that runs in the tab, with and without TLS: crypto/tls is half
+// of the module, and most lessons do not need it. The result depends only on the
+// source and the toolchain, not on the folder or the commit, so that unchanged
+// source keeps its file name, and stays in caches.
 
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -9,14 +9,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { capMemory } from "./memory.mjs";
-
-const PAGES = 4096; // of 64 KiB: 256 MiB
+import { writeOverlay } from "./naive.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const root = path.dirname(here);
+export const root = path.dirname(here);
 
-/** Where the modules lie for static/build.mjs. */
+/** The folder of the modules, for static/build.mjs. */
 export const built = path.join(here, "built");
 
 export const WASM_EXEC = path.join(built, "wasm_exec.js");
@@ -24,39 +22,41 @@ export const WASM_EXEC = path.join(built, "wasm_exec.js");
 /** @type {Record<string, string[]>} file name to build tags */
 export const MODULES = { "tab.wasm": ["notls"], "tab-tls.wasm": [] };
 
-const run = promisify(execFile);
+export const run = promisify(execFile);
 
 /**
  * @param {string[]} tags
+ * @param {object} [options]
+ * @param {string} [options.program] folder of its main package
+ * @param {string} [options.overlay] file for -overlay; by default that of the naive versions
  * @returns {Promise<Uint8Array>} the module
  */
-export async function buildModule(tags) {
+export async function buildModule(tags, { program = "./wasm", overlay } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "socketschool-wasm-"));
   try {
     const out = path.join(folder, "lab.wasm");
     const flags = ["-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid="];
-    const args = ["build", ...flags, "-tags", tags.join(","), "-o", out, "./wasm"];
+    flags.push("-overlay", overlay ?? (await writeOverlay(folder)), "-tags", tags.join(","));
+    const args = ["build", ...flags, "-o", out, program];
     const env = { ...process.env, GOOS: "js", GOARCH: "wasm" };
     await run("go", args, { cwd: root, env });
-    return capMemory(await readFile(out), PAGES);
+    await run("go", ["run", "./compile/capmemory", out], { cwd: root });
+    return await readFile(out);
   } catch (error) {
     const { stderr } = /** @type {{ stderr?: string }} */ (error);
-    throw stderr ? new Error(`the program for the tab does not build:\n${stderr}`) : error;
+    throw stderr ? new Error(`${program} does not build for the tab:\n${stderr}`) : error;
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-/**
- * The JavaScript of the toolchain that has built the modules lies beside them:
- * the two belong together, whatever toolchain there is tomorrow.
- */
+/** Copies wasm_exec.js of the toolchain that builds the modules: they must match. */
 async function copyWasmExec() {
   const { stdout } = await run("go", ["env", "GOROOT"], { cwd: root });
   await copyFile(path.join(stdout.trim(), "lib", "wasm", "wasm_exec.js"), WASM_EXEC);
 }
 
-/** Whoever reads a module meanwhile gets the old one or the new one, whole. */
+/** Replaces the modules. Each is renamed into place: readers see no partial file. */
 async function main() {
   await mkdir(built, { recursive: true });
   await copyWasmExec();

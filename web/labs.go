@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"socketschool/lab"
@@ -25,18 +26,27 @@ func (s *Site) createLab(w http.ResponseWriter, r *http.Request) {
 		problem.Write(w, http.StatusBadRequest, `The body must be one JSON object such as {"lesson":"echo"}.`)
 		return
 	}
-	prog, ok := s.cfg.Programs[lesson]
+	program, ok := s.findProgram(w, lesson)
 	if !ok {
-		problem.Write(w, http.StatusNotFound, "There is no lesson "+strconv.Quote(lesson)+" with a server.")
 		return
 	}
-	l, err := s.cfg.Pool.Start(sessionOf(r), prog.Program, prog.Port)
+	l, err := s.cfg.Pool.Start(sessionOf(r), program)
 	if err != nil {
-		s.refuse(w, r, err)
+		s.writeStartError(w, r, err)
 		return
 	}
 	w.Header().Set("Location", s.cfg.Public.Base+"api/labs/"+l.ID())
 	writeJSON(w, http.StatusCreated, l.Info())
+}
+
+// findProgram returns the program of a lesson, or answers 404.
+func (s *Site) findProgram(w http.ResponseWriter, lesson string) (lab.Program, bool) {
+	i := slices.IndexFunc(s.cfg.Programs, func(p lab.Program) bool { return p.Slug == lesson })
+	if i < 0 {
+		problem.Write(w, http.StatusNotFound, "There is no lesson "+strconv.Quote(lesson)+" with a server.")
+		return lab.Program{}, false
+	}
+	return s.cfg.Programs[i], true
 }
 
 func readLesson(body io.Reader) (string, error) {
@@ -57,12 +67,13 @@ func readLesson(body io.Reader) (string, error) {
 	return *ask.Lesson, nil
 }
 
-// withLab finds the session's lab that the path names. Somebody else's does
-// not exist, as far as this session can tell.
+// withLab passes the lab that the path names to next. It answers 404 for a lab
+// that the session may not see, as for one that does not exist.
 func (s *Site) withLab(next func(http.ResponseWriter, *http.Request, *lab.Lab)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		l, ok := s.cfg.Pool.Get(sessionOf(r), r.PathValue("id"))
-		if !ok {
+		id := r.PathValue("id")
+		l, ok := s.cfg.Pool.Get(id)
+		if !ok || !s.cfg.Pool.MayUse(sessionOf(r), id) {
 			problem.Write(w, http.StatusNotFound,
 				"You have no lab of that id. The playground may have been restarted, or the lab was idle for too long: start a new one.")
 			return

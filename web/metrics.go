@@ -8,11 +8,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"socketschool/compile"
 	"socketschool/problem"
 )
 
-// metrics exposes the counts that lab and bridge keep, as Prometheus text, to
-// those that mayRead allows.
+// metrics serves the counters of labs, bridge and builds as Prometheus text where
+// metricsAllowed permits it.
 func (s *Site) metrics() http.Handler {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -34,7 +35,7 @@ func (s *Site) metrics() http.Handler {
 	counter("bytes_total", "Bytes carried between pages and labs.",
 		prometheus.Labels{"direction": "to_page"}, stats.BytesToPages.Load)
 	counter("events_skipped_total", "Events that a viewer came too late for.", nil, stats.EventsSkipped.Load)
-	counter("pages_given_up_total", "Connections ended because the page was silent.", nil, stats.PagesGivenUp.Load)
+	counter("pages_given_up_total", "Connections ended because the page was silent.", nil, stats.PageTimeouts.Load)
 	const refused, refusedHelp = "refused_total", "Requests refused by a limit."
 	counter(refused, refusedHelp, prometheus.Labels{"limit": "clients-per-lab"}, stats.ClientsRefused.Load)
 	counter(refused, refusedHelp, prometheus.Labels{"limit": "viewers-per-lab"}, stats.ViewersRefused.Load)
@@ -42,9 +43,22 @@ func (s *Site) metrics() http.Handler {
 		counter(refused, refusedHelp, prometheus.Labels{"limit": limit}, func() uint64 { return pool.Refused(limit) })
 	}
 
+	if s.cfg.Compiler != nil {
+		builds := s.cfg.Compiler.Stats
+		gauge("builds_waiting", "Builds of learners' code that wait now.", func() float64 { waiting, _ := builds.Queue(); return float64(waiting) })
+		gauge("builds_running", "Builds of learners' code that run now.", func() float64 { _, running := builds.Queue(); return float64(running) })
+		for _, outcome := range compile.Outcomes {
+			counter("builds_total", "Requests to build learners' code, by how they ended; stored: an earlier build had made the module.",
+				prometheus.Labels{"outcome": outcome}, func() uint64 { return builds.Builds(outcome) })
+		}
+		reg.MustRegister(prometheus.NewCounterFunc(
+			prometheus.CounterOpts{Name: "socketschool_build_cpu_seconds_total", Help: "Processor time of compiler and linker."},
+			func() float64 { return builds.Used().Seconds() }))
+	}
+
 	handler := promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.mayRead(r) {
+		if !s.metricsAllowed(r) {
 			problem.Write(w, http.StatusForbidden, "Metrics are for this machine without a proxy, or with the token of --metrics-token.")
 			return
 		}
@@ -52,9 +66,10 @@ func (s *Site) metrics() http.Handler {
 	})
 }
 
-// mayRead asks for the token where there is one. Without one, metrics are for
-// this machine alone, and for no proxy on it.
-func (s *Site) mayRead(r *http.Request) bool {
+// metricsAllowed reports whether the request carries the configured token. Without
+// a configured token it allows direct requests from this machine, and none behind
+// a proxy.
+func (s *Site) metricsAllowed(r *http.Request) bool {
 	if s.cfg.MetricsToken == "" {
 		return s.cfg.Public.Origin == "" && isDirect(r)
 	}

@@ -5,24 +5,30 @@ import "socketschool/web/course"
 // renderPages makes every page ahead of time.
 func (s *Site) renderPages() error {
 	site := course.Site{
-		Lessons: s.cfg.Lessons, Servers: make(map[string]course.Server), Static: s.cfg.Static,
+		Lessons: s.cfg.Lessons, Static: s.cfg.Static,
 		Base: s.cfg.Public.Base, Hosted: true, Shared: s.cfg.Shared,
+		Builds: s.cfg.Compiler != nil, Compiler: true,
 	}
-	for slug, p := range s.cfg.Programs {
-		site.Servers[slug] = course.Server{Port: p.Port, TLS: p.TLS}
-	}
-	s.pages = make(map[string]*document)
+	s.pages = make(map[string]*renderedPage)
 	for _, p := range site.Pages() {
-		doc, err := newDocument(p.Component)
+		doc, err := renderPage(p.Component)
 		if err != nil {
 			return err
 		}
 		s.pages[p.Path] = doc
 	}
-	var err error
-	if s.gone, err = newDocument(site.NotFound()); err != nil {
+	documents, err := site.Documents()
+	if err != nil {
 		return err
 	}
-	s.sick, err = newDocument(site.Failed())
+	for _, d := range documents {
+		if s.pages[d.Path], err = renderDocument("application/json", d.Content); err != nil {
+			return err
+		}
+	}
+	if s.notFoundPage, err = renderPage(site.NotFound()); err != nil {
+		return err
+	}
+	s.errorPage, err = renderPage(site.Failed())
 	return err
 }

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"socketschool/compile"
 )
 
 // sessionName is the cookie's name where the site is served over HTTP. Browsers
@@ -22,8 +24,14 @@ const (
 
 type sessionKey struct{}
 
-// sessions issues session ids and knows which it has issued: an id that somebody
-// plants in a learner's browser is none. The key lives as long as the process,
+// session is what sessionKey has in a request's context.
+type session struct {
+	id    string
+	isNew bool // this answer sets its cookie
+}
+
+// sessions issues session ids and knows which it has issued: it rejects an id
+// that an attacker plants in a learner's browser. The key lives as long as the process,
 // as the labs do.
 type sessions struct {
 	key    [32]byte
@@ -79,15 +87,15 @@ func (s *sessions) mac(id string) string {
 // set by the answer. /metrics, /healthz and static files need none.
 func (s *Site) withSession(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id, ok := s.sessions.find(r)
-		if !ok {
+		id, known := s.sessions.find(r)
+		if !known {
 			if sessionless(r.URL.Path) {
 				next.ServeHTTP(w, r)
 				return
 			}
 			id = s.sessions.issue(w)
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), sessionKey{}, id)))
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), sessionKey{}, session{id, !known})))
 	})
 }
 
@@ -96,6 +104,16 @@ func sessionless(path string) bool {
 }
 
 func sessionOf(r *http.Request) string {
-	id, _ := r.Context().Value(sessionKey{}).(string)
-	return id
+	found, _ := r.Context().Value(sessionKey{}).(session)
+	return found.id
+}
+
+// learner says who asks for a build. A session that this request has begun does not
+// count as one: a client that keeps no cookie would have another with each request.
+func (s *Site) learner(r *http.Request) compile.Learner {
+	found, _ := r.Context().Value(sessionKey{}).(session)
+	if found.isNew {
+		found.id = ""
+	}
+	return compile.Learner{Session: found.id, Address: s.clientAddress(r)}
 }

@@ -1,6 +1,6 @@
-// Package web is the playground's HTTP face: pages, the labs' API, and the way
-// to the bridge's WebSockets. It decides who may ask for what; what a lab is
-// and how bytes travel it leaves to packages lab and bridge.
+// Package web serves the playground over HTTP: pages, the API of the labs, and
+// the bridge's WebSockets. It authorizes requests; package lab runs the servers
+// and package bridge carries the bytes.
 package web
 
 import (
@@ -8,31 +8,27 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
-	"strings"
 
 	"socketschool/bridge"
+	"socketschool/compile"
 	"socketschool/lab"
+	"socketschool/lab/pool"
 	"socketschool/lessons"
-	"socketschool/problem"
 	"socketschool/static"
 	"socketschool/web/address"
 )
 
-// Program is an example server and the port that its lesson speaks of.
-type Program struct {
-	lab.Program
-	Port int
-}
-
-// Config is what a Site is made of. All but Names, Public, MetricsToken, Secure
-// and Log is required.
+// Config configures a Site. Lessons, Programs, Pool, Bridge and Static are
+// required.
 type Config struct {
 	Lessons  []lessons.Lesson
-	Programs map[string]Program // by slug
-	Pool     *lab.Pool
+	Programs []lab.Program
+	Pool     *pool.Pool
 	Bridge   *bridge.Bridge
 	Static   *static.Files
+
+	// Compiler builds learners' own code. Without it, pages do not offer that.
+	Compiler *compile.Compiler
 
 	Names        []string       // host names as address.Host returns them, beside loopback, under which the site is reached
 	Public       address.Public // where a proxy has the site; zero without one
@@ -44,11 +40,11 @@ type Config struct {
 
 // Site answers the playground's requests.
 type Site struct {
-	cfg      Config
-	sessions *sessions
-	pages    map[string]*document // by path
-	gone     *document            // 404
-	sick     *document            // 500
+	cfg          Config
+	sessions     *sessions
+	pages        map[string]*renderedPage // by path
+	notFoundPage *renderedPage            // 404
+	errorPage    *renderedPage            // 500
 }
 
 // New renders the pages.
@@ -63,78 +59,4 @@ func New(cfg Config) (*Site, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	return s, nil
-}
-
-// Handler is the site with its guards around it.
-func (s *Site) Handler() http.Handler {
-	mux := http.NewServeMux()
-	for path, page := range s.pages {
-		path = "/" + strings.TrimPrefix(path, s.cfg.Public.Base)
-		if strings.HasSuffix(path, "/") {
-			path += "{$}" // this page, and nothing below
-		}
-		mux.Handle("GET "+path, page)
-	}
-	mux.HandleFunc("GET "+static.Prefix, func(w http.ResponseWriter, r *http.Request) {
-		if !s.cfg.Static.ServeHTTP(w, r) {
-			s.notFound(w, r)
-		}
-	})
-	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
-		if icon := s.cfg.Static.URL("icon.svg"); icon != "" {
-			http.Redirect(w, r, s.cfg.Public.Base+strings.TrimPrefix(icon, "/"), http.StatusFound)
-			return
-		}
-		s.notFound(w, r)
-	})
-
-	mux.HandleFunc("GET /sw.js", farewell)
-
-	mux.HandleFunc("POST /api/labs", s.createLab)
-	mux.HandleFunc("GET /api/labs/{id}", s.withLab(s.showLab))
-	mux.HandleFunc("DELETE /api/labs/{id}", s.withLab(s.stopLab))
-	mux.HandleFunc("GET /api/labs/{id}/connections", s.withLab(s.connections))
-	mux.HandleFunc("GET /api/labs/{id}/events", s.withLab(s.events))
-	mux.HandleFunc("GET /api/labs/{id}/clients", s.withLab(s.clients))
-	mux.HandleFunc("/api/labs", onlyMethods("POST"))
-	mux.HandleFunc("/api/labs/{id}", onlyMethods("GET, HEAD, DELETE"))
-	mux.HandleFunc("/api/labs/{id}/connections", onlyMethods("GET, HEAD"))
-	mux.HandleFunc("/api/labs/{id}/events", onlyMethods("GET"))
-	mux.HandleFunc("/api/labs/{id}/clients", onlyMethods("GET"))
-	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
-		problem.Write(w, http.StatusNotFound, "There is no such call. The API begins at POST /api/labs.")
-	})
-
-	mux.HandleFunc("GET /healthz", health)
-	mux.Handle("GET /metrics", s.metrics())
-	mux.HandleFunc("/", s.notFound)
-	return belowBase(s.cfg.Public.Base, s.guard(mux))
-}
-
-// belowBase serves the site below a base path. Requests without it come from a
-// proxy that takes it off, or from this machine.
-func belowBase(base string, next http.Handler) http.Handler {
-	stripped := http.StripPrefix(strings.TrimSuffix(base, "/"), next)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case base != "/" && strings.HasPrefix(r.URL.Path, base):
-			stripped.ServeHTTP(w, r)
-		case base != "/" && r.URL.Path+"/" == base:
-			http.Redirect(w, r, base, http.StatusMovedPermanently)
-		default:
-			next.ServeHTTP(w, r)
-		}
-	})
-}
-
-// farewell is for browsers that have visited a static site at this address
-// before: its service worker asks here for a newer version of itself.
-func farewell(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-cache")
-	_, _ = w.Write(static.Farewell)
-}
-
-func (s *Site) notFound(w http.ResponseWriter, r *http.Request) {
-	s.gone.serve(w, r, http.StatusNotFound)
 }

@@ -47,7 +47,7 @@ func run(ctx context.Context, progress io.Writer) error {
 	if err := os.RemoveAll(r.dist); err != nil {
 		return err
 	}
-	total := len(targets) + 2
+	total := len(targets) + 3
 	steps := 0
 	step := func(name string, f func() error) error {
 		steps++
@@ -59,12 +59,16 @@ func run(ctx context.Context, progress io.Writer) error {
 		fmt.Fprintf(progress, "[%d/%d] %s: %.1f s\n", steps, total, name, time.Since(began).Seconds())
 		return nil
 	}
-	err = step("assets", func() error {
-		cmd := exec.CommandContext(ctx, "go", "run", "./cmd/start", "-build", "-release")
+	goRun := func(args ...string) error {
+		cmd := exec.CommandContext(ctx, "go", append([]string{"run"}, args...)...)
 		cmd.Dir, cmd.Stdout, cmd.Stderr = root, progress, progress
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as for the targets: what it compiles serves them
 		return cmd.Run()
-	})
+	}
+	err = step("compiler for the tab", func() error { return goRun("./wasm/compiler") })
+	if err == nil {
+		err = step("assets", func() error { return goRun("./cmd/start", "-build", "-release") })
+	}
 	var archives []string
 	for _, t := range targets {
 		if err != nil {

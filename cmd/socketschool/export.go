@@ -10,12 +10,11 @@ import (
 	"path/filepath"
 	"strings"
 
+	"socketschool/export"
 	"socketschool/lessons"
-	"socketschool/publish"
 	"socketschool/server"
 	"socketschool/static"
 	"socketschool/web/address"
-	"socketschool/web/course"
 )
 
 type exportCmd struct {
@@ -23,6 +22,7 @@ type exportCmd struct {
 	BasePath string `default:"/" placeholder:"PATH" env:"SOCKETSCHOOL_EXPORT_BASE_PATH" help:"Path of the site on its web server (${default}), such as /tutorial/."`
 	Origin   string `placeholder:"URL" env:"SOCKETSCHOOL_EXPORT_ORIGIN" help:"Scheme and host of the web server, such as https://example.org: search engines and link previews want whole addresses."`
 	Program  string `name:"program-url" placeholder:"URL" env:"SOCKETSCHOOL_EXPORT_PROGRAM_URL" help:"Page from which readers get the program, for what needs a terminal: each lesson links to it."`
+	Compiler bool   `name:"with-compiler" env:"SOCKETSCHOOL_EXPORT_WITH_COMPILER" help:"Let learners change the programs: the site then has the Go compiler for their tabs, which each fetches once, when they ask for it."`
 }
 
 // Help is shown by export --help.
@@ -47,7 +47,7 @@ func (c exportCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	result, err := publish.Write(e.ctx, c.Dir, cfg)
+	result, err := export.Write(e.ctx, c.Dir, cfg)
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("export: %w: %s is as it was before", context.Cause(e.ctx), c.Dir)
 	}
@@ -57,18 +57,18 @@ func (c exportCmd) Run(e env) error {
 	fmt.Fprintf(e.stdout, "Wrote %s: %d pages, %d files and their compressed forms, %s in all.\n",
 		c.Dir, result.Pages, result.Files, megabytes(result.Bytes))
 	fmt.Fprintf(e.stdout, "A reader who keeps it for offline fetches %s, compressed.\n", megabytes(result.Transferred))
-	if result.Hurried {
+	if result.LacksBrotli {
 		fmt.Fprintln(e.stdout, "That can be a third less: build with go run ./cmd/start -build -release before you publish.")
 	}
-	howToTry(e.stdout, c.Dir, cfg.Base)
+	printTryCommand(e.stdout, c.Dir, cfg.Base)
 	if cfg.Origin == "" {
 		fmt.Fprintln(e.stdout, "There is no sitemap.xml: search engines and link previews want whole addresses, so give --origin when you publish it.")
 	}
 	return nil
 }
 
-func (c exportCmd) config() (publish.Config, error) {
-	var cfg publish.Config
+func (c exportCmd) config() (export.Config, error) {
+	var cfg export.Config
 	var err error
 	if cfg.Base, err = address.BasePath(c.BasePath); err != nil {
 		return cfg, fmt.Errorf("--base-path: %w", err)
@@ -85,30 +85,33 @@ func (c exportCmd) config() (publish.Config, error) {
 		}
 		cfg.Program = program.String()
 	}
+	cfg.Compiler = c.Compiler
 	if cfg.Static, err = static.Load(); err != nil {
 		return cfg, err
 	}
 	if cfg.Lessons, err = loadLessons(); err != nil {
 		return cfg, err
 	}
-	cfg.Servers = make(map[string]course.Server)
-	for _, example := range server.All() {
-		cfg.Servers[example.Slug] = course.Server{Port: example.Port, TLS: example.TLS}
-	}
 	return cfg, nil
 }
 
 func loadLessons() ([]lessons.Lesson, error) {
-	all, err := lessons.Load(sourcesOf)
+	all, err := lessons.Load(findProgram)
 	if err != nil {
 		return nil, fmt.Errorf("the lessons are broken:\n%w", err)
 	}
 	return all, nil
 }
 
-// howToTry says how to look at the site here. A base path needs folders above
+// findProgram returns a program of the catalogue as lessons need it.
+func findProgram(slug string) (lessons.Program, bool) {
+	p, ok := server.Find(slug)
+	return lessons.Program{Slug: p.Slug, Port: p.Port, TLS: p.TLS, Sources: p.Sources}, ok
+}
+
+// printTryCommand says how to look at the site here. A base path needs folders above
 // the site that are called so.
-func howToTry(w io.Writer, dir, base string) {
+func printTryCommand(w io.Writer, dir, base string) {
 	root := filepath.ToSlash(dir)
 	if base != "/" {
 		above, ok := strings.CutSuffix(root, strings.TrimSuffix(base, "/"))
@@ -119,11 +122,11 @@ func howToTry(w io.Writer, dir, base string) {
 		root = cmp.Or(above, "/")
 	}
 	fmt.Fprintf(w, "To try it here: python3 -m http.server --directory %s 8000, then open http://localhost:8000%s\n",
-		shellWord(filepath.FromSlash(root)), base)
+		shellQuote(filepath.FromSlash(root)), base)
 }
 
-// shellWord quotes what a shell would take apart.
-func shellWord(text string) string {
+// shellQuote quotes what a shell would take apart.
+func shellQuote(text string) string {
 	if strings.ContainsAny(text, " \t'\"$&;()*?[]#~|<>`") {
 		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 	}

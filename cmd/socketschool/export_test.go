@@ -19,7 +19,7 @@ func TestHowToTry(t *testing.T) {
 		{"/srv/mytutorial", "/tutorial/", "a folder called tutorial,"},
 	} {
 		var said strings.Builder
-		howToTry(&said, tt.dir, tt.base)
+		printTryCommand(&said, tt.dir, tt.base)
 		if !strings.Contains(said.String(), tt.want) {
 			t.Errorf("%s at %s: %q lacks %q", tt.dir, tt.base, said.String(), tt.want)
 		}

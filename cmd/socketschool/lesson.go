@@ -9,12 +9,13 @@ import (
 	"strconv"
 	"strings"
 
+	"socketschool/lab"
 	"socketschool/server"
 	"socketschool/server/secure"
 )
 
 type lessonCmd struct {
-	Slug   string `arg:"" help:"Which example server: ${lessons}."`
+	Slug   string `arg:"" help:"Which program server: ${lessons}."`
 	Listen string `placeholder:"ADDRESS" env:"SOCKETSCHOOL_LESSON_LISTEN" help:"Address to listen on, such as 127.0.0.1:4040 (the default is the lesson's own port on loopback)."`
 	Cert   string `env:"SOCKETSCHOOL_LESSON_CERT" placeholder:"FILE" help:"For secure: certificate chain, PEM. Without it a self-signed one is made."`
 	Key    string `env:"SOCKETSCHOOL_LESSON_KEY" placeholder:"FILE" help:"For secure: private key, PEM."`
@@ -39,17 +40,17 @@ func lessonNames() string {
 }
 
 func (c lessonCmd) Run(e env) error {
-	example, ok := server.Find(c.Slug)
+	program, ok := server.Find(c.Slug)
 	if !ok {
 		return fmt.Errorf("there is no lesson %q: there are %s", c.Slug, lessonNames())
 	}
-	serve, err := c.program(example)
+	serve, err := c.serveFunc(program)
 	if err != nil {
 		return err
 	}
 	addr := c.Listen
 	if addr == "" {
-		addr = net.JoinHostPort("127.0.0.1", strconv.Itoa(example.Port))
+		addr = net.JoinHostPort("127.0.0.1", strconv.Itoa(program.Port))
 	}
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -64,12 +65,12 @@ func (c lessonCmd) Run(e env) error {
 
 type serveFunc = func(ctx context.Context, ln net.Listener, log *slog.Logger) error
 
-// program is the example's Serve, with the certificate if one is given.
-func (c lessonCmd) program(example server.Example) (serveFunc, error) {
+// serveFunc returns the program's Serve, with the certificate if one is given.
+func (c lessonCmd) serveFunc(program lab.Program) (serveFunc, error) {
 	if c.Cert == "" && c.Key == "" {
-		return example.Serve, nil
+		return program.Serve, nil
 	}
-	if !example.TLS {
+	if !program.TLS {
 		return nil, errors.New("--cert and --key are for the lesson secure: the others do not speak TLS")
 	}
 	cert, err := secure.LoadCertificate(c.Cert, c.Key)

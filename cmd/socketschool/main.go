@@ -25,9 +25,13 @@ func main() {
 // cli is the command line. Each flag may also come from the environment, as
 // SOCKETSCHOOL_LISTEN for --listen.
 type cli struct {
-	Serve   serveCmd   `cmd:"" default:"withargs" help:"Serve the playground (this is what runs when no command is given)."`
-	Lesson  lessonCmd  `cmd:"" help:"Run one example server in this terminal."`
-	Export  exportCmd  `cmd:"" help:"Write the course as a static site, whose servers run in the reader's tab."`
+	Serve     serveCmd     `cmd:"" default:"withargs" help:"Serve the playground (this is what runs when no command is given)."`
+	Lesson    lessonCmd    `cmd:"" help:"Run one example server in this terminal."`
+	Export    exportCmd    `cmd:"" help:"Write the course as a static site, whose servers run in the reader's tab."`
+	Exercises exercisesCmd `cmd:"" help:"List the exercises, and what you have done of them."`
+	Start     startCmd     `cmd:"" help:"Write an exercise into a folder, to solve it in your own editor."`
+	Check     checkCmd     `cmd:"" help:"Check your solution of an exercise: exit code 0 or 1."`
+
 	Health  healthCmd  `cmd:"" help:"Check that a playground answers, for containers: exit code 0 or 1."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 
@@ -52,6 +56,11 @@ Or run a lesson's server here and talk to it from another terminal:
     socketschool lesson echo
     nc 127.0.0.1 4040
 
+Or solve an exercise in your own editor:
+
+    socketschool start echo/shout
+    socketschool check shout
+
 Or publish the course, for any web server:
 
     socketschool export site`
@@ -69,6 +78,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Vars{"lessons": lessonNames()},
+		limitDefaults(),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { panic(exit(code)) }),
 	)
@@ -86,7 +96,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	}()
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		return fail(stderr, fmt.Errorf("%w (socketschool --help shows what there is)", err))
+		err = fmt.Errorf("%w (socketschool --help shows what there is)", err)
+		if len(args) > 0 && args[0] == "check" {
+			err = exitError{2, err} // 1 would be a verdict
+		}
+		return fail(stderr, err)
 	}
 	e := env{ctx: ctx, stdout: stdout, log: newLogger(stderr, c.LogFormat)}
 	if err := parsed.Run(e); err != nil {
@@ -95,12 +109,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	return 0
 }
 
-// fail prints in one line what is wrong and returns the exit code: 1, or that
-// of the signal which interrupted the run.
+// fail prints in one line what is wrong and returns the exit code: 1, that of the
+// signal which interrupted the run, or the command's.
 func fail(stderr io.Writer, err error) int {
-	fmt.Fprintf(stderr, "socketschool: %v\n", err)
+	e, ok := errors.AsType[exitError](err)
+	if !ok || e.err != nil {
+		fmt.Fprintf(stderr, "socketschool: %v\n", err)
+	}
 	if i, ok := errors.AsType[interrupted](err); ok {
 		return i.exitCode()
+	}
+	if ok {
+		return e.code
 	}
 	return 1
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -13,8 +12,10 @@ import (
 	"syscall"
 	"time"
 
+	"socketschool"
 	"socketschool/bridge"
-	"socketschool/lab"
+	"socketschool/compile"
+	"socketschool/lab/pool"
 	"socketschool/server"
 	"socketschool/static"
 	"socketschool/web"
@@ -44,14 +45,16 @@ func (c serveCmd) Run(e env) error {
 	}
 	defer ln.Close()
 	c.warnOfDescriptors(e.log)
-	pool := lab.NewPool(lab.Limits{PerSession: c.LabsPerSession, Total: c.Labs, Idle: c.LabIdle}, c.Shared)
-	defer pool.Close()
+	labs := pool.New(pool.Limits{PerSession: c.LabsPerSession, Total: c.Labs, Idle: c.LabIdle}, c.Shared)
+	defer labs.Close()
 	br := bridge.New(bridge.Config{
 		ClientsPerLab: c.ClientsPerLab, Log: e.log,
 		CheckOrigin: func(*http.Request) bool { return true }, // package web has checked it
 	})
 	defer br.Close(ctx)
-	site, err := c.site(pool, br, e.log)
+	compiler := c.newCompiler(ctx, e.log)
+	defer compiler.Close()
+	site, err := c.site(labs, br, compiler, e.log)
 	if err != nil {
 		return err
 	}
@@ -90,12 +93,13 @@ func (c serveCmd) Run(e env) error {
 	e.log.Info("stopping")
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
-	// Labs end first, so that their clients are told by the lab's end; what
-	// then is left of the pages' connections goes with the bridge.
+	// Labs end first, so that their clients receive the reason; the bridge then
+	// closes the remaining connections of pages.
 	closed := make(chan struct{})
 	go func() {
 		defer close(closed)
-		pool.Close()
+		compiler.Close()
+		labs.Close()
 		br.Close(ctx)
 	}()
 	err = srv.Shutdown(ctx)
@@ -139,8 +143,8 @@ func (c serveCmd) warnOfDescriptors(log *slog.Logger) {
 	const own = 100
 	need := uint64(c.Labs*(2+3*c.ClientsPerLab) + own)
 	if limit := descriptorLimit(); limit != 0 && limit < need {
-		log.Warn("the limit on descriptors does not hold what --labs and --clients-per-lab allow: raise it (ulimit -n), or lower them",
-			"limit", limit, "need", need, "clientsInAllThatItHolds", (max(limit, own)-own)/3)
+		log.Warn("the limit on descriptors is lower than what --labs and --clients-per-lab allow: raise it (ulimit -n), or lower them; a class of 300 needs 8192",
+			"limit", limit, "need", need, "clientsAtOnce", (max(limit, own)-own)/3)
 	}
 }
 
@@ -167,8 +171,27 @@ func (c serveCmd) url(ln net.Listener) string {
 	return scheme + "://" + net.JoinHostPort(host, port) + "/"
 }
 
+// newCompiler returns nil where the host cannot build. It logs what it found.
+func (c serveCmd) newCompiler(ctx context.Context, log *slog.Logger) *compile.Compiler {
+	toolchain, err := compile.FindToolchain(ctx)
+	dir := c.CacheDir
+	if err == nil && dir == "" {
+		dir, err = compile.DefaultDir()
+	}
+	var compiler *compile.Compiler
+	if err == nil {
+		compiler, err = compile.New(compile.Config{Toolchain: toolchain, Sources: socketschool.TabSources, Dir: dir, Log: log})
+	}
+	if err != nil {
+		log.Info("this host does not build learners' code", "reason", err)
+		return nil
+	}
+	log.Info("this host builds learners' code, and does not run it", "toolchain", toolchain.String(), "folder", dir)
+	return compiler
+}
+
 // site brings lessons, servers and pages together.
-func (c serveCmd) site(pool *lab.Pool, br *bridge.Bridge, log *slog.Logger) (*web.Site, error) {
+func (c serveCmd) site(labs *pool.Pool, br *bridge.Bridge, compiler *compile.Compiler, log *slog.Logger) (*web.Site, error) {
 	files, err := static.Load()
 	if err != nil {
 		return nil, err
@@ -177,22 +200,11 @@ func (c serveCmd) site(pool *lab.Pool, br *bridge.Bridge, log *slog.Logger) (*we
 	if err != nil {
 		return nil, err
 	}
-	programs := make(map[string]web.Program)
-	for _, e := range server.All() {
-		sources, err := e.Sources()
-		if err != nil {
-			return nil, err
-		}
-		programs[e.Slug] = web.Program{
-			Program: lab.Program{Lesson: e.Slug, TLS: e.TLS, Serve: e.Serve, Sources: sources},
-			Port:    e.Port,
-		}
-	}
 	names, err := c.names()
 	if err != nil {
 		return nil, err
 	}
-	if own := listenName(c.address()); own != "" {
+	if own := hostOf(c.address()); own != "" {
 		names = append(names, strings.ToLower(own))
 	}
 	public, err := c.public()
@@ -200,17 +212,9 @@ func (c serveCmd) site(pool *lab.Pool, br *bridge.Bridge, log *slog.Logger) (*we
 		return nil, err
 	}
 	return web.New(web.Config{
-		Lessons: all, Programs: programs, Pool: pool, Bridge: br, Static: files,
-		Names: names, Public: public, Shared: c.Shared, MetricsToken: c.MetricsToken,
+		Lessons: all, Programs: server.All(), Pool: labs, Bridge: br, Static: files,
+		Compiler: compiler,
+		Names:    names, Public: public, Shared: c.Shared, MetricsToken: c.MetricsToken,
 		Secure: c.TLSCert != "", Log: log,
 	})
-}
-
-func sourcesOf(slug string) (fs.FS, bool) {
-	e, ok := server.Find(slug)
-	if !ok {
-		return nil, false
-	}
-	src, err := e.Sources()
-	return src, err == nil
 }

@@ -9,6 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
+
+	"socketschool/bridge"
+	"socketschool/lab/pool"
 	"socketschool/web/address"
 )
 
@@ -20,11 +24,22 @@ type serveCmd struct {
 	TLSKey  string   `name:"tls-key" placeholder:"FILE" help:"Serve over TLS: private key, PEM."`
 	Shared  bool     `help:"For many learners on one host: every lab gets a port of its own choosing, not the lesson's."`
 
-	LabsPerSession int           `default:"8" placeholder:"N" help:"Most labs one learner may run (${default})."`
-	Labs           int           `default:"1000" placeholder:"N" help:"Most labs on this host (${default})."`
-	ClientsPerLab  int           `default:"64" placeholder:"N" help:"Most clients of one lab (${default})."`
-	LabIdle        time.Duration `default:"1m" placeholder:"TIME" help:"End a lab whose page has gone for this long (${default}): enough for a reload."`
+	LabsPerSession int           `default:"${labsPerSession}" placeholder:"N" help:"Most labs one learner may run (${default})."`
+	Labs           int           `default:"${labs}" placeholder:"N" help:"Most labs on this host (${default})."`
+	ClientsPerLab  int           `default:"${clientsPerLab}" placeholder:"N" help:"Most clients of one lab (${default})."`
+	LabIdle        time.Duration `default:"${labIdle}" placeholder:"TIME" help:"End a lab whose page has gone for this long (${default}): enough for a reload."`
+	CacheDir       string        `type:"path" placeholder:"FOLDER" help:"Folder for what learners' code is linked with, and for the built modules. By default below the user's cache folder."`
 	MetricsToken   string        `placeholder:"TOKEN" help:"Bearer token for /metrics. Without one they are for this machine alone, and not behind a proxy."`
+}
+
+// limitDefaults are the variables in the defaults above.
+func limitDefaults() kong.Vars {
+	return kong.Vars{
+		"labsPerSession": strconv.Itoa(pool.DefaultPerSession),
+		"labs":           strconv.Itoa(pool.DefaultTotal),
+		"clientsPerLab":  strconv.Itoa(bridge.DefaultClientsPerLab),
+		"labIdle":        strings.TrimSuffix(pool.DefaultIdle.String(), "0s"), // 1m0s
+	}
 }
 
 // Help is shown by serve --help.
@@ -35,7 +50,7 @@ For a class: socketschool serve --shared --listen 0.0.0.0:8080 --host NAME,
 where NAME is what the learners type in their browsers.`
 }
 
-// Validate rejects limits that would refuse everybody.
+// Validate rejects limits that would refuse every learner.
 func (c serveCmd) Validate() error {
 	for name, n := range map[string]int{"labs-per-session": c.LabsPerSession, "labs": c.Labs, "clients-per-lab": c.ClientsPerLab} {
 		if n < 1 {
@@ -94,8 +109,8 @@ func (c serveCmd) public() (address.Public, error) {
 	return public, nil
 }
 
-// listenName is the host part of --listen: a name is then one of the site's.
-func listenName(addr string) string {
+// hostOf is the host part of --listen: a name is then one of the site's.
+func hostOf(addr string) string {
 	host, _, _ := net.SplitHostPort(addr)
 	return host
 }

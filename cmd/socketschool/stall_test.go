@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// stallServer answers /long with size bytes, and tells which clients it lost.
+// stallServer answers /long with size bytes, and sends the address of each lost
+// client to closed.
 func stallServer(t *testing.T, stalls *stallDetector, size int64) (srv *httptest.Server, closed chan string) {
 	t.Helper()
 	if runtime.GOOS != "linux" {

@@ -34,6 +34,7 @@ func steps(root, binary string, release bool, version string) []step {
 	const (
 		npm     = "packages of the page"
 		tab     = "program for the tab"
+		tools   = "code tools for the tab"
 		library = "Go packages"
 		bundle  = "scripts, styles and fonts"
 		server  = "playground"
@@ -44,15 +45,20 @@ func steps(root, binary string, release bool, version string) []step {
 			sources: []string{"package.json", "package-lock.json"},
 			outputs: []string{"node_modules/.package-lock.json"},
 		},
-		{name: library, command: []string{"go", "build", "./bridge", "./publish", "./web/...", "./server/..."}},
+		{name: library, command: []string{"go", "build", "./bridge", "./export", "./web/...", "./server/..."}},
 		{
 			name: tab, command: []string{"node", "wasm/build.mjs"},
-			sources: []string{"wasm/*.mjs", "wasm/**.go", "wire/**.go", "lab/**.go", "server/**.go", "go.mod", "go.sum"},
+			sources: []string{"wasm/*.mjs", "wasm/**.go", "compile/recipe/*.go", "compile/capmemory/*.go", "protocol/**.go", "lab/**.go", "server/**.go", "lessons/**.go", "go.mod", "go.sum"},
 			outputs: []string{"wasm/built/tab.wasm", "wasm/built/tab-tls.wasm", "wasm/built/wasm_exec.js"},
 		},
+		{ // after the other program, with which it shares most packages
+			name: tools, after: []string{tab}, command: []string{"node", "wasm/codetools.mjs"},
+			sources: []string{"wasm/*.mjs", "wasm/codetools/*.go", "codetools/**.go", "compile/recipe/*.go", "compile/capmemory/*.go", "go.mod", "go.sum"},
+			outputs: []string{"wasm/built/codetools.wasm", "wasm/built/stdlib.bin"},
+		},
 		{
-			name: bundle, after: []string{npm, tab}, command: []string{"node", "static/build.mjs"}, env: bundleEnv,
-			sources: []string{"static/*.mjs", "static/**.js", "static/**.css", "wasm/built/*", "package-lock.json", compressed},
+			name: bundle, after: []string{npm, tab, tools}, command: []string{"node", "static/build.mjs"}, env: bundleEnv,
+			sources: []string{"static/*.mjs", "static/**.js", "static/**.css", "wasm/built/*", "wasm/compiler/built/*", "wasm/compiler/*.mjs", "package-lock.json", compressed},
 			outputs: []string{"static/built/manifest.json"},
 		},
 		{name: server, after: []string{library, bundle}, command: []string{"go", "build", "-o", binary}},

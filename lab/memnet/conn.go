@@ -8,43 +8,43 @@ import (
 	"time"
 )
 
-// Conn is one end of a connection. It offers what *net.TCPConn does, the
-// kernel's descriptor apart.
+// Conn is one end of a connection. It has the methods of *net.TCPConn that do not
+// need a descriptor.
 type Conn struct {
 	*link
 	peer          *Conn
 	local, remote *net.TCPAddr
-	over          chan struct{}
-	writing       sync.Mutex // one Write at a time: what it writes stays together
+	done          chan struct{}
+	writing       sync.Mutex // one Write at a time: writes do not mix
 
 	// Guarded by link.mu.
-	changed    sync.Cond     // any of these, for the better
-	data       inbox         // arrived, and not yet read
-	room       int           // bytes that may be sent: what the peer's buffer still takes
-	size       int           // bytes of the buffer for what arrives
-	fin        bool          // the peer's FIN has arrived
-	deaf       bool          // CloseRead or Close was called
-	ended      bool          // CloseWrite or Close was called
-	closed     bool          // Close was called
-	hard       bool          // Close is to reset
-	reset      bool          // by either end
-	err        error         // the reset, to be told once
-	coming     []func(*Conn) // what is underway to this end
-	readUntil  deadline
-	writeUntil deadline
+	changed     sync.Cond     // some of these have changed
+	data        recvBuffer    // received and not read yet
+	window      int           // bytes that may be sent: the room in the peer's buffer
+	bufferSize  int           // of data, in bytes
+	fin         bool          // the peer's FIN has arrived
+	readClosed  bool          // CloseRead or Close was called
+	writeClosed bool          // CloseWrite or Close was called
+	closed      bool          // Close was called
+	linger0     bool          // Close resets
+	reset       bool          // by either end
+	err         error         // of the reset; returned once
+	pending     []func(*Conn) // deliveries that have not arrived at this end
+	readUntil   deadline
+	writeUntil  deadline
 }
 
-// LocalAddr is this end's address, a *net.TCPAddr.
+// LocalAddr returns this end's address, a *net.TCPAddr.
 func (c *Conn) LocalAddr() net.Addr { return c.local }
 
-// RemoteAddr is the other end's address, a *net.TCPAddr.
+// RemoteAddr returns the other end's address, a *net.TCPAddr.
 func (c *Conn) RemoteAddr() net.Addr { return c.remote }
 
-// Read returns what has arrived, as soon as that is a byte.
+// Read reads what has arrived. It waits for at least one byte.
 func (c *Conn) Read(p []byte) (int, error) { return c.ReadFunc(p, nil) }
 
-// ReadFunc is Read, and calls waits once, just before it would block.
-func (c *Conn) ReadFunc(p []byte, waits func()) (int, error) {
+// ReadFunc is Read that calls onWait once, before it blocks. onWait may be nil.
+func (c *Conn) ReadFunc(p []byte, onWait func()) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for {
@@ -57,24 +57,24 @@ func (c *Conn) ReadFunc(p []byte, waits func()) (int, error) {
 			return 0, c.opError("read", os.ErrDeadlineExceeded)
 		case c.data.Len() > 0:
 			n := c.data.take(p)
-			c.send(func(peer *Conn) { peer.widen(n) })
+			c.send(func(peer *Conn) { peer.grantWindow(n) })
 			return n, nil
 		case c.fin:
 			return 0, io.EOF
 		case c.err != nil:
-			return 0, c.opError("read", c.failure())
-		case c.reset, c.deaf:
+			return 0, c.opError("read", c.takeError())
+		case c.reset, c.readClosed:
 			return 0, io.EOF
 		}
-		block(&c.changed, &waits)
+		block(&c.changed, &onWait)
 	}
 }
 
-// Write returns once all of p is on its way or in the peer's buffer.
+// Write returns when all of p has been sent or is in the peer's buffer.
 func (c *Conn) Write(p []byte) (int, error) { return c.WriteFunc(p, nil) }
 
-// WriteFunc is Write, and calls waits once, just before it would block.
-func (c *Conn) WriteFunc(p []byte, waits func()) (n int, err error) {
+// WriteFunc is Write that calls onWait once, before it blocks. onWait may be nil.
+func (c *Conn) WriteFunc(p []byte, onWait func()) (n int, err error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	c.mu.Lock()
@@ -86,30 +86,30 @@ func (c *Conn) WriteFunc(p []byte, waits func()) (n int, err error) {
 		case c.writeUntil.passed:
 			return n, c.opError("write", os.ErrDeadlineExceeded)
 		case c.err != nil:
-			return n, c.opError("write", c.failure())
-		case c.ended, c.reset:
-			return n, c.opError("write", brokenPipe)
+			return n, c.opError("write", c.takeError())
+		case c.writeClosed, c.reset:
+			return n, c.opError("write", errBrokenPipe)
 		case len(p) == 0:
 			return 0, nil
-		case c.room > 0:
-			some := p[n:min(len(p), n+c.room)]
-			n += len(some)
-			c.room -= len(some)
-			c.sendBytes(some)
+		case c.window > 0:
+			chunk := p[n:min(len(p), n+c.window)]
+			n += len(chunk)
+			c.window -= len(chunk)
+			c.sendBytes(chunk)
 			if n == len(p) {
 				return n, nil
 			}
 			continue
 		}
-		block(&c.changed, &waits)
+		block(&c.changed, &onWait)
 	}
 }
 
-// block waits for a change. A waits that is still to be called is called
-// instead, without the lock: then the caller looks again.
-func block(changed *sync.Cond, waits *func()) {
-	if f := *waits; f != nil {
-		*waits = nil
+// block waits for a change. If onWait has not been called, it calls onWait without
+// the lock instead. The caller must check its condition again.
+func block(changed *sync.Cond, onWait *func()) {
+	if f := *onWait; f != nil {
+		*onWait = nil
 		changed.L.Unlock()
 		defer changed.L.Lock()
 		f()
@@ -118,8 +118,8 @@ func block(changed *sync.Cond, waits *func()) {
 	changed.Wait()
 }
 
-// Close ends the connection: with FIN, after what was written; or with RST,
-// where bytes that have arrived were not read, or after SetLinger(0).
+// Close closes the connection: with a FIN after what was written, or with an RST if
+// received bytes were not read or after SetLinger(0).
 func (c *Conn) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -128,87 +128,88 @@ func (c *Conn) Close() error {
 	}
 	switch {
 	case c.reset:
-	case c.hard, c.data.Len() > 0:
+	case c.linger0, c.data.Len() > 0:
 		c.reset = true
 		c.send((*Conn).takeReset)
-	case !c.ended:
+	case !c.writeClosed:
 		c.send((*Conn).takeFIN)
 	}
-	c.closed, c.deaf, c.ended = true, true, true
-	c.data = inbox{}
+	c.closed, c.readClosed, c.writeClosed = true, true, true
+	c.data = recvBuffer{}
 	c.readUntil.stop()
 	c.writeUntil.stop()
 	c.changed.Broadcast()
-	c.settle()
-	c.leave()
+	c.closeIfDone()
+	c.releasePort()
 	return nil
 }
 
-// abort closes with RST.
+// abort closes with an RST.
 func (c *Conn) abort() {
 	_ = c.SetLinger(0)
 	_ = c.Close()
 }
 
-// CloseRead makes Read return io.EOF once all that has arrived is read. As on
-// Linux the peer is not told, and may go on sending.
+// CloseRead makes Read return io.EOF after what has arrived. As on Linux, the peer
+// does not learn of it and may go on sending.
 func (c *Conn) CloseRead() error {
-	return c.shut(func() { c.deaf = true })
+	return c.shutdown(func() { c.readClosed = true })
 }
 
-// CloseWrite sends the FIN, after what was written.
+// CloseWrite sends a FIN after what was written.
 func (c *Conn) CloseWrite() error {
-	return c.shut(func() {
-		if !c.ended {
-			c.ended = true
+	return c.shutdown(func() {
+		if !c.writeClosed {
+			c.writeClosed = true
 			c.send((*Conn).takeFIN)
 		}
 	})
 }
 
-func (c *Conn) shut(way func()) error {
+// shutdown calls f if one direction can be shut down.
+func (c *Conn) shutdown(f func()) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
 	case c.closed:
 		return c.opError("close", net.ErrClosed)
-	case c.reset, c.ended && c.fin:
-		return c.opError("close", notConnected)
+	case c.reset, c.writeClosed && c.fin:
+		return c.opError("close", errNotConnected)
 	}
-	way()
+	f()
 	c.changed.Broadcast()
-	c.settle()
+	c.closeIfDone()
 	return nil
 }
 
-// Over is closed when nothing can come any more: after a reset by either end,
-// once both ends have sent their FIN, or after Close.
-func (c *Conn) Over() <-chan struct{} { return c.over }
+// Done returns a channel that is closed when nothing more can arrive: after a reset
+// by either end, after the FINs of both ends, or after Close.
+func (c *Conn) Done() <-chan struct{} { return c.done }
 
-// set does what a setter does, on an open connection.
-func (c *Conn) set(way func()) error {
+// locked calls f with the lock held, if the connection is not closed.
+func (c *Conn) locked(f func()) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
 		return c.opError("set", net.ErrClosed)
 	}
-	way()
+	f()
 	return nil
 }
 
-// SetDeadline bounds Read and Write in time; a zero t lifts the bound.
-func (c *Conn) SetDeadline(t time.Time) error { return c.bound(t, &c.readUntil, &c.writeUntil) }
+// SetDeadline sets the deadline of Read and Write; a zero t removes it.
+func (c *Conn) SetDeadline(t time.Time) error { return c.setDeadlines(t, &c.readUntil, &c.writeUntil) }
 
-// SetReadDeadline bounds Read in time; a zero t lifts the bound.
-func (c *Conn) SetReadDeadline(t time.Time) error { return c.bound(t, &c.readUntil) }
+// SetReadDeadline sets the deadline of Read; a zero t removes it.
+func (c *Conn) SetReadDeadline(t time.Time) error { return c.setDeadlines(t, &c.readUntil) }
 
-// SetWriteDeadline bounds Write in time; a zero t lifts the bound.
-func (c *Conn) SetWriteDeadline(t time.Time) error { return c.bound(t, &c.writeUntil) }
+// SetWriteDeadline sets the deadline of Write; a zero t removes it.
+func (c *Conn) SetWriteDeadline(t time.Time) error { return c.setDeadlines(t, &c.writeUntil) }
 
-func (c *Conn) bound(t time.Time, deadlines ...*deadline) error {
+func (c *Conn) setDeadlines(t time.Time, deadlines ...*deadline) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed { // package net names one address here
+	if c.closed { // package net returns an error with one address here
 		return &net.OpError{Op: "set", Net: "tcp", Addr: c.local, Err: net.ErrClosed}
 	}
 	for _, d := range deadlines {
@@ -217,24 +218,24 @@ func (c *Conn) bound(t time.Time, deadlines ...*deadline) error {
 	return nil
 }
 
-// SetLinger(0) has Close reset the connection. Other times do nothing more than
-// take that back: Close never waits.
-func (c *Conn) SetLinger(seconds int) error { return c.set(func() { c.hard = seconds == 0 }) }
+// SetLinger makes Close reset the connection if seconds is 0. Otherwise Close sends a
+// FIN and does not wait.
+func (c *Conn) SetLinger(seconds int) error { return c.locked(func() { c.linger0 = seconds == 0 }) }
 
-// SetReadBuffer sets how many bytes the direction to this end holds.
-func (c *Conn) SetReadBuffer(bytes int) error { return c.set(func() { c.resize(bytes) }) }
+// SetReadBuffer sets the buffer size of the direction to this end.
+func (c *Conn) SetReadBuffer(bytes int) error { return c.locked(func() { c.resize(bytes) }) }
 
-// SetWriteBuffer sets how many bytes the direction to the peer holds.
-func (c *Conn) SetWriteBuffer(bytes int) error { return c.set(func() { c.peer.resize(bytes) }) }
+// SetWriteBuffer sets the buffer size of the direction to the peer.
+func (c *Conn) SetWriteBuffer(bytes int) error { return c.locked(func() { c.peer.resize(bytes) }) }
 
-// SetNoDelay does nothing: no byte is ever held back.
-func (c *Conn) SetNoDelay(bool) error { return c.set(func() {}) }
+// SetNoDelay does nothing: bytes are never delayed.
+func (c *Conn) SetNoDelay(bool) error { return c.locked(func() {}) }
 
-// SetKeepAlive does nothing: a peer that is lost is never found out.
-func (c *Conn) SetKeepAlive(bool) error { return c.set(func() {}) }
+// SetKeepAlive does nothing: a partition is not detected.
+func (c *Conn) SetKeepAlive(bool) error { return c.locked(func() {}) }
 
 // SetKeepAlivePeriod does nothing, as SetKeepAlive.
-func (c *Conn) SetKeepAlivePeriod(time.Duration) error { return c.set(func() {}) }
+func (c *Conn) SetKeepAlivePeriod(time.Duration) error { return c.locked(func() {}) }
 
 // SetKeepAliveConfig does nothing, as SetKeepAlive.
-func (c *Conn) SetKeepAliveConfig(net.KeepAliveConfig) error { return c.set(func() {}) }
+func (c *Conn) SetKeepAliveConfig(net.KeepAliveConfig) error { return c.locked(func() {}) }

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// deadline is a moment after which calls fail. All of it is guarded by the
-// mutex of what it belongs to.
+// deadline is a time after which calls fail. It is guarded by the mutex of its
+// listener or connection.
 type deadline struct {
 	timer  *time.Timer
 	passed bool
 }
 
-// set moves the deadline, to never if t is zero. When the moment comes, and at
-// once as well, changed wakes whoever waits.
+// set sets the deadline, or removes it if t is zero. It broadcasts changed now and
+// when the deadline passes.
 func (d *deadline) set(t time.Time, changed *sync.Cond) {
 	d.stop()
 	d.passed = false
@@ -24,7 +24,7 @@ func (d *deadline) set(t time.Time, changed *sync.Cond) {
 		own = time.AfterFunc(wait, func() {
 			changed.L.Lock()
 			defer changed.L.Unlock()
-			if d.timer == own { // else it was moved meanwhile
+			if d.timer == own { // otherwise it has been set again
 				d.passed = true
 				changed.Broadcast()
 			}

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// TestDeadlineMovedAsItPasses: the timer has gone off, but comes too late to
-// say so.
-func TestDeadlineMovedAsItPasses(t *testing.T) {
+// TestDeadlineSetWhileTimerFires: a timer that has fired does not end the deadline
+// that was set meanwhile.
+func TestDeadlineSetWhileTimerFires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var (
 			mu sync.Mutex

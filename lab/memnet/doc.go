@@ -1,24 +1,21 @@
-// Package memnet is TCP in memory: listeners and connections that behave
-// towards a program as those of package net do on Linux. It is the network of
-// a lab that runs in the tab, where there is no other; natively it is a network
-// for tests.
+// Package memnet is TCP in memory: its listeners and connections behave as those of
+// package net on Linux. It is the network of a lab in the tab, which has no other,
+// and a network for tests.
 //
-// What it has of TCP (RFC 9293): a byte stream, which joins what was written
-// apart and splits what was written at once; an end for each direction; reset,
-// on request and where TCP answers with one; a buffer of bounded size for each
-// direction, so that a writer waits for a slow reader; a backlog; ports.
-// Deadlines and errors are those of package net: each error is a *net.OpError
-// in which errors.Is finds the syscall.Errno, net.ErrClosed or
-// os.ErrDeadlineExceeded, in the words that Linux has for it on every system.
+// Of TCP (RFC 9293) it has the byte stream, which does not keep the borders of
+// writes; a FIN for each direction; RST, on request and where TCP answers with one;
+// a bounded buffer for each direction, so that a writer waits for a slow reader; a
+// backlog; and ports. Deadlines and errors are those of package net: each error is
+// a *net.OpError in which errors.Is finds the syscall.Errno, net.ErrClosed or
+// os.ErrDeadlineExceeded. Error texts are Linux' on every system.
 //
-// What it leaves out, since no program sees it or nobody could wait for it:
-// segments, checksums and retransmission (nothing is lost but by Lose, and that
-// for good); congestion; TIME_WAIT, so a port is free again once both ends are
-// closed; keep-alive, Nagle and linger times above zero, which can be set and
-// do nothing; separate buffers for sending and receiving: a direction has one.
-// There is one host, 127.0.0.1, and whoever has the Network is on it.
+// It does not have what a program cannot see: segments, checksums, retransmission
+// (nothing is lost except by Partition) and congestion. It has no TIME_WAIT: a port
+// is free again once both ends are closed. Keep-alive, Nagle's algorithm and linger
+// times above zero can be set and do nothing. Each direction has one buffer, not one
+// for sending and one for receiving. There is one host, 127.0.0.1, and everything
+// that has the Network is on it.
 //
-// A connection that waits costs no goroutine, only one whose network has a
-// Latency sets timers, and one that is dropped without Close leaves its port
-// taken and nothing else behind.
+// A connection that waits needs no goroutine, and timers only if its network has a
+// Latency. A connection that is dropped without Close keeps its port and nothing else.
 package memnet

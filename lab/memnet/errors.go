@@ -7,49 +7,49 @@ import (
 	"syscall"
 )
 
-// The kernel's errors that this network gives. Linux' words are kept here:
-// package syscall has others under GOOS=js.
+// The errors of the kernel that this network returns, with Linux' texts: those of
+// package syscall differ under GOOS=js.
 var (
-	addrInUse    = named{syscall.EADDRINUSE, "address already in use"}
-	noAddr       = named{syscall.EADDRNOTAVAIL, "cannot assign requested address"}
-	refused      = named{syscall.ECONNREFUSED, "connection refused"}
-	reset        = named{syscall.ECONNRESET, "connection reset by peer"}
-	brokenPipe   = named{syscall.EPIPE, "broken pipe"}
-	notConnected = named{syscall.ENOTCONN, "transport endpoint is not connected"}
+	errAddrInUse    = linuxError{syscall.EADDRINUSE, "address already in use"}
+	errAddrNotAvail = linuxError{syscall.EADDRNOTAVAIL, "cannot assign requested address"}
+	errConnRefused  = linuxError{syscall.ECONNREFUSED, "connection refused"}
+	errConnReset    = linuxError{syscall.ECONNRESET, "connection reset by peer"}
+	errBrokenPipe   = linuxError{syscall.EPIPE, "broken pipe"}
+	errNotConnected = linuxError{syscall.ENOTCONN, "transport endpoint is not connected"}
 )
 
-// named is an error in other words.
-type named struct {
+// linuxError is an error with another text.
+type linuxError struct {
 	error
 	text string
 }
 
-func (e named) Error() string { return e.text }
-func (e named) Unwrap() error { return e.error }
+func (e linuxError) Error() string { return e.text }
+func (e linuxError) Unwrap() error { return e.error }
 
-// Timeout is asked for by net.OpError, which does not unwrap.
-func (e named) Timeout() bool {
+// Timeout is for net.OpError, which does not unwrap.
+func (e linuxError) Timeout() bool {
 	t, ok := e.error.(interface{ Timeout() bool })
 	return ok && t.Timeout()
 }
 
-// dialError is err as package net returns it from Dial, within a net.OpError.
+// dialError returns err as it is in the *net.OpError that Dial of package net returns.
 func dialError(err error) error {
 	switch err {
 	case context.Canceled:
-		return named{err, "operation was canceled"}
+		return linuxError{err, "operation was canceled"}
 	case context.DeadlineExceeded:
-		return named{err, "i/o timeout"}
+		return linuxError{err, "i/o timeout"}
 	}
 	return os.NewSyscallError("connect", err)
 }
 
-// opError is err as package net returns it from a call on a connection.
+// opError returns err as a method of package net's connections does.
 func (c *Conn) opError(op string, err error) error {
-	if err, ok := err.(named); ok {
+	if err, ok := err.(linuxError); ok {
 		call := op
 		if op == "close" {
-			call = "shutdown" // of one direction: closing both never fails so
+			call = "shutdown" // of one direction: Close does not fail with this
 		}
 		return c.opError(op, os.NewSyscallError(call, err))
 	}

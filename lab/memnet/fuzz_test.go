@@ -11,13 +11,12 @@ import (
 	"socketschool/lab/memnet"
 )
 
-// FuzzStream sends and takes pieces of any size, both ways at once, over a
-// buffer of any size, and half-closes: what arrives is what was sent, and then
-// the end.
+// FuzzStream sends and reads writeSizes of any size, in both directions at once, with a
+// buffer of any size, and half-closes. What arrives must be what was sent, then EOF.
 func FuzzStream(f *testing.F) {
 	f.Add([]byte{1, 2, 3}, uint8(0), false)
 	f.Add([]byte{255, 0, 255}, uint8(9), false)
-	f.Add([]byte("a word has pieces of some hundred bytes"), uint8(200), true)
+	f.Add([]byte("a word has writeSizes of some hundred bytes"), uint8(200), true)
 	f.Fuzz(func(t *testing.T, sizes []byte, buffer uint8, slow bool) {
 		n := &memnet.Network{Buffer: int(buffer)}
 		if slow {
@@ -27,25 +26,25 @@ func FuzzStream(f *testing.F) {
 		other := slices.Clone(sizes)
 		slices.Reverse(other)
 		var all sync.WaitGroup
-		carry := func(from, to *memnet.Conn, pieces, gulps []byte) {
-			all.Go(func() { sendPieces(t, from, pieces) })
-			all.Go(func() { takePieces(t, to, total(pieces), gulps) })
+		transfer := func(from, to *memnet.Conn, writeSizes, readSizes []byte) {
+			all.Go(func() { sendPieces(t, from, writeSizes) })
+			all.Go(func() { receivePieces(t, to, total(writeSizes), readSizes) })
 		}
-		carry(c, s, sizes, other)
-		carry(s, c, other, other)
+		transfer(c, s, sizes, other)
+		transfer(s, c, other, other)
 		all.Wait()
 	})
 }
 
-func total(pieces []byte) (n int) {
-	for _, size := range pieces {
+func total(writeSizes []byte) (n int) {
+	for _, size := range writeSizes {
 		n += int(size)
 	}
 	return n
 }
 
-// count is n bytes of which each tells where it belongs.
-func count(n int) []byte {
+// pattern returns n bytes that depend on their position.
+func pattern(n int) []byte {
 	p := make([]byte, n)
 	for i := range p {
 		p[i] = byte(i ^ i>>8)
@@ -53,26 +52,26 @@ func count(n int) []byte {
 	return p
 }
 
-func sendPieces(t *testing.T, c *memnet.Conn, pieces []byte) {
-	left := count(total(pieces))
-	for _, size := range pieces {
-		n, err := c.Write(left[:size])
+func sendPieces(t *testing.T, c *memnet.Conn, writeSizes []byte) {
+	rest := pattern(total(writeSizes))
+	for _, size := range writeSizes {
+		n, err := c.Write(rest[:size])
 		if n != int(size) || err != nil {
 			t.Errorf("wrote %d of %d: %v", n, size, err)
 		}
-		left = left[size:]
+		rest = rest[size:]
 	}
 	if err := c.CloseWrite(); err != nil {
 		t.Error(err)
 	}
 }
 
-func takePieces(t *testing.T, c *memnet.Conn, want int, gulps []byte) {
+func receivePieces(t *testing.T, c *memnet.Conn, want int, readSizes []byte) {
 	var got []byte
 	for i := 0; ; i++ {
 		size := 1
-		if len(gulps) > 0 {
-			size += int(gulps[i%len(gulps)])
+		if len(readSizes) > 0 {
+			size += int(readSizes[i%len(readSizes)])
 		}
 		p := make([]byte, size)
 		n, err := c.Read(p)
@@ -85,7 +84,7 @@ func takePieces(t *testing.T, c *memnet.Conn, want int, gulps []byte) {
 			return
 		}
 	}
-	if !bytes.Equal(got, count(want)) {
+	if !bytes.Equal(got, pattern(want)) {
 		t.Errorf("%d bytes arrived, not as the %d that were sent", len(got), want)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Listener is a net.Listener for the connections that are dialled to its port.
+// Listener is a net.Listener of a Network.
 type Listener struct {
 	network *Network
 	addr    *net.TCPAddr
@@ -17,19 +17,19 @@ type Listener struct {
 
 	mu       sync.Mutex
 	changed  sync.Cond
-	queue    []*Conn // dialled and not accepted
+	queue    []*Conn // connected and not accepted yet
 	closed   bool
 	deadline deadline
 }
 
-// Addr is the listener's address, a *net.TCPAddr.
+// Addr returns the listener's address, a *net.TCPAddr.
 func (l *Listener) Addr() net.Addr { return l.addr }
 
 // Accept waits for the next connection.
 func (l *Listener) Accept() (net.Conn, error) { return l.AcceptFunc(nil) }
 
-// AcceptFunc is Accept, and calls waits once, just before it would block.
-func (l *Listener) AcceptFunc(waits func()) (net.Conn, error) {
+// AcceptFunc is Accept that calls onWait once, before it blocks. onWait may be nil.
+func (l *Listener) AcceptFunc(onWait func()) (net.Conn, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for {
@@ -44,12 +44,12 @@ func (l *Listener) AcceptFunc(waits func()) (net.Conn, error) {
 			l.changed.Broadcast()
 			return c, nil
 		}
-		block(&l.changed, &waits)
+		block(&l.changed, &onWait)
 	}
 }
 
-// offer puts a connection in the queue, as soon as there is room.
-func (l *Listener) offer(ctx context.Context, c *Conn) error {
+// enqueue adds a connection to the queue. It waits while the queue is full.
+func (l *Listener) enqueue(ctx context.Context, c *Conn) error {
 	defer context.AfterFunc(ctx, func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
@@ -60,7 +60,7 @@ func (l *Listener) offer(ctx context.Context, c *Conn) error {
 	for {
 		switch err := ctx.Err(); {
 		case l.closed:
-			return refused
+			return errConnRefused
 		case err != nil:
 			return err
 		case len(l.queue) < l.backlog:
@@ -72,7 +72,7 @@ func (l *Listener) offer(ctx context.Context, c *Conn) error {
 	}
 }
 
-// SetDeadline bounds Accept in time; a zero t lifts the bound.
+// SetDeadline sets the deadline of Accept; a zero t removes it.
 func (l *Listener) SetDeadline(t time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -83,7 +83,8 @@ func (l *Listener) SetDeadline(t time.Time) error {
 	return nil
 }
 
-// Close gives the port back. Connections that nobody has accepted are reset.
+// Close closes the listener and releases its port. It resets connections that are not
+// accepted yet.
 func (l *Listener) Close() error {
 	l.mu.Lock()
 	if l.closed {
@@ -92,12 +93,12 @@ func (l *Listener) Close() error {
 	}
 	l.closed = true
 	l.deadline.stop()
-	left := l.queue
+	queued := l.queue
 	l.queue = nil
 	l.changed.Broadcast()
 	l.mu.Unlock()
-	l.network.release(l.addr.Port)
-	for _, c := range left {
+	l.network.releasePort(l.addr.Port)
+	for _, c := range queued {
 		c.abort()
 	}
 	return nil

@@ -12,16 +12,16 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("runtime.handleEvent")) // GOOS=js has it for itself
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("runtime.handleEvent")) // GOOS=js starts it
 }
 
-// TestConnIsAConn holds connections of several networks against what net.Conn
-// promises.
-func TestConnIsAConn(t *testing.T) {
+// TestNetConn checks connections of several networks against the contract of
+// net.Conn.
+func TestNetConn(t *testing.T) {
 	for name, n := range map[string]*memnet.Network{
-		"as it comes":  {},
+		"default":      {},
 		"tiny buffers": {Buffer: 7},
-		"a long way":   {Latency: 100 * time.Microsecond},
+		"latency":      {Latency: 100 * time.Microsecond},
 	} {
 		t.Run(name, func(t *testing.T) {
 			nettest.TestConn(t, func() (c1, c2 net.Conn, stop func(), err error) {

@@ -10,39 +10,39 @@ import (
 	"time"
 )
 
-// What a Network has where nothing else is said.
+// The defaults of a Network.
 const (
 	DefaultBuffer  = 64 << 10 // bytes
 	DefaultBacklog = 128      // connections
 )
 
-// The ports that are picked for whoever asks for none: Linux' own range.
+// The range of ports that are picked, which is Linux'.
 const (
-	firstFree = 32768
-	lastFree  = 60999
+	firstEphemeral = 32768
+	lastEphemeral  = 60999
 )
 
-// Network is one imagined host, 127.0.0.1, and all that listens and connects
-// on it. The zero value is ready to use. The fields may be changed while nobody
-// is in Listen or Dial, and hold for what those make from then on.
+// Network is one host, 127.0.0.1, with its listeners and connections. The zero value
+// is ready to use. Fields must not be changed during Listen or Dial. A change applies
+// to listeners and connections made later.
 type Network struct {
-	Buffer  int           // bytes that each direction of a connection holds; 0: DefaultBuffer
-	Backlog int           // connections that wait for Accept; 0: DefaultBacklog
-	Latency time.Duration // one way, for bytes, FIN, RST and connecting
+	Buffer  int           // of each direction of a connection, in bytes; 0: DefaultBuffer
+	Backlog int           // connections that are not accepted yet; 0: DefaultBacklog
+	Latency time.Duration // one way, of bytes, FIN, RST and connecting
 
 	mu    sync.Mutex
-	last  int               // port picked last
-	ports map[int]*Listener // taken ports; nil for a client's
+	last  int               // the last port that was picked
+	ports map[int]*Listener // ports in use; nil for a client's
 }
 
-// Listen takes a port; 0 picks a free one. A port that is taken fails with
-// EADDRINUSE.
+// Listen listens on a port; 0 picks a free one. It returns EADDRINUSE if the port is
+// in use.
 func (n *Network) Listen(port int) (*Listener, error) {
 	addr := address(port)
 	l := &Listener{network: n, addr: addr, backlog: cmp.Or(n.Backlog, DefaultBacklog)}
 	l.changed.L = &l.mu
-	if err := n.take(addr, l); err != nil {
-		if _, ok := err.(named); ok {
+	if err := n.reservePort(addr, l); err != nil {
+		if _, ok := err.(linuxError); ok {
 			return nil, &net.OpError{Op: "listen", Net: "tcp", Addr: addr, Err: os.NewSyscallError("bind", err)}
 		}
 		return nil, &net.OpError{Op: "listen", Net: "tcp", Err: err}
@@ -50,11 +50,11 @@ func (n *Network) Listen(port int) (*Listener, error) {
 	return l, nil
 }
 
-// Dial connects to the listener at a port. It fails with ECONNREFUSED where
-// there is none, and waits as long as that one's backlog is full.
+// Dial connects to the listener on a port. It returns ECONNREFUSED if there is none,
+// and waits while the listener's backlog is full.
 func (n *Network) Dial(ctx context.Context, port int) (*Conn, error) {
 	remote := address(port)
-	if err := check(remote); err != nil {
+	if err := checkPort(remote); err != nil {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: err}
 	}
 	c, err := n.dial(ctx, remote)
@@ -65,44 +65,44 @@ func (n *Network) Dial(ctx context.Context, port int) (*Conn, error) {
 }
 
 func (n *Network) dial(ctx context.Context, remote *net.TCPAddr) (*Conn, error) {
-	if err := n.travel(ctx); err != nil { // SYN
+	if err := n.delay(ctx); err != nil { // SYN
 		return nil, err
 	}
 	n.mu.Lock()
 	l := n.ports[remote.Port]
 	n.mu.Unlock()
 	if l == nil {
-		return nil, n.refuse(ctx)
+		return nil, n.rejectDial(ctx)
 	}
 	local := address(0)
-	if err := n.take(local, nil); err != nil {
+	if err := n.reservePort(local, nil); err != nil {
 		return nil, err
 	}
 	client, server := n.connect(local, remote)
-	if err := l.offer(ctx, server); err != nil {
-		n.release(local.Port)
-		if err == refused {
-			return nil, n.refuse(ctx)
+	if err := l.enqueue(ctx, server); err != nil {
+		n.releasePort(local.Port)
+		if err == errConnRefused {
+			return nil, n.rejectDial(ctx)
 		}
 		return nil, err
 	}
-	if err := n.travel(ctx); err != nil { // SYN and ACK
+	if err := n.delay(ctx); err != nil { // SYN and ACK
 		client.abort()
 		return nil, err
 	}
 	return client, nil
 }
 
-// refuse is the way back of an RST.
-func (n *Network) refuse(ctx context.Context) error {
-	if err := n.travel(ctx); err != nil {
+// rejectDial returns ECONNREFUSED when the RST arrives.
+func (n *Network) rejectDial(ctx context.Context) error {
+	if err := n.delay(ctx); err != nil {
 		return err
 	}
-	return refused
+	return errConnRefused
 }
 
-// travel takes the time that one way takes.
-func (n *Network) travel(ctx context.Context) error {
+// delay waits for the latency of one way.
+func (n *Network) delay(ctx context.Context) error {
 	if err := ctx.Err(); err != nil || n.Latency <= 0 {
 		return err
 	}
@@ -120,16 +120,17 @@ func address(port int) *net.TCPAddr {
 	return &net.TCPAddr{IP: net.IP{127, 0, 0, 1}, Port: port}
 }
 
-func check(addr *net.TCPAddr) error {
+func checkPort(addr *net.TCPAddr) error {
 	if addr.Port < 0 || addr.Port > 65535 {
 		return &net.AddrError{Err: "invalid port", Addr: strconv.Itoa(addr.Port)}
 	}
 	return nil
 }
 
-// take marks a port as taken, after picking one if it is 0.
-func (n *Network) take(addr *net.TCPAddr, by *Listener) error {
-	if err := check(addr); err != nil {
+// reservePort marks a port as used by a listener, or by a client if that is nil. It
+// sets a port of 0 to a free one.
+func (n *Network) reservePort(addr *net.TCPAddr, by *Listener) error {
+	if err := checkPort(addr); err != nil {
 		return err
 	}
 	n.mu.Lock()
@@ -138,36 +139,37 @@ func (n *Network) take(addr *net.TCPAddr, by *Listener) error {
 		n.ports = make(map[int]*Listener)
 	}
 	if addr.Port == 0 {
-		port, ok := n.pick()
+		port, ok := n.pickPort()
 		if !ok && by != nil {
-			return addrInUse
+			return errAddrInUse
 		} else if !ok {
-			return noAddr
+			return errAddrNotAvail
 		}
 		addr.Port = port
 	}
-	if _, taken := n.ports[addr.Port]; taken {
-		return addrInUse
+	if _, inUse := n.ports[addr.Port]; inUse {
+		return errAddrInUse
 	}
 	n.ports[addr.Port] = by
 	return nil
 }
 
-// pick goes round, so that a port just given back is not met again soon.
-func (n *Network) pick() (port int, ok bool) {
-	for range lastFree - firstFree + 1 {
+// pickPort returns a free port. It searches from the last one on, so that a released
+// port is not reused soon.
+func (n *Network) pickPort() (port int, ok bool) {
+	for range lastEphemeral - firstEphemeral + 1 {
 		n.last++
-		if n.last < firstFree || n.last > lastFree {
-			n.last = firstFree
+		if n.last < firstEphemeral || n.last > lastEphemeral {
+			n.last = firstEphemeral
 		}
-		if _, taken := n.ports[n.last]; !taken {
+		if _, inUse := n.ports[n.last]; !inUse {
 			return n.last, true
 		}
 	}
 	return 0, false
 }
 
-func (n *Network) release(port int) {
+func (n *Network) releasePort(port int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	delete(n.ports, port)

@@ -17,10 +17,10 @@ import (
 	"socketschool/lab/memnet"
 )
 
-// These tests are about what TCP has no setting for. Time in them is a
-// bubble's: it passes when everybody waits, and to the nanosecond.
+// These tests are about what TCP has no setting for. Their time is synctest's: it
+// advances when all goroutines block.
 
-const way = 30 * time.Millisecond
+const latency = 30 * time.Millisecond
 
 func listen(t *testing.T, n *memnet.Network) *memnet.Listener {
 	t.Helper()
@@ -48,12 +48,12 @@ func connect(t *testing.T, n *memnet.Network) (client, server *memnet.Conn) {
 	return client, server
 }
 
-// takes checks how long f takes.
-func takes(t *testing.T, want time.Duration, what string, f func()) {
+// expectDuration checks how long f takes.
+func expectDuration(t *testing.T, want time.Duration, what string, f func()) {
 	t.Helper()
-	began := time.Now()
+	start := time.Now()
 	f()
-	if got := time.Since(began); got != want {
+	if got := time.Since(start); got != want {
 		t.Errorf("%s takes %v, want %v", what, got, want)
 	}
 }
@@ -67,128 +67,128 @@ func check(t *testing.T, what, got, want string) {
 
 func TestLatency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := &memnet.Network{Latency: way}
+		n := &memnet.Network{Latency: latency}
 		var c, s *memnet.Conn
-		takes(t, 2*way, "connecting", func() { c, s = connect(t, n) })
-		takes(t, way, "a message", func() {
+		expectDuration(t, 2*latency, "connecting", func() { c, s = connect(t, n) })
+		expectDuration(t, latency, "a message", func() {
 			_, _ = io.WriteString(c, "one")
-			check(t, "the message", get(s, 3), "one")
+			check(t, "the message", readN(s, 3), "one")
 		})
-		takes(t, way, "three writes", func() {
+		expectDuration(t, latency, "three writes", func() {
 			for _, word := range []string{"one", "two", "three"} {
 				p := []byte(word)
 				_, _ = c.Write(p)
-				clear(p) // underway are the bytes that were written
+				clear(p) // must not change what was sent
 			}
 			_ = c.CloseWrite()
-			check(t, "what comes first", get(s, 11), "onetwothree")
-			check(t, "what comes then", once(s, 1), "EOF")
+			check(t, "what comes first", readN(s, 11), "onetwothree")
+			check(t, "what comes then", readOnce(s, 1), "EOF")
 		})
-		takes(t, 2*way, "being refused", func() {
+		expectDuration(t, 2*latency, "being refused", func() {
 			_, err := n.Dial(t.Context(), 1)
-			check(t, "the dial", says(err), "ECONNREFUSED")
+			check(t, "the dial", describe(err), "ECONNREFUSED")
 		})
 	})
 }
 
-// TestLatencyOfAReset: the answer to a write comes two ways later.
-func TestLatencyOfAReset(t *testing.T) {
+// TestLatencyOfReset: the answer to a write comes after two latencies.
+func TestLatencyOfReset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, s := connect(t, &memnet.Network{Latency: way})
+		c, s := connect(t, &memnet.Network{Latency: latency})
 		_ = s.Close()
-		check(t, "a write", says(write(c)), "ok")
-		takes(t, way, "the FIN", func() { check(t, "the end", once(c, 1), "EOF") })
-		check(t, "a write meanwhile", says(write(c)), "ok")
-		takes(t, way, "the RST", func() { <-c.Over() })
-		check(t, "a write then", says(write(c)), "EPIPE")
+		check(t, "a write", describe(writeByte(c)), "ok")
+		expectDuration(t, latency, "the FIN", func() { check(t, "the end", readOnce(c, 1), "EOF") })
+		check(t, "a write meanwhile", describe(writeByte(c)), "ok")
+		expectDuration(t, latency, "the RST", func() { <-c.Done() })
+		check(t, "a write then", describe(writeByte(c)), "EPIPE")
 	})
 }
 
-// TestLatencyOfRoom: a writer learns one way later that there is room again.
-func TestLatencyOfRoom(t *testing.T) {
+// TestLatencyOfWindow: the window is granted after one latency.
+func TestLatencyOfWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, s := connect(t, &memnet.Network{Latency: way, Buffer: 10})
+		c, s := connect(t, &memnet.Network{Latency: latency, Buffer: 10})
 		go func() { _, _ = io.ReadFull(s, make([]byte, 30)) }()
-		takes(t, 4*way, "three buffers, until the last is sent", func() {
+		expectDuration(t, 4*latency, "three buffers, until the last is sent", func() {
 			_, _ = c.Write(make([]byte, 30))
 		})
 	})
 }
 
-// TestDialGivesUp: nothing of a dial that was given up is left, wherever it was.
-func TestDialGivesUp(t *testing.T) {
+// TestDialCancelled: a dial that is cancelled leaves nothing behind at any stage.
+func TestDialCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := &memnet.Network{Latency: way}
+		n := &memnet.Network{Latency: latency}
 		ln := listen(t, n)
-		for _, after := range []time.Duration{way / 2, way + way/2} {
+		for _, after := range []time.Duration{latency / 2, latency + latency/2} {
 			ctx, cancel := context.WithTimeout(t.Context(), after)
 			_, err := n.Dial(ctx, portOf(ln.Addr()))
 			cancel()
-			check(t, "the dial", says(err), "timeout")
+			check(t, "the dial", describe(err), "timeout")
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), way+way/2)
+		ctx, cancel := context.WithTimeout(t.Context(), latency+latency/2)
 		defer cancel()
 		_, err := n.Dial(ctx, 1)
-		check(t, "the dial of nobody", says(err), "timeout")
+		check(t, "the dial without a listener", describe(err), "timeout")
 		s, err := ln.Accept()
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		check(t, "the one that came through", once(s, 1), "ECONNRESET")
+		check(t, "the one that came through", readOnce(s, 1), "ECONNRESET")
 	})
 }
 
-func TestLose(t *testing.T) {
+func TestPartition(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, s := connect(t, &memnet.Network{Latency: way, Buffer: 10})
+		c, s := connect(t, &memnet.Network{Latency: latency, Buffer: 10})
 		_, _ = io.WriteString(c, "here")
-		<-time.After(way)
+		<-time.After(latency)
 		synctest.Wait()
-		_, _ = io.WriteString(c, "lost") // underway
-		c.Lose()
+		_, _ = io.WriteString(c, "lost") // not arrived yet
+		c.Partition()
 		checkLost(t, c, s)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		c, s := connect(t, &memnet.Network{Buffer: 10})
 		_, _ = io.WriteString(c, "here")
-		s.Lose()
+		s.Partition()
 		_, _ = io.WriteString(c, "lost")
 		checkLost(t, c, s)
 	})
 }
 
-// checkLost has two ends that have lost each other: four bytes arrived at s,
-// and four more did not.
+// checkLost checks the two ends of a partitioned connection. Four bytes have arrived
+// at s, and four more have not.
 func checkLost(t *testing.T, c, s *memnet.Conn) {
 	t.Helper()
-	check(t, "what had arrived", get(s, 4), "here")
+	check(t, "what had arrived", readN(s, 4), "here")
 	_ = s.SetReadDeadline(time.Now().Add(time.Hour))
-	check(t, "what had not", once(s, 1), "timeout")
+	check(t, "what had not", readOnce(s, 1), "timeout")
 	_ = c.SetWriteDeadline(time.Now().Add(time.Hour))
 	sent, err := c.Write(make([]byte, 10))
-	check(t, "a write", says(sent, err), "2, timeout") // what is not acknowledged fills the buffer
+	check(t, "a write", describe(sent, err), "2, timeout") // unacknowledged bytes fill the buffer
 	_ = c.SetLinger(0)
 	_ = c.Close()
 	_ = s.SetReadDeadline(time.Now().Add(time.Hour))
-	check(t, "the end", once(s, 1), "timeout")
+	check(t, "the end", readOnce(s, 1), "timeout")
 	select {
-	case <-c.Over():
+	case <-c.Done():
 	default:
-		t.Error("the end that was closed is not over")
+		t.Error("the closed end is not done")
 	}
 	select {
-	case <-s.Over():
-		t.Error("the end that knows of nothing is over")
+	case <-s.Done():
+		t.Error("the other end is done")
 	default:
 	}
 }
 
-func TestOver(t *testing.T) {
-	over := func(c *memnet.Conn) string {
+func TestDone(t *testing.T) {
+	state := func(c *memnet.Conn) string {
 		select {
-		case <-c.Over():
-			return "over"
+		case <-c.Done():
+			return "done"
 		default:
 			return "open"
 		}
@@ -200,81 +200,81 @@ func TestOver(t *testing.T) {
 	}{
 		{"nothing", func(c, s *memnet.Conn) {}, "open", "open"},
 		{"one FIN", func(c, s *memnet.Conn) { _ = c.CloseWrite() }, "open", "open"},
-		{"both FINs", func(c, s *memnet.Conn) { _ = c.CloseWrite(); _ = s.CloseWrite() }, "over", "over"},
-		{"both FINs, and bytes unread", func(c, s *memnet.Conn) { _ = write(c); _ = c.CloseWrite(); _ = s.CloseWrite() }, "over", "over"},
-		{"a close", func(c, s *memnet.Conn) { _ = c.Close() }, "over", "open"},
-		{"a close and an answer", func(c, s *memnet.Conn) { _ = c.Close(); _ = write(s) }, "over", "over"},
-		{"a close with bytes unread", func(c, s *memnet.Conn) { _ = write(s); _ = c.Close() }, "over", "over"},
-		{"a reset", func(c, s *memnet.Conn) { _ = c.SetLinger(0); _ = c.Close() }, "over", "over"},
+		{"both FINs", func(c, s *memnet.Conn) { _ = c.CloseWrite(); _ = s.CloseWrite() }, "done", "done"},
+		{"both FINs, and bytes unread", func(c, s *memnet.Conn) { _ = writeByte(c); _ = c.CloseWrite(); _ = s.CloseWrite() }, "done", "done"},
+		{"a close", func(c, s *memnet.Conn) { _ = c.Close() }, "done", "open"},
+		{"a close and an answer", func(c, s *memnet.Conn) { _ = c.Close(); _ = writeByte(s) }, "done", "done"},
+		{"a close with bytes unread", func(c, s *memnet.Conn) { _ = writeByte(s); _ = c.Close() }, "done", "done"},
+		{"a reset", func(c, s *memnet.Conn) { _ = c.SetLinger(0); _ = c.Close() }, "done", "done"},
 		{"CloseRead", func(c, s *memnet.Conn) { _ = c.CloseRead() }, "open", "open"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c, s := connect(t, new(memnet.Network))
 			tt.act(c, s)
-			check(t, "client", over(c), tt.client)
-			check(t, "server", over(s), tt.server)
+			check(t, "client", state(c), tt.client)
+			check(t, "server", state(s), tt.server)
 		})
 	}
 }
 
-// TestWaits: the word that a call is about to wait comes once, and if it waits.
-func TestWaits(t *testing.T) {
+// TestOnWait: onWait is called once if a call blocks, and otherwise not.
+func TestOnWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := &memnet.Network{Buffer: 10}
 		ln := listen(t, n)
-		said := 0
-		count := func() { said++ }
-		said0 := func(want int, what string) {
+		calls := 0
+		count := func() { calls++ }
+		expectCalls := func(want int, what string) {
 			t.Helper()
 			synctest.Wait()
-			if said != want {
-				t.Errorf("%s: said %d times, want %d", what, said, want)
+			if calls != want {
+				t.Errorf("%s: %d calls, want %d", what, calls, want)
 			}
-			said = 0
+			calls = 0
 		}
 		accepted := make(chan net.Conn, 1)
 		go func() {
 			conn, _ := ln.AcceptFunc(count)
 			accepted <- conn
 		}()
-		said0(1, "accept with nobody there")
+		expectCalls(1, "accept without a client")
 		c, _ := n.Dial(t.Context(), portOf(ln.Addr()))
 		defer c.Close()
 		defer (<-accepted).Close()
 		other, _ := n.Dial(t.Context(), portOf(ln.Addr()))
 		defer other.Close()
 		conn, _ := ln.AcceptFunc(count)
-		said0(0, "accept with somebody there")
+		expectCalls(0, "accept with a client")
 		s := conn.(*memnet.Conn)
 		defer s.Close()
 		p := make([]byte, 35)
 		_, _ = s.WriteFunc(p[:10], count)
-		said0(0, "a write that fits")
+		expectCalls(0, "a write that fits")
 		go func() { _, _ = io.ReadFull(other, p[:30]) }()
 		_, _ = s.WriteFunc(make([]byte, 25), count)
-		said0(1, "a write that waits several times")
+		expectCalls(1, "a write that waits several times")
 		go func() { _, _ = s.ReadFunc(make([]byte, 1), count) }()
-		said0(1, "a read with nothing there")
+		expectCalls(1, "a read without data")
 		_, _ = other.Write(make([]byte, 2))
 		_, _ = s.ReadFunc(make([]byte, 1), count)
-		said0(0, "a read with a byte there")
+		expectCalls(0, "a read with data")
 		_ = s.SetReadDeadline(time.Unix(1, 0))
 		_, _ = s.ReadFunc(make([]byte, 1), count)
-		said0(0, "a read that is late")
+		expectCalls(0, "a read after its deadline")
 	})
 }
 
-// TestWaitsMayAct: the call holds no lock while it gives its word.
-func TestWaitsMayAct(t *testing.T) {
+// TestOnWaitHoldsNoLock: onWait may use the connection.
+func TestOnWaitHoldsNoLock(t *testing.T) {
 	c, s := connect(t, new(memnet.Network))
 	n, err := s.ReadFunc(make([]byte, 10), func() { _, _ = io.WriteString(c, "just now") })
-	check(t, "the read", says(n, err), "8, ok")
+	check(t, "the read", describe(n, err), "8, ok")
 	_, err = s.ReadFunc(make([]byte, 10), func() { s.Close() })
-	check(t, "the read of a connection closed meanwhile", says(err), "closed")
+	check(t, "the read of a connection closed meanwhile", describe(err), "closed")
 }
 
-// TestPorts: as many clients as there are ports, no port twice, and a port comes
-// back when both ends are closed.
+// TestPorts: there are as many clients as ports, each with its own, and a port is
+// released when both ends are closed.
 func TestPorts(t *testing.T) {
 	n := new(memnet.Network)
 	ln := listen(t, n)
@@ -311,35 +311,36 @@ func TestPorts(t *testing.T) {
 	}
 }
 
-// TestBacklog: who waits for room in it is let in when there is some, or told
-// that nobody listens any more.
+// TestBacklog: a dial waits for room in the backlog, and is refused when the listener
+// closes.
 func TestBacklog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := &memnet.Network{Backlog: 1}
 		ln := listen(t, n)
-		dialled := make(chan string)
+		dialed := make(chan string)
 		for range 3 {
 			go func() {
 				c, err := n.Dial(t.Context(), portOf(ln.Addr()))
 				if err == nil {
 					defer c.Close()
 				}
-				dialled <- says(err)
+				dialed <- describe(err)
 			}()
 		}
-		synctest.Wait() // one is in, two wait
-		check(t, "the first", <-dialled, "ok")
+		synctest.Wait() // one is queued, two wait
+		check(t, "the first", <-dialed, "ok")
 		s, _ := ln.Accept()
 		defer s.Close()
-		check(t, "the second", <-dialled, "ok")
+		check(t, "the second", <-dialed, "ok")
 		synctest.Wait()
 		ln.Close()
-		check(t, "the third", <-dialled, "ECONNREFUSED")
+		check(t, "the third", <-dialed, "ECONNREFUSED")
 	})
 }
 
-// TestNothingHoldsAClosedConn: not even a deadline that is far away.
-func TestNothingHoldsAClosedConn(t *testing.T) {
+// TestClosedConnIsFreed: nothing refers to a closed connection, nor does a deadline
+// that has not passed.
+func TestClosedConnIsFreed(t *testing.T) {
 	n := new(memnet.Network)
 	ln := listen(t, n)
 	gone := func() weak.Pointer[memnet.Conn] {
@@ -362,9 +363,8 @@ func TestNothingHoldsAClosedConn(t *testing.T) {
 	}
 }
 
-// TestDeadlineOnTheWall: a deadline that was stored and read back has lost
-// Go's monotonic clock, and is kept all the same.
-func TestDeadlineOnTheWall(t *testing.T) {
+// TestWallClockDeadline: a deadline without a monotonic clock reading is met.
+func TestWallClockDeadline(t *testing.T) {
 	c, _ := connect(t, new(memnet.Network))
 	_ = c.SetReadDeadline(time.Now().Add(10 * time.Millisecond).Round(0))
 	if _, err := c.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {

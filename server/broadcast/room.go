@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// maxStall is how long all wait for a client whose outbox is full and stays so.
+// maxStall is how long the room waits for a full outbox to get emptier.
 const maxStall = 2 * time.Second
 
-// A room is all that the clients share. Whoever joins, leaves or sends holds
-// the lock, so the map never changes under the feet of one who walks it.
+// A room is all that the clients share. Joining, leaving and sending hold the
+// lock, so the map never changes while another goroutine walks it.
 type room struct {
 	mu      sync.Mutex
 	clients map[*client]bool
@@ -57,7 +57,7 @@ func (r *room) wake() {
 
 // send puts message into the outboxes of the clients named, as soon as there is
 // room in all of them. So a client that sends faster than the others read has to
-// wait for them. But nobody waits long for one that reads nothing: it is
+// wait for them. But none waits long for one that reads nothing: it is
 // disconnected. To drop its messages instead would leave it with holes in the
 // talk that it cannot see.
 func (r *room) send(message string, to map[*client]bool) {

@@ -66,7 +66,7 @@ func tellTime(ctx context.Context, room *room) {
 }
 
 // handle looks after one client with two goroutines: while this one waits for
-// the client's next message, the other one sends it everybody's.
+// the client's next message, the other one sends it those of all clients.
 func handle(ctx context.Context, c *client, room *room) {
 	defer c.conn.Close()
 	stop := context.AfterFunc(ctx, func() { c.conn.Close() }) // ends Read and Write

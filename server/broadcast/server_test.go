@@ -52,8 +52,8 @@ func TestEveryMessageReachesEveryClient(t *testing.T) {
 	}
 }
 
-// TestLongLines: a line that is too long reaches nobody, is answered, and leaves
-// the messages beside it whole.
+// TestLongLines checks that a line that is too long reaches no client, is
+// answered, and leaves the messages beside it whole.
 func TestLongLines(t *testing.T) {
 	const tooLong = "Line too long. The limit is 4096 bytes.\n"
 	x := strings.Repeat("x", 5000)
@@ -89,7 +89,8 @@ func TestLongLines(t *testing.T) {
 	}
 }
 
-// TestFastTalker: who reads gets all, however much faster somebody sends.
+// TestFastTalker checks that a client that reads gets all, however fast another
+// sends.
 func TestFastTalker(t *testing.T) {
 	s := servertest.Start(t, broadcast.Serve)
 	c := join(t, s, 4)
@@ -255,7 +256,7 @@ func TestServerTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ln := servertest.NewPipeListener()
 		s := servertest.StartOn(t, ln, broadcast.Serve)
-		<-time.After(12 * time.Second) // made-up seconds, in which nobody is told the time
+		<-time.After(12 * time.Second) // made-up seconds, in which no client receives the time
 
 		conn := ln.Dial(t)
 		lines := bufio.NewReader(conn)

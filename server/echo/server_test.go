@@ -57,7 +57,7 @@ func TestMuchThenHalfClose(t *testing.T) {
 	rand.NewChaCha8([32]byte{}).Read(sent)
 
 	go func() {
-		c.Write(sent) // a failure shows in what comes back
+		c.Write(sent) // a failure shows in the echo
 		c.Conn.(interface{ CloseWrite() error }).CloseWrite()
 	}()
 	got, err := io.ReadAll(c)

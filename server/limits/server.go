@@ -37,7 +37,7 @@ func serve(ctx context.Context, ln net.Listener, log *slog.Logger, slots *slots,
 			log := log.With("peer", conn.RemoteAddr().String())
 			if slots.take(log) {
 				running.Go(func() { handle(ctx, conn, slots, idle, log) })
-			} else { // the accept loop waits for nobody, not even for this one
+			} else { // the accept loop waits for no client, not even for this one
 				running.Go(func() { sayGoodbye(ctx, conn, "Server busy. Try again later.\n") })
 			}
 		case ctx.Err() != nil:

@@ -6,7 +6,7 @@ import (
 )
 
 // slots is how many clients there are, and may be. It counts and logs under
-// one lock, so that the records tell the numbers in their order.
+// one lock, so that the records have the numbers in order.
 type slots struct {
 	max int
 

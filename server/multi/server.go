@@ -36,7 +36,7 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 		switch {
 		case err == nil:
 			// Each client gets a number of its own. A goroutine that read
-			// last itself would see the number of whoever came last.
+			// last itself would see the number of the newest client.
 			last++
 			number := last
 			running.Go(func() { handle(ctx, conn, number, log) })

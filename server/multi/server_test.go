@@ -65,8 +65,8 @@ func TestLineInThreePieces(t *testing.T) {
 	}
 }
 
-// TestNumbers is about the fault in which everybody's farewell bears the
-// newest client's number.
+// TestNumbers checks that each farewell has its own client's number and not the
+// newest client's.
 func TestNumbers(t *testing.T) {
 	s := servertest.Start(t, multi.Serve)
 	var clients []*servertest.Client

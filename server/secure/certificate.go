@@ -31,8 +31,8 @@ func LoadCertificate(certFile, keyFile string) (tls.Certificate, error) {
 	return cert, nil
 }
 
-// selfSigned makes a certificate that nobody vouches for but itself. It
-// encrypts as well as any other; a client has to be told to trust it.
+// selfSigned makes a certificate that vouches for itself. It encrypts as well
+// as any other; a client has to be configured to trust it.
 func selfSigned() (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -136,7 +136,7 @@ func TestFailedHandshakes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s, config := start(t)
-			silent := s.Dial(t) // never begins its handshake, and holds nobody up
+			silent := s.Dial(t) // never begins its handshake, and delays no other client
 			bad := s.Dial(t)
 			peer := bad.LocalAddr().String()
 			tt.client(t, bad)
@@ -232,6 +232,6 @@ func TestStopSaysGoodbye(t *testing.T) {
 	c := dial(t, s, config)
 	s.Logs.Wait(t, 1, "handshake complete")
 	s.Stop(t)
-	c.ExpectEOF() // close_notify: a client can tell this from a cut wire
+	c.ExpectEOF() // close_notify: a client can distinguish this from a cut wire
 	s.Logs.Wait(t, 1, "secure client disconnected")
 }

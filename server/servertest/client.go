@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// A Client is one connection to a server, with a test's patience.
+// A Client is one connection to a server, with a test's timeout.
 type Client struct {
 	net.Conn
 	t testing.TB
@@ -31,7 +31,7 @@ func (s *Server) Dial(t testing.TB) *Client {
 // NewClient makes a client of a connection, which is closed with the test.
 func NewClient(t testing.TB, conn net.Conn) *Client {
 	t.Cleanup(func() { conn.Close() })
-	conn.SetDeadline(time.Now().Add(patience))
+	conn.SetDeadline(time.Now().Add(timeout))
 	return &Client{Conn: conn, t: t, r: bufio.NewReader(conn)}
 }
 
@@ -86,7 +86,7 @@ func (c *Client) ExpectEnd() {
 	}
 }
 
-// HalfClose tells the server that the client sends no more.
+// HalfClose ends the client's direction: it sends no more.
 func (c *Client) HalfClose() {
 	c.t.Helper()
 	if err := c.Conn.(interface{ CloseWrite() error }).CloseWrite(); err != nil {

@@ -104,7 +104,7 @@ func (l *Logs) Wait(t testing.TB, n int, message string, attrs ...any) []Record 
 // Until asks done again after each record and reports whether it came true in
 // time.
 func (l *Logs) Until(done func() bool) bool {
-	timeout := time.After(patience)
+	timeout := time.After(timeout)
 	for {
 		l.shared.mu.Lock()
 		more := l.shared.more

@@ -1,6 +1,6 @@
 // Package servertest runs an example server for a test and talks to it as a
 // client does, over TCP. It holds every server to what they have in common: it
-// ends when it is told to, leaves no goroutine, and logs from its own source.
+// ends when its context is cancelled, leaves no goroutine, and logs from its own source.
 package servertest
 
 import (
@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// patience is how long a test waits for what must happen.
-const patience = 10 * time.Second
+// timeout is how long a test waits for what must happen.
+const timeout = 10 * time.Second
 
 // ServeFunc is the function every example server has.
 type ServeFunc func(ctx context.Context, ln net.Listener, log *slog.Logger) error
@@ -69,7 +69,7 @@ func (s *Server) Stop(t testing.TB) {
 		if late := s.Logs.All()[before:]; len(late) > 0 {
 			t.Errorf("Serve had returned when its goroutines logged %v", late)
 		}
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		t.Fatalf("Serve has not returned after its context ended\n%s", stacks())
 	}
 }
@@ -78,7 +78,7 @@ func (s *Server) Stop(t testing.TB) {
 // One that has done its work may need a moment to be gone.
 func checkGoroutines(t testing.TB) {
 	t.Helper()
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(timeout)
 	for strings.Contains(stacks(), "/server.go:") {
 		if time.Now().After(deadline) {
 			t.Fatalf("goroutines left behind:\n%s", stacks())

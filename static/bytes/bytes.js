@@ -1,6 +1,8 @@
-// Bytes as a learner sees them: text where they are text, a mark for each line
-// end, two hex digits for whatever is neither. Nothing is decoded away, so two
-// halves of one character stay two halves.
+// How bytes are shown: as text where they are valid UTF-8, as a mark for each line end,
+// and as two hex digits otherwise. Nothing is lost: two halves of one character are
+// shown as two halves.
+
+import { concat } from "../core/concat.js";
 
 /**
  * @typedef {{ kind: "text", text: string }
@@ -9,7 +11,9 @@
  */
 
 const LINE_FEED = 0x0a;
-const NOT_TEXT = /[\p{C}\p{Zl}\p{Zp}]/u;
+// U+FFFD as well: it stands for bytes that were none of a character, and which it has been
+// written with matters more than its sign.
+const NOT_TEXT = /[\p{C}\p{Zl}\p{Zp}\uFFFD]/u;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -20,20 +24,6 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  */
 export function toBytes(text) {
   return encoder.encode(text);
-}
-
-/**
- * @param {Uint8Array[]} parts
- * @returns {Uint8Array}
- */
-export function concat(parts) {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /**
@@ -65,8 +55,8 @@ export function hexDigits(byte) {
 }
 
 /**
- * How many bytes the character takes that this byte begins; 0 where none does.
  * @param {number} byte
+ * @returns {number} the length of the UTF-8 character that it begins, 0 if it begins none
  */
 function lengthFrom(byte) {
   if (byte < 0x80) return 1;
@@ -84,15 +74,15 @@ export function decode(bytes) {
   try {
     return decoder.decode(bytes);
   } catch {
-    return null; // the decoder has no other way to say so
+    return null; // the decoder throws where they are not UTF-8
   }
 }
 
 /**
- * The character at a place, or null where none stands there whole.
  * @param {Uint8Array} bytes
  * @param {number} at
- * @returns {{ text: string, length: number } | null}
+ * @returns {{ text: string, length: number } | null} the character that begins there, null where
+ *   there is none or it is not complete
  */
 function characterAt(bytes, at) {
   const length = lengthFrom(/** @type {number} */ (bytes[at]));
@@ -134,8 +124,8 @@ export function segments(bytes) {
 }
 
 /**
- * The same in one string, for what is read aloud and for "together: …".
  * @param {Uint8Array} bytes
+ * @returns {string} the segments as one string, for screen readers and for "together: …"
  */
 export function plain(bytes) {
   return segments(bytes)
@@ -144,8 +134,8 @@ export function plain(bytes) {
 }
 
 /**
- * As a conversation writes them: `"h\xc3"`.
  * @param {Uint8Array} bytes
+ * @returns {string} as a script writes them: `"h\xc3"`
  */
 export function quote(bytes) {
   /** @type {Record<string, string>} */
@@ -159,28 +149,27 @@ export function quote(bytes) {
 }
 
 /**
- * Whether bytes are whole characters, stop inside one, or are not UTF-8.
  * @param {Uint8Array} bytes
- * @returns {"whole" | "open" | "broken"}
+ * @returns {"complete" | "partial" | "invalid"} partial: they end inside a character
  */
-export function wholeness(bytes) {
-  if (decode(bytes) !== null) return "whole";
+export function utf8State(bytes) {
+  if (decode(bytes) !== null) return "complete";
   for (let cut = 1; cut <= Math.min(3, bytes.length); cut++) {
     const at = bytes.length - cut;
     const needs = lengthFrom(/** @type {number} */ (bytes[at]));
     if (needs === 0) continue;
-    const couldGoOn = needs > cut && canFollow(bytes.subarray(at));
-    return couldGoOn && decode(bytes.subarray(0, at)) !== null ? "open" : "broken";
+    const completable = needs > cut && isCompletable(bytes.subarray(at));
+    return completable && decode(bytes.subarray(0, at)) !== null ? "partial" : "invalid";
   }
-  return "broken";
+  return "invalid";
 }
 
 /**
- * Whether the beginning of a character can still become one: the second byte
- * decides about overlong forms, surrogates and what lies beyond Unicode.
+ * Reports whether a character that begins so can be completed. The second byte rules out
+ * overlong forms, surrogates and code points beyond Unicode.
  * @param {Uint8Array} start
  */
-function canFollow(start) {
+function isCompletable(start) {
   const [first = 0, second] = start;
   if (second === undefined) return true;
   const low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
@@ -188,22 +177,22 @@ function canFollow(start) {
   return second >= low && second <= high && start.subarray(2).every((b) => b >> 6 === 2);
 }
 
-/** Finds the pieces of one direction that only together make text. */
+/** Finds text that is split over several pieces of one direction. */
 export class Joiner {
-  /** Longer than this, pieces are not one message that was cut. */
-  static #most = 1024;
+  static #maxLength = 1024; // bytes that are joined at most
   /** @type {Uint8Array} */
-  #open = new Uint8Array();
+  #partial = new Uint8Array(); // the pieces so far
 
   /**
    * @param {Uint8Array} piece
-   * @returns {string | null} the text, at the piece that completes it
+   * @returns {string | null} the text of all its pieces, for the last of them
    */
   push(piece) {
-    const waited = this.#open.length > 0;
-    const all = waited ? concat([this.#open, piece]) : piece;
-    const state = wholeness(all);
-    this.#open = state === "open" && all.length <= Joiner.#most ? all.slice() : new Uint8Array();
-    return waited && state === "whole" ? plain(all) : null;
+    const continued = this.#partial.length > 0;
+    const all = continued ? concat([this.#partial, piece]) : piece;
+    const state = utf8State(all);
+    this.#partial =
+      state === "partial" && all.length <= Joiner.#maxLength ? all.slice() : new Uint8Array();
+    return continued && state === "complete" ? plain(all) : null;
   }
 }

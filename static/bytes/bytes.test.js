@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Joiner, plain, quote, segments, toBytes, wholeness } from "./bytes.js";
+import { Joiner, plain, quote, segments, toBytes, utf8State } from "./bytes.js";
 
 /** @param {number[]} bytes */
 const of = (...bytes) => new Uint8Array(bytes);
 
-test("what is text is shown as text, the rest as hex", () => {
+test("text is shown as text, other bytes as hex", () => {
   const table = /** @type {[string, Uint8Array, string][]} */ ([
     ["ascii and a line end", toBytes("hi\n"), "hi⏎"],
     ["half a character", of(0x68, 0xc3), "hc3"],
@@ -36,23 +36,23 @@ test("no byte is lost or doubled on the way to the page", () => {
   );
 });
 
-test("wholeness tells a cut character from a wrong one", () => {
-  assert.equal(wholeness(of()), "whole");
-  assert.equal(wholeness(toBytes("hé")), "whole");
-  assert.equal(wholeness(of(0x68, 0xc3)), "open");
-  assert.equal(wholeness(of(0xf0, 0x9f, 0x99)), "open");
-  assert.equal(wholeness(of(0xff)), "broken");
-  assert.equal(wholeness(of(0xa9)), "broken");
-  assert.equal(wholeness(of(0xc0)), "broken", "begins nothing");
-  assert.equal(wholeness(of(0xe0, 0x80)), "broken", "overlong, whatever follows");
-  assert.equal(wholeness(of(0xed, 0xa0)), "broken", "a surrogate, whatever follows");
-  assert.equal(wholeness(of(0xff, 0xc3)), "broken");
+test("utf8State tells a cut character from a wrong one", () => {
+  assert.equal(utf8State(of()), "complete");
+  assert.equal(utf8State(toBytes("hé")), "complete");
+  assert.equal(utf8State(of(0x68, 0xc3)), "partial");
+  assert.equal(utf8State(of(0xf0, 0x9f, 0x99)), "partial");
+  assert.equal(utf8State(of(0xff)), "invalid");
+  assert.equal(utf8State(of(0xa9)), "invalid");
+  assert.equal(utf8State(of(0xc0)), "invalid", "begins nothing");
+  assert.equal(utf8State(of(0xe0, 0x80)), "invalid", "overlong, whatever follows");
+  assert.equal(utf8State(of(0xed, 0xa0)), "invalid", "a surrogate, whatever follows");
+  assert.equal(utf8State(of(0xff, 0xc3)), "invalid");
 });
 
 test("every cut of a text is open until its character is whole", () => {
   const all = toBytes("aé√🙂");
   for (let cut = 0; cut <= all.length; cut++) {
-    assert.notEqual(wholeness(all.subarray(0, cut)), "broken", `cut at ${cut}`);
+    assert.notEqual(utf8State(all.subarray(0, cut)), "invalid", `cut at ${cut}`);
   }
 });
 
@@ -70,7 +70,7 @@ test("pieces that only together are text say so, once", () => {
   assert.equal(joiner.push(toBytes("y")), null);
 });
 
-test("quoting is what a conversation reads", () => {
+test("a script reads quoted bytes", () => {
   assert.equal(quote(of(0x68, 0xc3)), '"h\\xc3"');
   assert.equal(quote(toBytes('a"b\\c\n')), '"a\\"b\\\\c\\n"');
   assert.equal(quote(of(0, 13, 9)), '"\\0\\r\\t"');

@@ -1,4 +1,4 @@
-// Hex as people type it: 68 65 0a, 68650a, 68:65, 0x68 0x65, \x68\x65.
+// Parses hex as people type it: 68 65 0a, 68650a, 68:65, 0x68 0x65, \x68\x65.
 
 const EXAMPLE = "for example 68 65 0a";
 
@@ -15,9 +15,9 @@ export function parseHex(input) {
   /** @type {number[]} */
   const bytes = [];
   for (const word of words) {
-    const wrong = word.match(/[^0-9a-f]/iu);
-    if (wrong) {
-      return { error: `“${wrong[0]}” is not a hex digit: use 0-9 and a-f, ${EXAMPLE}.` };
+    const invalid = word.match(/[^0-9a-f]/iu);
+    if (invalid) {
+      return { error: `“${invalid[0]}” is not a hex digit: use 0-9 and a-f, ${EXAMPLE}.` };
     }
     if (word.length % 2 === 1 && word.length > 1) {
       return { error: `“${word}” has ${word.length} digits: a byte takes two, ${EXAMPLE}.` };

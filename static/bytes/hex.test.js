@@ -21,7 +21,7 @@ test("hex is read however people write it", () => {
   }
 });
 
-test("what is not hex is said, with what would be right", () => {
+test("an error names what is not hex, with an example", () => {
   const table = /** @type {[string, RegExp][]} */ ([
     ["", /Type bytes/],
     ["  ", /Type bytes/],

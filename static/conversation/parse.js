@@ -1,20 +1,16 @@
-// The conversations of the lessons' Try it blocks and of the script box: one
-// step a line, read here and nowhere else. docs/lessons.md has the grammar.
-//
-//   connect a                     a half-close     a pause
-//   connect a..j                  a close          a resume
-//   a send "h\xc3"                a reset          a slow 1024
-//   a send "x" times 4096         a expect eof     wait 1s
-//   a send-each 10ms "text"       a expect closed  repeat 100 a send "x"
-//   a expect "hé\n" within 30s    a expect nothing 500ms
-//   a expect-containing "text"    # a comment
+// Parses scripts, one step a line: those of the lessons' Try its and those that
+// learners write. grammar.js has the steps.
 
-import { tokenize, Wrong } from "./tokens.js";
+import { CLIENT_VERBS, MAX_REPEATS, MAX_SENT, MAX_WAIT, STEP_KINDS } from "./grammar.js";
+import { ScriptError, tokenize } from "./tokenize.js";
 
 /**
+ * @import { Parameter, StepKind } from "./grammar.js"
+ * @import { Token } from "./tokenize.js"
+ *
  * @typedef {{ line: number, text: string, times: number } & Action} Step
  * @typedef {ConnectAction | ClientAction | { do: "wait", ms: number }} Action
- * @typedef {{ do: "connect", names: string[] }} ConnectAction
+ * @typedef {{ do: "connect", names: string[], plain?: boolean }} ConnectAction
  * @typedef {{ do: "half-close" | "close" | "reset" | "pause" | "resume", name: string }
  *   | { do: "slow", name: string, rate: number }
  *   | { do: "send", name: string, bytes: Uint8Array, copies: number }
@@ -22,40 +18,33 @@ import { tokenize, Wrong } from "./tokens.js";
  *   | { do: "expect" | "expect-containing", name: string, bytes: Uint8Array, within?: number }
  *   | { do: "expect-eof" | "expect-closed", name: string, within?: number }
  *   | { do: "expect-nothing", name: string, ms: number }} ClientAction
- * @typedef {{ line: number, message: string }} Mistake
- * @typedef {import("./tokens.js").Token} Token
+ * @typedef {{ line: number, message: string }} Mistake message: for learners
  */
 
-const LONGEST_WAIT = 60_000;
-const MOST_REPEATS = 10_000;
-const MOST_SENT = 16 * 1024 * 1024; // bytes, by one step
-const FASTEST = 1024 * 1024; // bytes a second
-const NAME = /^[a-z]$/;
-const PLAIN_ACTIONS = /** @type {const} */ (["half-close", "close", "reset", "pause", "resume"]);
-const ACTIONS = ["send", "send-each", "expect", "expect-containing", ...PLAIN_ACTIONS, "slow"];
+const CLIENT = /^[a-z]$/;
 
 /**
  * @param {string} script
- * @returns {{ steps: Step[], mistakes: Mistake[] }}
+ * @returns {{ steps: Step[], mistakes: Mistake[] }} mistakes: the lines that are no steps
  */
 export function parse(script) {
   /** @type {Step[]} */
   const steps = [];
   /** @type {Mistake[]} */
   const mistakes = [];
-  /** @type {Set<string>} */
-  const known = new Set();
+  /** @type {Set<string>} the clients that a line before has connected */
+  const connected = new Set();
   script.split("\n").forEach((raw, index) => {
     const line = index + 1;
     try {
       const tokens = tokenize(raw);
       if (tokens.length === 0) return;
-      const step = { line, text: raw.trim(), ...repeated(tokens) };
-      checkKnown(step, known);
+      const step = { line, text: raw.trim(), ...parseRepeated(tokens) };
+      checkConnected(step, connected);
       checkSize(step);
       steps.push(step);
     } catch (error) {
-      if (!(error instanceof Wrong)) throw error;
+      if (!(error instanceof ScriptError)) throw error;
       mistakes.push({ line, message: error.message });
     }
   });
@@ -64,14 +53,16 @@ export function parse(script) {
 
 /**
  * @param {Action} step
- * @param {Set<string>} known
+ * @param {Set<string>} connected gets the clients that the step connects
  */
-function checkKnown(step, known) {
+function checkConnected(step, connected) {
   if (step.do === "wait") return;
   if (step.do === "connect") {
-    for (const name of step.names) known.add(name);
-  } else if (!known.has(step.name)) {
-    throw new Wrong(`client ${step.name} is not connected: write “connect ${step.name}” first`);
+    for (const name of step.names) connected.add(name);
+  } else if (!connected.has(step.name)) {
+    throw new ScriptError(
+      `client ${step.name} is not connected: write “connect ${step.name}” first`,
+    );
   }
 }
 
@@ -79,163 +70,120 @@ function checkKnown(step, known) {
 function checkSize(step) {
   const bytes = step.do === "send" || step.do === "send-each" ? step.bytes.length : 0;
   const copies = step.do === "send" ? step.copies : 1;
-  if (bytes * copies * step.times > MOST_SENT) throw new Wrong("one step sends 16 MiB at most");
+  if (bytes * copies * step.times > MAX_SENT)
+    throw new ScriptError("one step sends 16 MiB at most");
 }
 
 /**
- * @param {Token[]} tokens
+ * @param {Token[]} tokens of a line
  * @returns {Action & { times: number }}
  */
-function repeated(tokens) {
-  if (word(tokens[0]) !== "repeat") return { ...action(tokens), times: 1 };
-  const count = whole(tokens[1], MOST_REPEATS);
-  if (count === null) {
-    throw new Wrong(`after “repeat” comes how often, 1 to ${MOST_REPEATS}: repeat 100 a send "x"`);
+function parseRepeated(tokens) {
+  if (wordOf(tokens[0]) !== "repeat") return { ...parseAction(tokens), times: 1 };
+  const times = wholeNumber(tokens[1], MAX_REPEATS);
+  if (times === null) {
+    throw new ScriptError(
+      `after “repeat” comes how often, 1 to ${MAX_REPEATS}: repeat 100 a send "x"`,
+    );
   }
   const rest = tokens.slice(2);
-  if (word(rest[0]) === "repeat") throw new Wrong("a repeat cannot hold another repeat");
-  if (word(rest[0]) === "connect") throw new Wrong("a client can be connected only once at a time");
-  return { ...action(rest), times: count };
+  if (wordOf(rest[0]) === "repeat") throw new ScriptError("a repeat cannot hold another repeat");
+  if (wordOf(rest[0]) === "connect")
+    throw new ScriptError("a client can be connected only once at a time");
+  return { ...parseAction(rest), times };
 }
 
 /**
  * @param {Token[]} tokens
  * @returns {Action}
  */
-function action(tokens) {
-  const [first, second] = [word(tokens[0]), word(tokens[1])];
-  if (first === "connect") {
-    expectLength(tokens, 2, "connect a");
-    return { do: "connect", names: names(second) };
-  }
-  if (first === "wait") {
-    expectLength(tokens, 2, "wait 1s");
-    return { do: "wait", ms: duration(second, "wait 1s") };
-  }
-  if (first === undefined || (!NAME.test(first) && second === undefined)) {
-    throw new Wrong(
+function parseAction(tokens) {
+  const [first, second] = [wordOf(tokens[0]), wordOf(tokens[1])];
+  const kind = STEP_KINDS.find(({ ofClient, words }) => !ofClient && words[0] === first);
+  if (kind) return parseStep(kind, tokens, "");
+  if (first === undefined || (!CLIENT.test(first) && second === undefined)) {
+    throw new ScriptError(
       'a step is “connect a”, “wait 1s”, or a client and what it does: a send "hi\\n"',
     );
   }
-  return clientAction(name(first), second, tokens);
+  const name = clientName(first);
+  return parseStep(clientKind(second, wordOf(tokens[2])), tokens, name);
 }
 
 /**
- * @param {string} who
  * @param {string | undefined} verb
- * @param {Token[]} tokens
+ * @param {string | undefined} next the word after it
+ */
+function clientKind(verb, next) {
+  const kinds = STEP_KINDS.filter(({ ofClient, words }) => ofClient && words[0] === verb);
+  const kind =
+    kinds.find(({ words }) => words.length === 2 && words[1] === next) ??
+    kinds.find(({ words }) => words.length === 1);
+  if (!kind) {
+    throw new ScriptError(`“${verb ?? ""}” is nothing a client does: ${CLIENT_VERBS.join(", ")}`);
+  }
+  if (kind.elseWord && kind.words.length === 1 && next !== undefined)
+    throw new ScriptError(`${kind.elseWord} “${next}”`);
+  return kind;
+}
+
+/**
+ * @param {StepKind} kind
+ * @param {Token[]} tokens of the whole step
+ * @param {string} name of the client, empty for a step of none
  * @returns {Action}
  */
-function clientAction(who, verb, tokens) {
-  const plain = PLAIN_ACTIONS.find((known) => known === verb);
-  if (plain) {
-    expectLength(tokens, 2, `${who} ${plain}`);
-    return { do: plain, name: who };
-  }
-  switch (verb) {
-    case "send":
-      return send(who, tokens);
-    case "send-each":
-      return sendEach(who, tokens);
-    case "slow":
-      return slow(who, tokens);
-    case "expect":
-    case "expect-containing":
-      return expectation(who, verb, tokens);
-    default:
-      throw new Wrong(`“${verb ?? ""}” is nothing a client does: ${ACTIONS.join(", ")}`);
-  }
+function parseStep(kind, tokens, name) {
+  const { words, parameters, option } = kind;
+  const start = words.length + (kind.ofClient ? 1 : 0);
+  const end = start + Object.keys(parameters).length;
+  const hasOption = option !== undefined && wordOf(tokens[end]) === option.word;
+  const example = (hasOption ? option.example : kind.example).replace(/^a /, `${name} `);
+  const optionLength = option?.parameter ? 2 : 1;
+  checkLength(tokens, hasOption ? end + optionLength : end, example);
+  /** @type {Record<string, unknown>} */
+  const step = kind.ofClient ? { do: kind.do, name } : { do: kind.do };
+  if (hasOption)
+    step[option.property] =
+      !option.parameter || parseParameter(option.parameter, tokens[end + 1], example);
+  else if (option?.otherwise !== undefined) step[option.property] = option.otherwise;
+  Object.entries(parameters).forEach(([property, parameter], i) => {
+    step[property] = parseParameter(parameter, tokens[start + i], example);
+  });
+  const action = /** @type {Action} */ (/** @type {unknown} */ (step));
+  if (action.do === "send-each" && action.ms * action.bytes.length > MAX_WAIT)
+    throw new ScriptError("a step takes a minute at most");
+  return action;
 }
 
 /**
- * @param {string} who
- * @param {Token[]} tokens
- * @returns {ClientAction}
+ * @param {Parameter} parameter
+ * @param {Token | undefined} token
+ * @param {string} example of the step
  */
-function send(who, tokens) {
-  const often = word(tokens[3]) === "times";
-  const example = often ? `${who} send "x" times 4096` : `${who} send "hello\\n"`;
-  expectLength(tokens, often ? 5 : 3, example);
-  const copies = often ? whole(tokens[4], MOST_SENT) : 1;
-  if (copies === null) throw new Wrong(`after “times” comes how often: ${example}`);
-  return { do: "send", name: who, bytes: quoted(tokens[2], example), copies };
-}
-
-/**
- * @param {string} who
- * @param {Token[]} tokens
- * @returns {ClientAction}
- */
-function sendEach(who, tokens) {
-  const example = `${who} send-each 10ms "hello\\n"`;
-  expectLength(tokens, 4, example);
-  const ms = duration(word(tokens[2]), example);
-  const bytes = quoted(tokens[3], example);
-  if (ms * bytes.length > LONGEST_WAIT) throw new Wrong("a step takes a minute at most");
-  return { do: "send-each", name: who, bytes, ms };
-}
-
-/**
- * @param {string} who
- * @param {Token[]} tokens
- * @returns {ClientAction}
- */
-function slow(who, tokens) {
-  const example = `${who} slow 1024`;
-  expectLength(tokens, 3, example);
-  const rate = whole(tokens[2], FASTEST);
-  if (rate === null) throw new Wrong(`how many bytes a second, 1 to ${FASTEST}: ${example}`);
-  return { do: "slow", name: who, rate };
-}
-
-/**
- * @param {string} who
- * @param {"expect" | "expect-containing"} verb
- * @param {Token[]} tokens
- * @returns {ClientAction}
- */
-function expectation(who, verb, tokens) {
-  const what = word(tokens[2]);
-  if (verb === "expect" && what === "nothing") {
-    const example = `${who} expect nothing 500ms`;
-    expectLength(tokens, 4, example);
-    return { do: "expect-nothing", name: who, ms: duration(word(tokens[3]), example) };
+function parseParameter(parameter, token, example) {
+  switch (parameter.name) {
+    case "clients":
+      return clientNames(wordOf(token));
+    case "text":
+      return quotedBytes(token, example);
+    case "time":
+      return duration(wordOf(token), example);
+    case "number": {
+      const number = wholeNumber(token, parameter.max);
+      if (number === null) throw new ScriptError(`${parameter.hint}: ${example}`);
+      return number;
+    }
   }
-  if (verb === "expect" && (what === "eof" || what === "closed")) {
-    return { do: `expect-${what}`, name: who, ...limit(tokens, `${who} expect ${what}`) };
-  }
-  if (verb === "expect" && what !== undefined) {
-    throw new Wrong(
-      `what is expected is text in quotes, eof, closed, or nothing 500ms; not “${what}”`,
-    );
-  }
-  const example = `${who} ${verb} "hello\\n"`;
-  const within = limit(tokens, example);
-  return { do: verb, name: who, bytes: quoted(tokens[2], example), ...within };
-}
-
-/**
- * An expectation's own time limit, if it has one, and nothing behind it.
- * @param {Token[]} tokens
- * @param {string} example without the limit
- * @returns {{ within?: number }}
- */
-function limit(tokens, example) {
-  if (word(tokens[3]) !== "within") {
-    expectLength(tokens, 3, example);
-    return {};
-  }
-  expectLength(tokens, 5, `${example} within 30s`);
-  return { within: duration(word(tokens[4]), `${example} within 30s`) };
 }
 
 /**
  * @param {Token | undefined} token
  * @param {string} example
  */
-function quoted(token, example) {
-  if (token?.kind !== "string") throw new Wrong(`text goes in quotes: ${example}`);
-  if (token.bytes.length === 0) throw new Wrong("there is nothing between the quotes");
+function quotedBytes(token, example) {
+  if (token?.kind !== "string") throw new ScriptError(`text goes in quotes: ${example}`);
+  if (token.bytes.length === 0) throw new ScriptError("there is nothing between the quotes");
   return token.bytes;
 }
 
@@ -244,56 +192,58 @@ function quoted(token, example) {
  * @param {number} length
  * @param {string} example
  */
-function expectLength(tokens, length, example) {
-  if (tokens.length < length) throw new Wrong(`something is missing; it would be: ${example}`);
+function checkLength(tokens, length, example) {
+  if (tokens.length < length)
+    throw new ScriptError(`something is missing; it would be: ${example}`);
   const extra = tokens[length];
-  if (extra) throw new Wrong(`“${extra.text}” is too much here; it would be: ${example}`);
+  if (extra) throw new ScriptError(`“${extra.text}” is too much here; it would be: ${example}`);
 }
 
 /** @param {Token | undefined} token */
-function word(token) {
+function wordOf(token) {
   return token?.kind === "word" ? token.text : undefined;
 }
 
 /** @param {string | undefined} text */
-function name(text) {
-  if (text !== undefined && NAME.test(text)) return text;
-  throw new Wrong(`a client's name is one small letter, a to z; not “${text ?? ""}”`);
+function clientName(text) {
+  if (text !== undefined && CLIENT.test(text)) return text;
+  throw new ScriptError(`a client's name is one small letter, a to z; not “${text ?? ""}”`);
 }
 
 /**
- * One client, or all from one letter to another.
- * @param {string | undefined} text
+ * @param {string | undefined} text "a", or "a..j"
+ * @returns {string[]}
  */
-function names(text) {
+function clientNames(text) {
   const [from, to, ...more] = text?.split("..") ?? [];
-  if (to === undefined) return [name(text)];
-  const [first, last] = [name(from).charCodeAt(0), name(to).charCodeAt(0)];
+  if (to === undefined) return [clientName(text)];
+  const [first, last] = [clientName(from).charCodeAt(0), clientName(to).charCodeAt(0)];
   if (more.length > 0 || last <= first) {
-    throw new Wrong(`several clients are from one letter to a later one: connect a..j`);
+    throw new ScriptError(`several clients are from one letter to a later one: connect a..j`);
   }
   return Array.from({ length: last - first + 1 }, (_, at) => String.fromCharCode(first + at));
 }
 
 /**
  * @param {Token | undefined} token
- * @param {number} most
- * @returns {number | null} null where it is no whole number from 1 to most
+ * @param {number} max
+ * @returns {number | null} null where it is no whole number from 1 to max
  */
-function whole(token, most) {
-  const text = word(token) ?? "";
+function wholeNumber(token, max) {
+  const text = wordOf(token) ?? "";
   const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  return number >= 1 && number <= most ? number : null;
+  return number >= 1 && number <= max ? number : null;
 }
 
 /**
  * @param {string | undefined} text
  * @param {string} example
+ * @returns {number} ms
  */
 function duration(text, example) {
   const match = text?.match(/^(\d+(?:\.\d+)?)(ms|s)$/);
-  if (!match) throw new Wrong(`a time is a number with ms or s: ${example}`);
+  if (!match) throw new ScriptError(`a time is a number with ms or s: ${example}`);
   const ms = Number(match[1]) * (match[2] === "s" ? 1000 : 1);
-  if (ms > LONGEST_WAIT) throw new Wrong("a conversation waits a minute at most");
+  if (ms > MAX_WAIT) throw new ScriptError("a conversation waits a minute at most");
   return ms;
 }

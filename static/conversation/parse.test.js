@@ -62,7 +62,7 @@ test("lines keep their numbers, comments and blank lines are passed over", () =>
   );
 });
 
-test("a mistake has its line and says what would be right", () => {
+test("a mistake has its line, and an example of what is right", () => {
   const table = /** @type {[string, RegExp][]} */ ([
     ["connect", /a client's name is one small letter|connect a/],
     ["connect A", /one small letter.*“A”/],
@@ -186,7 +186,7 @@ function withoutMissing(step) {
   return Object.fromEntries(Object.entries(step).filter(([, value]) => value !== undefined));
 }
 
-test("what is written is read back the same", () => {
+test("quoted bytes are parsed back", () => {
   fc.assert(
     fc.property(fc.array(step), (wanted) => {
       const script = [
@@ -222,4 +222,18 @@ test("whatever is typed, it is read without an accident", () => {
       for (const { message } of mistakes) assert.notEqual(message, "");
     }),
   );
+});
+
+test("a client may be plain, by itself or with others", () => {
+  const { steps } = parse("connect a plain\nconnect b..c plain\nconnect d");
+  assert.deepEqual(
+    steps.map((step) => step.do === "connect" && [step.names.join(""), step.plain]),
+    [
+      ["a", true],
+      ["bc", true],
+      ["d", undefined],
+    ],
+  );
+  const [mistake] = parse("connect a plainly").mistakes;
+  assert.match(mistake?.message ?? "", /connect a/);
 });

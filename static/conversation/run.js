@@ -1,17 +1,17 @@
-// Plays a conversation step by step and says at which step, and why, the
-// server did not keep to it.
+// Runs a script step by step, and reports at which step and why it fails.
 
 import { plain, quote, startsWith } from "../bytes/bytes.js";
-import { untilAnswered } from "./patience.js";
+import { sleep } from "../core/sleep.js";
+import { waitForAnswer } from "./adaptive-timeout.js";
 
 /**
- * @typedef {import("./parse.js").Step} Step
- * @typedef {import("./parse.js").ClientAction} ClientAction
- * @typedef {import("./inbox.js").Inbox} Inbox
+ * @import { TimeoutOptions } from "./adaptive-timeout.js"
+ * @import { ClientAction, ConnectAction, Step } from "./parse.js"
+ * @import { ReceiveBuffer } from "./receive-buffer.js"
  *
- * A client as a conversation drives it.
+ * A client as a script drives it.
  * @typedef {object} Peer
- * @property {Inbox} inbox
+ * @property {ReceiveBuffer} buffer
  * @property {(bytes: Uint8Array) => void} send
  * @property {() => void} halfClose
  * @property {() => void} close
@@ -20,43 +20,41 @@ import { untilAnswered } from "./patience.js";
  * @property {() => void} resume
  * @property {(rate: number) => void} readSlowly so many bytes a second
  *
- * @typedef {object} Stage
- * @property {(name: string, signal: AbortSignal) => Promise<Peer>} connect
- *   rejects with a Failure where the client cannot be had
- * @property {() => boolean} [busy] whether the lab answers late; asked while an expectation waits
- *
- * @typedef {import("./patience.js").Patience} Patience
+ * What a script runs on.
+ * @typedef {object} Driver
+ * @property {(name: string, signal: AbortSignal, options: { plain: boolean }) => Promise<Peer>} connect
+ *   plain: without TLS; rejects with a Failure if the client cannot connect
+ * @property {() => boolean} [busy] whether the lab answers late; called while an expectation waits
  *
  * @typedef {{ step: Step, state: "running" | "done" }
  *   | { step: Step, state: "waiting", what: string }
  *   | { step: Step, state: "failed", why: string }} Progress
  */
 
-const PATIENCE = 5000;
-const LONGEST_PATIENCE = 30_000; // while the machine is busy
-/** Turns of a repeat between two looks at the world: a Stop must get through. */
-const BREATH = 200;
+const TIMEOUT = 5000; // ms, of an expectation without a time limit of its own
+const MAX_TIMEOUT = 30_000; // ms, on a busy machine
+const YIELD_EVERY = 200; // turns of a repeat: a Stop must get through
 
-/** Why a step did not come true, in words for the learner. */
+/** The reason why a step has failed, for learners. */
 export class Failure extends Error {}
 
 /**
  * @param {Step[]} steps
- * @param {Stage} stage
+ * @param {Driver} driver
  * @param {object} options
  * @param {AbortSignal} options.signal
  * @param {(progress: Progress) => void} options.onProgress waiting: a step takes longer, since
  *   the machine is busy
- * @param {number} [options.patience] for how long an expectation without a limit of its own waits
+ * @param {number} [options.timeout] ms that an expectation without a time limit of its own waits
  * @param {() => number} [options.now]
- * @param {(step: Step) => Promise<void>} [options.before] waits until a step may be played
- * @returns {Promise<boolean>} whether every step came true
+ * @param {(step: Step) => Promise<void>} [options.before] called before each step, which waits for it
+ * @returns {Promise<boolean>} whether every step has succeeded
  */
-export async function run(steps, stage, options) {
+export async function run(steps, driver, options) {
   const { signal, onProgress, before } = options;
-  const { patience: usual = PATIENCE, now = () => performance.now() } = options;
-  const labIsBusy = () => stage.busy?.() ?? false;
-  const patience = { usual, longest: LONGEST_PATIENCE, now, labIsBusy };
+  const { timeout = TIMEOUT, now = () => performance.now() } = options;
+  const labIsBusy = () => driver.busy?.() ?? false;
+  const timeoutOptions = { timeout, maxTimeout: MAX_TIMEOUT, now, labIsBusy };
   /** @type {Map<string, Peer>} */
   const peers = new Map();
   for (const step of steps) {
@@ -64,10 +62,10 @@ export async function run(steps, stage, options) {
     onProgress({ step, state: "running" });
     try {
       for (let turn = 0; turn < step.times; turn++) {
-        if (turn % BREATH === BREATH - 1) await pauseFor(0, signal);
+        if (turn % YIELD_EVERY === YIELD_EVERY - 1) await sleep(0, signal);
         signal.throwIfAborted();
         const onBusy = (/** @type {string} */ what) => onProgress({ step, state: "waiting", what });
-        await play(step, { peers, stage, signal, patience, onBusy });
+        await runStep(step, { peers, driver, signal, timeoutOptions, onBusy });
       }
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -80,57 +78,57 @@ export async function run(steps, stage, options) {
 }
 
 /**
- * @typedef {object} Scene
+ * @typedef {object} Run
  * @property {Map<string, Peer>} peers
- * @property {Stage} stage
+ * @property {Driver} driver
  * @property {AbortSignal} signal
- * @property {Patience} patience
- * @property {(what: string) => void} onBusy what is still waited for
+ * @property {TimeoutOptions} timeoutOptions
+ * @property {(what: string) => void} onBusy what: which the step still waits for
  *
  * @param {Step} step
- * @param {Scene} scene
+ * @param {Run} run
  */
-async function play(step, scene) {
-  const { peers, stage, signal, patience, onBusy } = scene;
-  if (step.do === "wait") return pauseFor(step.ms, signal);
-  if (step.do === "connect") return connect(step.names, peers, stage, signal);
+async function runStep(step, run) {
+  const { peers, driver, signal, timeoutOptions, onBusy } = run;
+  if (step.do === "wait") return sleep(step.ms, signal);
+  if (step.do === "connect") return connect(step, peers, driver, signal);
   const peer = peers.get(step.name);
   if (!peer) throw new Failure(`Client ${letter(step)} is not connected.`);
-  if (step.do.startsWith("expect")) return expectStep(step, peer, scene);
+  if (step.do.startsWith("expect")) return expectStep(step, peer, run);
   if (step.do === "send-each") return sendEach(step, peer, signal);
   act(step, peer);
   if (step.do === "close" || step.do === "reset") {
-    // The steps after it count on the end having come.
-    const { inbox } = peer;
-    const { answer: ended, waited } = await untilAnswered(
-      inbox,
-      () => inbox.ending,
-      patience,
+    // The steps that follow rely on the close.
+    const { buffer } = peer;
+    const { answer: closed, waited } = await waitForAnswer(
+      buffer,
+      () => buffer.closed,
+      timeoutOptions,
       signal,
       () => onBusy("the close"),
     );
-    if (!ended)
+    if (!closed)
       throw new Failure(`Client ${letter(step)} was not closed within ${seconds(waited)}.`);
   }
 }
 
 /**
- * Several clients connect at once, as they would to a real server.
- * @param {string[]} names
+ * Connects clients at the same time.
+ * @param {ConnectAction} step
  * @param {Map<string, Peer>} peers
- * @param {Stage} stage
+ * @param {Driver} driver
  * @param {AbortSignal} signal
  */
-async function connect(names, peers, stage, signal) {
-  const open = names.find((name) => peers.has(name) && !peers.get(name)?.inbox.ending);
+async function connect({ names, plain = false }, peers, driver, signal) {
+  const open = names.find((name) => peers.has(name) && !peers.get(name)?.buffer.closed);
   if (open) {
     const who = open.toUpperCase();
     throw new Failure(`Client ${who} is still open: close it before it connects again.`);
   }
-  const made = await Promise.allSettled(
-    names.map(async (name) => peers.set(name, await stage.connect(name, signal))),
+  const results = await Promise.allSettled(
+    names.map(async (name) => peers.set(name, await driver.connect(name, signal, { plain }))),
   );
-  const refused = made.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const refused = results.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   signal.throwIfAborted();
   const [first] = refused;
   if (!first) return;
@@ -159,10 +157,10 @@ function act(step, peer) {
  * @param {{ name: string }} step
  * @param {Peer} peer
  */
-function checkOpen(step, { inbox: { ending } }) {
-  if (!ending) return;
+function checkOpen(step, { buffer: { closed } }) {
+  if (!closed) return;
   throw new Failure(
-    `Client ${letter(step)} has ended by then (${ending.detail || ending.reason}).`,
+    `Client ${letter(step)} has ended by then (${closed.detail || closed.reason}).`,
   );
 }
 
@@ -178,7 +176,7 @@ function copiesOf(bytes, copies) {
 }
 
 /**
- * Byte for byte, with a rest after each.
+ * Sends byte for byte, with a pause after each.
  * @param {{ name: string, bytes: Uint8Array, ms: number }} step
  * @param {Peer} peer
  * @param {AbortSignal} signal
@@ -187,80 +185,87 @@ async function sendEach(step, peer, signal) {
   for (let at = 0; at < step.bytes.length; at++) {
     checkOpen(step, peer);
     peer.send(step.bytes.subarray(at, at + 1));
-    await pauseFor(step.ms, signal);
+    await sleep(step.ms, signal);
   }
 }
 
 /**
  * @param {ClientAction} step
  * @param {Peer} peer
- * @param {Scene} scene
+ * @param {Run} run
  */
-async function expectStep(step, { inbox }, { signal, patience, onBusy }) {
+async function expectStep(step, { buffer }, { signal, timeoutOptions, onBusy }) {
   if (step.do === "expect-nothing") {
-    const came = await inbox.until(() => somethingCame(inbox), step.ms, signal);
-    if (came) throw new Failure(`Nothing was expected, but ${came}.`);
+    const event = await buffer.waitFor(() => unexpectedInput(buffer), step.ms, signal);
+    if (event) throw new Failure(`Nothing was expected, but ${event}.`);
     return;
   }
-  const wanted =
+  const expected =
     "bytes" in step ? quote(step.bytes) : step.do === "expect-eof" ? "the end" : "the close";
-  const ask = () => judge(step, inbox);
+  const ask = () => evaluate(step, buffer);
   const within = "within" in step ? step.within : undefined;
   const { answer, waited, busy } =
     within === undefined
-      ? await untilAnswered(inbox, ask, patience, signal, () => onBusy(wanted))
-      : { answer: await inbox.until(ask, within, signal), waited: within, busy: false };
+      ? await waitForAnswer(buffer, ask, timeoutOptions, signal, () => onBusy(expected))
+      : { answer: await buffer.waitFor(ask, within, signal), waited: within, busy: false };
   if (answer === "met") return;
-  const seen = inbox.unread.length > 0 ? `has ${glimpse(inbox)}` : "has received nothing new";
+  const state = buffer.unread.length > 0 ? `has ${preview(buffer)}` : "has received nothing new";
   const where = busy ? " on a busy machine" : "";
   throw new Failure(
-    answer ?? `Waited ${seconds(waited)} for ${wanted}${where}; client ${letter(step)} ${seen}.`,
+    answer ?? `Waited ${seconds(waited)} for ${expected}${where}; client ${letter(step)} ${state}.`,
   );
 }
 
 /**
  * @param {ClientAction} step
- * @param {Inbox} inbox
- * @returns {string | null} "met", why it never will be, or null while it still may
+ * @param {ReceiveBuffer} buffer
+ * @returns {string | null} "met", the reason why it cannot be met any more, or null
  */
-function judge(step, inbox) {
-  const over = inbox.eof || inbox.ending !== null;
-  const how = inbox.ending
-    ? inbox.ending.detail || inbox.ending.reason
+function evaluate(step, buffer) {
+  const ended = buffer.eof || buffer.closed !== null;
+  const how = buffer.closed
+    ? buffer.closed.detail || buffer.closed.reason
     : "the server sends no more";
   if (step.do === "expect-eof") {
-    if (inbox.eof) return "met";
-    return inbox.ending
+    if (buffer.eof) return "met";
+    return buffer.closed
       ? `The end was expected, but the connection ended otherwise (${how}).`
       : null;
   }
-  if (step.do === "expect-closed") return inbox.ending ? "met" : null;
+  if (step.do === "expect-closed") return buffer.closed ? "met" : null;
   if (!("bytes" in step)) return null;
-  const met = step.do === "expect" ? inbox.take(step.bytes) : inbox.takeThrough(step.bytes);
+  const met = step.do === "expect" ? buffer.consume(step.bytes) : buffer.consumeThrough(step.bytes);
   if (met) return "met";
-  const got = inbox.unread;
-  const beginning = got.subarray(0, step.bytes.length);
+  const { unread } = buffer;
+  const beginning = unread.subarray(0, step.bytes.length);
   const differs = step.do === "expect" && !startsWith(step.bytes, beginning);
   if (differs)
-    return `Expected ${quote(step.bytes)}, but client ${letter(step)} received ${glimpse(inbox)}.`;
-  if (!over) return null;
-  const seen = got.length > 0 ? `only ${glimpse(inbox)} came` : "nothing came";
-  return `Expected ${quote(step.bytes)}, but ${seen} and ${how}.`;
+    return `Expected ${quote(step.bytes)}, but client ${letter(step)} received ${preview(buffer)}.`;
+  if (!ended) return null;
+  const received = unread.length > 0 ? `only ${preview(buffer)} came` : "nothing came";
+  return `Expected ${quote(step.bytes)}, but ${received} and ${how}.`;
 }
 
-/** @param {Inbox} inbox */
-function somethingCame(inbox) {
-  if (inbox.unread.length > 0)
-    return `${glimpse(inbox)} came (${plain(inbox.unread.subarray(0, 40))})`;
-  if (inbox.ending) return `the connection ended (${inbox.ending.detail || inbox.ending.reason})`;
-  return inbox.eof ? "the server ended the stream" : null;
+/**
+ * @param {ReceiveBuffer} buffer
+ * @returns {string | null} what has happened on a connection on which nothing was expected
+ */
+function unexpectedInput(buffer) {
+  if (buffer.unread.length > 0)
+    return `${preview(buffer)} came (${plain(buffer.unread.subarray(0, 40))})`;
+  if (buffer.closed)
+    return `the connection ended (${buffer.closed.detail || buffer.closed.reason})`;
+  return buffer.eof ? "the server ended the stream" : null;
 }
 
-/** @param {Inbox} inbox */
-function glimpse(inbox) {
-  const most = 60;
-  const more = inbox.unread.length - most;
-  return quote(inbox.unread.subarray(0, most)) + (more > 0 ? ` and ${more} more bytes` : "");
+/**
+ * @param {ReceiveBuffer} buffer
+ * @returns {string} the beginning of its unread bytes
+ */
+function preview(buffer) {
+  const max = 60;
+  const more = buffer.unread.length - max;
+  return quote(buffer.unread.subarray(0, max)) + (more > 0 ? ` and ${more} more bytes` : "");
 }
 
 /** @param {{ name: string }} step */
@@ -271,23 +276,4 @@ function letter(step) {
 /** @param {number} ms */
 function seconds(ms) {
   return `${Math.round(ms / 10) / 100} s`;
-}
-
-/**
- * @param {number} ms
- * @param {AbortSignal} signal
- * @returns {Promise<void>}
- */
-function pauseFor(ms, signal) {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", abort);
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", abort, { once: true });
-  });
 }

@@ -1,33 +1,35 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toBytes } from "../bytes/bytes.js";
-import { Inbox } from "./inbox.js";
 import { parse } from "./parse.js";
+import { ReceiveBuffer } from "./receive-buffer.js";
 import { Failure, run } from "./run.js";
 
-/** A stage whose clients talk to a server made of one function. */
-class Stage {
-  /** @type {string[]} */
-  seen = [];
+/** @import { TestContext } from "node:test" */
 
-  /** @param {(inbox: Inbox, did: string, bytes: Uint8Array) => void} server */
+/** A driver whose clients talk to a server made of one function. */
+class FakeDriver {
+  /** @type {string[]} */
+  actions = [];
+
+  /** @param {(buffer: ReceiveBuffer, did: string, bytes: Uint8Array) => void} server */
   constructor(server) {
     this.server = server;
   }
 
   /** @param {string} name */
   async connect(name) {
-    const inbox = new Inbox();
+    const buffer = new ReceiveBuffer();
     const did = (
       /** @type {string} */ what,
       /** @type {Uint8Array} */ bytes = new Uint8Array(),
     ) => {
-      this.seen.push(`${name} ${what}`);
-      this.server(inbox, what, bytes);
+      this.actions.push(`${name} ${what}`);
+      this.server(buffer, what, bytes);
     };
     did("connect");
     return {
-      inbox,
+      buffer,
       send: (/** @type {Uint8Array} */ bytes) => did("send", bytes),
       halfClose: () => did("half-close"),
       close: () => did("close"),
@@ -39,37 +41,37 @@ class Stage {
   }
 }
 
-/** @type {Stage["server"]} */
-function echo(inbox, what, bytes) {
-  if (what === "send") inbox.push(bytes);
-  if (what === "half-close") inbox.endOfStream();
-  if (what === "close") inbox.close({ reason: "page", detail: "You closed it." });
-  if (what === "reset") inbox.close({ reason: "reset", detail: "You reset it." });
+/** @type {FakeDriver["server"]} */
+function echo(buffer, what, bytes) {
+  if (what === "send") buffer.push(bytes);
+  if (what === "half-close") buffer.endOfStream();
+  if (what === "close") buffer.close({ reason: "page", detail: "You closed it." });
+  if (what === "reset") buffer.close({ reason: "reset", detail: "You reset it." });
 }
 
 /**
  * @param {string} script
- * @param {Stage["server"]} [server]
+ * @param {FakeDriver["server"]} [server]
  */
 async function play(script, server = echo) {
   const { steps, mistakes } = parse(script);
   assert.deepEqual(mistakes, []);
-  const stage = new Stage(server);
+  const driver = new FakeDriver(server);
   /** @type {string[]} */
-  const told = [];
+  const states = [];
   let why = "";
-  const well = await run(steps, stage, {
+  const succeeded = await run(steps, driver, {
     signal: new AbortController().signal,
-    patience: 20,
+    timeout: 20,
     onProgress: (progress) => {
-      told.push(`${progress.step.line} ${progress.state}`);
+      states.push(`${progress.step.line} ${progress.state}`);
       if (progress.state === "failed") why = progress.why;
     },
   });
-  return { well, why, told, seen: stage.seen };
+  return { succeeded, why, states, actions: driver.actions };
 }
 
-test("a conversation that goes as written", async () => {
+test("a script that succeeds", async () => {
   const script = `connect a
 connect b
 a send "h\\xc3"
@@ -95,36 +97,43 @@ a expect closed
 connect a
 connect c..e
 b reset`;
-  const { well, why, told, seen } = await play(script);
-  assert.ok(well, why);
-  assert.equal(told.length, 2 * script.split("\n").length);
-  assert.deepEqual(seen.slice(0, 4), ["a connect", "b connect", "a send", "a send"]);
-  assert.equal(seen.filter((what) => what === "b send").length, 3);
-  assert.equal(seen.filter((what) => what === "a send").length, 2 + 1 + 3);
-  assert.deepEqual(seen.slice(-5), ["a connect", "c connect", "d connect", "e connect", "b reset"]);
-  assert.ok(seen.includes("a slow 64"));
+  const { succeeded, why, states, actions } = await play(script);
+  assert.ok(succeeded, why);
+  assert.equal(states.length, 2 * script.split("\n").length);
+  assert.deepEqual(actions.slice(0, 4), ["a connect", "b connect", "a send", "a send"]);
+  assert.equal(actions.filter((what) => what === "b send").length, 3);
+  assert.equal(actions.filter((what) => what === "a send").length, 2 + 1 + 3);
+  assert.deepEqual(actions.slice(-5), [
+    "a connect",
+    "c connect",
+    "d connect",
+    "e connect",
+    "b reset",
+  ]);
+  assert.ok(actions.includes("a slow 64"));
 });
 
 test("bytes that arrive one by one are waited for", async () => {
-  const { well, why } = await play(
+  const { succeeded, why } = await play(
     'connect a\na send "hello"\na expect "hello"',
-    (inbox, what, bytes) => {
+    (buffer, what, bytes) => {
       if (what !== "send") return;
-      for (const byte of bytes) setTimeout(() => inbox.push(new Uint8Array([byte])), 1);
+      for (const byte of bytes) setTimeout(() => buffer.push(new Uint8Array([byte])), 1);
     },
   );
-  assert.ok(well, why);
+  assert.ok(succeeded, why);
 });
 
 test("why a step did not come true", async () => {
   const says =
-    (/** @type {string} */ text) => (/** @type {Inbox} */ inbox, /** @type {string} */ what) => {
-      if (what === "send") inbox.push(toBytes(text));
+    (/** @type {string} */ text) =>
+    (/** @type {ReceiveBuffer} */ buffer, /** @type {string} */ what) => {
+      if (what === "send") buffer.push(toBytes(text));
     };
-  const ends = (/** @type {Inbox} */ inbox, /** @type {string} */ what) => {
-    if (what === "send") inbox.close({ reason: "reset", detail: "The server has reset it." });
+  const ends = (/** @type {ReceiveBuffer} */ buffer, /** @type {string} */ what) => {
+    if (what === "send") buffer.close({ reason: "reset", detail: "The server has reset it." });
   };
-  const table = /** @type {[string, Stage["server"], number, RegExp][]} */ ([
+  const table = /** @type {[string, FakeDriver["server"], number, RegExp][]} */ ([
     ['a send "x"\na expect "y"', echo, 3, /Expected "y", but client A received "x"/],
     ['a send "x"\na expect "xy"', echo, 3, /Waited 0.02 s for "xy"; client A has "x"/],
     ['a expect "y"', echo, 2, /has received nothing new/],
@@ -143,15 +152,15 @@ test("why a step did not come true", async () => {
     ["a close", says("deaf"), 2, /was not closed within/],
   ]);
   for (const [script, server, line, want] of table) {
-    const { well, why, told } = await play(`connect a\n${script}`, server);
-    assert.ok(!well, script);
-    assert.equal(told.at(-1), `${line} failed`, script);
+    const { succeeded, why, states } = await play(`connect a\n${script}`, server);
+    assert.ok(!succeeded, script);
+    assert.equal(states.at(-1), `${line} failed`, script);
     assert.match(why, want, script);
   }
 });
 
 test("a client that cannot be had is a failed step", async () => {
-  const stage = {
+  const driver = {
     connect: async () => {
       throw new Failure("Client A could not connect: nobody listens.");
     },
@@ -162,17 +171,17 @@ test("a client that cannot be had is a failed step", async () => {
     why = progress.why ?? why;
   };
   assert.equal(
-    await run(steps, stage, { signal: new AbortController().signal, onProgress }),
+    await run(steps, driver, { signal: new AbortController().signal, onProgress }),
     false,
   );
   assert.match(why, /nobody listens/);
 });
 
-test("of several clients, how many could not be had is told once", async () => {
-  const stage = {
+test("of several clients, the failures are reported together", async () => {
+  const driver = {
     connect: async (/** @type {string} */ name) => {
       if (name > "b") throw new Failure(`Client ${name} was refused.`);
-      return new Stage(echo).connect(name);
+      return new FakeDriver(echo).connect(name);
     },
   };
   let why = "";
@@ -181,18 +190,18 @@ test("of several clients, how many could not be had is told once", async () => {
   };
   const { steps } = parse("connect a..e");
   const { signal } = new AbortController();
-  assert.equal(await run(steps, stage, { signal, onProgress }), false);
+  assert.equal(await run(steps, driver, { signal, onProgress }), false);
   assert.match(why, /^3 of 5 could not connect. The first: Client c was refused/);
 });
 
 test("a long repeat can be stopped", async () => {
   const end = new AbortController();
   let sent = 0;
-  const stage = new Stage((_inbox, what) => {
+  const driver = new FakeDriver((_inbox, what) => {
     if (what === "send" && ++sent === 100) setTimeout(() => end.abort(), 0);
   });
   const { steps } = parse('connect a\nrepeat 10000 a send "x"');
-  const running = run(steps, stage, { signal: end.signal, onProgress: () => {} });
+  const running = run(steps, driver, { signal: end.signal, onProgress: () => {} });
   await assert.rejects(running, { name: "AbortError" });
   assert.ok(sent < 10_000, `${sent} were sent before it stopped`);
 });
@@ -200,9 +209,9 @@ test("a long repeat can be stopped", async () => {
 test("stopping ends the wait at once and leaves nothing behind", async () => {
   const { steps } = parse('connect a\na expect "never"');
   const end = new AbortController();
-  const running = run(steps, new Stage(() => {}), {
+  const running = run(steps, new FakeDriver(() => {}), {
     signal: end.signal,
-    patience: 60_000,
+    timeout: 60_000,
     onProgress: ({ step, state }) => {
       if (step.line === 2 && state === "running") queueMicrotask(() => end.abort());
     },
@@ -210,50 +219,50 @@ test("stopping ends the wait at once and leaves nothing behind", async () => {
   await assert.rejects(running, { name: "AbortError" });
 });
 
-test("an inbox hands out each byte once", () => {
-  const inbox = new Inbox();
-  inbox.push(toBytes("ab"));
-  inbox.push(toBytes("cd"));
-  assert.equal(inbox.take(toBytes("abc")), true);
-  assert.equal(inbox.take(toBytes("x")), false);
-  inbox.push(toBytes("efg"));
-  assert.equal(inbox.takeThrough(toBytes("ef")), true);
-  assert.deepEqual(new Uint8Array(inbox.unread), toBytes("g"));
+test("an buffer hands out each byte once", () => {
+  const buffer = new ReceiveBuffer();
+  buffer.push(toBytes("ab"));
+  buffer.push(toBytes("cd"));
+  assert.equal(buffer.consume(toBytes("abc")), true);
+  assert.equal(buffer.consume(toBytes("x")), false);
+  buffer.push(toBytes("efg"));
+  assert.equal(buffer.consumeThrough(toBytes("ef")), true);
+  assert.deepEqual(new Uint8Array(buffer.unread), toBytes("g"));
 });
 
-test("an inbox takes a flood in small pieces, and finds what lies across them", () => {
-  const inbox = new Inbox();
+test("a receive buffer takes a flood in small pieces, and finds what lies across them", () => {
+  const buffer = new ReceiveBuffer();
   const wanted = toBytes("needle");
   for (let i = 0; i < 50_000; i++) {
-    inbox.push(toBytes("hay and "));
-    assert.equal(inbox.takeThrough(wanted), false);
+    buffer.push(toBytes("hay and "));
+    assert.equal(buffer.consumeThrough(wanted), false);
   }
   const found = [...toBytes("needle")].map((byte) => {
-    inbox.push(new Uint8Array([byte]));
-    return inbox.takeThrough(wanted);
+    buffer.push(new Uint8Array([byte]));
+    return buffer.consumeThrough(wanted);
   });
   assert.deepEqual(found, [false, false, false, false, false, true]);
-  inbox.push(toBytes("!"));
-  assert.equal(inbox.takeThrough(wanted), false);
-  assert.equal(inbox.take(toBytes("!")), true);
-  assert.equal(inbox.unread.length, 0);
+  buffer.push(toBytes("!"));
+  assert.equal(buffer.consumeThrough(wanted), false);
+  assert.equal(buffer.consume(toBytes("!")), true);
+  assert.equal(buffer.unread.length, 0);
 });
 
 /**
  * Waits for an answer that never comes, on a machine whose timers are as late as the test says.
- * @param {import("node:test").TestContext} t
+ * @param {TestContext} t
  * @param {object} machine
  * @param {string} [machine.script]
  * @param {(slice: number) => number} [machine.late] milliseconds by which a slice's timer is late
  * @param {(slice: number) => boolean} [machine.busy] whether the lab is
- * @param {(slice: number, inbox: Inbox) => void} [machine.after] what happens after a slice
+ * @param {(slice: number, buffer: ReceiveBuffer) => void} [machine.after] what happens after a slice
  */
 async function waitOn(t, { script = 'a expect "x"', late = () => 0, busy, after }) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { steps } = parse(`connect a\n${script}\n`);
-  const stage = new Stage(() => {});
-  const inbox = new Inbox();
-  const connect = async () => ({ ...(await stage.connect("a")), inbox });
+  const driver = new FakeDriver(() => {});
+  const buffer = new ReceiveBuffer();
+  const connect = async () => ({ ...(await driver.connect("a")), buffer });
   let clock = 0;
   let slice = 0;
   let why = "";
@@ -282,7 +291,7 @@ async function waitOn(t, { script = 'a expect "x"', late = () => 0, busy, after 
     t.mock.timers.tick(250);
     await settle();
     slice++;
-    after?.(slice, inbox);
+    after?.(slice, buffer);
     await settle();
   }
   await ended;
@@ -301,7 +310,7 @@ test("time in which the page's timers are late does not count", async (t) => {
   const late = (/** @type {number} */ slice) => (slice < 4 ? 1000 : 0);
   const { why, waiting, seconds } = await waitOn(t, { late });
   assert.equal(seconds, 4 * 1.25 + 5);
-  assert.deepEqual(waiting, ['"x"'], "told once");
+  assert.deepEqual(waiting, ['"x"'], "reported once");
   assert.match(why, /^Waited 10 s for "x" on a busy machine; client A/);
 });
 
@@ -325,9 +334,9 @@ test("a machine that stays busy is waited for half a minute", async (t) => {
   assert.match(why, /^Waited 30 s for "x" on a busy machine/);
 });
 
-test("what a busy machine brings late is taken", async (t) => {
-  const after = (/** @type {number} */ slice, /** @type {Inbox} */ inbox) => {
-    if (slice === 80) inbox.push(toBytes("x"));
+test("a late answer of a busy machine counts", async (t) => {
+  const after = (/** @type {number} */ slice, /** @type {ReceiveBuffer} */ buffer) => {
+    if (slice === 80) buffer.push(toBytes("x"));
   };
   const { outcome, seconds } = await waitOn(t, { busy: () => true, after });
   assert.equal(outcome, true);

@@ -1,24 +1,23 @@
-// One client of a lab: a connection at a time, and what was said over all of them.
+// One client of a lab: one connection at a time, and the transcript of all of them.
 
-import { Emitter } from "./emitter.js";
-import { Pace } from "./pace.js";
+import { Emitter } from "../core/emitter.js";
+import { Job } from "./job.js";
+import { RateLimiter } from "./rate-limiter.js";
 import { Transcript } from "./transcript.js";
 
 /**
- * @typedef {import("../transport/transport.js").Connection} Connection
- * @typedef {import("../transport/transport.js").ConnectionHandlers} ConnectionHandlers
- * @typedef {import("../transport/transport.js").Opened} Opened
- * @typedef {import("../transport/transport.js").Closed} Closed
- * @typedef {import("../conversation/inbox.js").Inbox} Inbox
+ * @import { ReceiveBuffer } from "../conversation/receive-buffer.js"
+ * @import { Closed, Connection, ConnectionHandlers, ConnectOptions, Opened } from "../transport/transport.js"
+ * @import { Progress } from "./job.js"
+ *
  * @typedef {"new" | "connecting" | "open" | "ended"} Phase
  * @typedef {{ change: Client, rows: Client, opened: Client, received: Uint8Array, job: Client,
  *   outcome: string }} ClientEvents
- * @typedef {{ what: string, all: number, done: number, end: AbortController }} Job
- *   something that takes its time; what: of which it does so many
+ *   change: of the state; rows: of the transcript; outcome: of a job, for learners
  */
 
-/** Why a connection ended, where the bridge's one word needs a sentence. */
-const REASONS = /** @type {Record<string, string>} */ ({
+/** Texts for a close without a detail, by reason. */
+const CLOSE_TEXTS = /** @type {Record<string, string>} */ ({
   eof: "Both sides said they were done.",
   reset: "The connection was reset: bytes on the way are lost.",
   timeout: "It took too long.",
@@ -28,7 +27,8 @@ const REASONS = /** @type {Record<string, string>} */ ({
   error: "Something went wrong on the way.",
 });
 
-const ENDED = /** @type {Record<string, string>} */ ({
+/** Labels of a client that has ended, by reason. */
+const END_LABELS = /** @type {Record<string, string>} */ ({
   reset: "reset",
   refused: "refused",
   timeout: "timed out",
@@ -46,27 +46,27 @@ export class Client {
   halfClosed = false;
   eof = false;
   /** @type {Opened | null} */
-  facts = null;
+  info = null;
   /** @type {Closed | null} */
   closed = null;
-  /** @type {Inbox | null} what a running conversation reads from */
-  inbox = null;
+  /** @type {ReceiveBuffer | null} of the script that drives it */
+  buffer = null;
   /** @type {Connection | null} */
   #connection = null;
-  /** @type {Job | null} what it does just now */
+  /** @type {Job | null} the one that runs */
   job = null;
-  #ending = false; // of its own will, and its transcript says so
-  #pace = new Pace({
+  #closing = false; // by a close or reset of its own, which is in the transcript
+  #limiter = new RateLimiter({
     deliver: (bytes) => this.#received(bytes),
     pause: () => this.#connection?.pause(),
     resume: () => this.#connection?.resume(),
   });
-  #cut = false; // by its own reset
+  #aborted = false; // by a reset of its own
   #connect;
 
   /**
    * @param {number} index counts from 0 and decides letter and colour
-   * @param {(handlers: ConnectionHandlers) => Connection} connect
+   * @param {(handlers: ConnectionHandlers, options: ConnectOptions) => Connection} connect
    */
   constructor(index, connect) {
     this.index = index;
@@ -74,46 +74,49 @@ export class Client {
     this.#connect = connect;
   }
 
-  /** Bytes a second that it reads at most; 0 for as fast as they come. */
+  /** How many bytes a second it reads at most, 0 without a limit. */
   get rate() {
-    return this.#pace.rate;
+    return this.#limiter.rate;
   }
 
-  /** Bytes handed over that have not left the page yet. */
-  get unsent() {
-    return this.#connection?.unsent() ?? 0;
+  /** How many bytes have been sent and have not left the page yet. */
+  get pendingBytes() {
+    return this.#connection?.pendingBytes() ?? 0;
   }
 
   get live() {
     return this.phase === "connecting" || this.phase === "open";
   }
 
-  /** What is sent while it still connects goes as soon as it is open. */
+  /** Also while it connects: what is sent then goes when it is open. */
   get canSend() {
     return this.live && !this.halfClosed;
   }
 
-  /** The state in a word or two, for people. */
-  get word() {
+  /** Its state, for learners. */
+  get label() {
     if (this.phase === "new") return "not connected";
     if (this.phase === "connecting") return "connecting";
-    if (this.phase === "ended") return ENDED[this.closed?.reason ?? ""] ?? "closed";
-    if (this.paused) return "open, not reading";
+    if (this.phase === "ended") return END_LABELS[this.closed?.reason ?? ""] ?? "closed";
+    if (this.paused) return "not reading";
     if (this.rate > 0) return `slow, ${this.rate.toLocaleString("en")} B/s`;
     if (this.halfClosed) return "half-closed";
     return this.eof ? "server done" : "open";
   }
 
-  /** @param {Inbox | null} [inbox] */
-  open(inbox = null) {
+  /**
+   * @param {ReceiveBuffer | null} [buffer] gets what it receives
+   * @param {ConnectOptions} [options]
+   */
+  open(buffer = null, options = {}) {
     if (this.live) throw new Error(`client ${this.letter} is still open`);
     this.transcript.newConnection();
     this.phase = "connecting";
-    this.paused = this.halfClosed = this.eof = this.#ending = this.#cut = false;
-    this.facts = this.closed = null;
-    this.#pace.drop();
-    this.inbox = inbox;
-    this.#connection = this.#connect(this.#handlers());
+    this.paused = this.halfClosed = this.eof = this.#closing = this.#aborted = false;
+    this.info = this.closed = null;
+    this.#limiter.discard();
+    this.buffer = buffer;
+    this.#connection = this.#connect(this.#handlers(), options);
     this.#changed();
   }
 
@@ -133,23 +136,23 @@ export class Client {
 
   close() {
     this.stopJob();
-    this.#ending = true;
+    this.#closing = true;
     this.#connection?.close();
     this.#mark("out", "close", "both ways");
-    this.#pace.drop();
+    this.#limiter.discard();
   }
 
-  /** What was on its way is lost, here too: nothing after this counts as received. */
+  /** Discards what was in flight: nothing after it counts as received. */
   reset() {
     this.stopJob();
-    this.#ending = this.#cut = true;
+    this.#closing = this.#aborted = true;
     this.#connection?.reset();
     this.#mark("out", "reset", "RST");
-    this.#pace.drop();
+    this.#limiter.discard();
   }
 
   pause() {
-    this.#pace.freeze();
+    this.#limiter.hold();
     this.#connection?.pause();
     this.paused = true;
     this.#mark("note", "reading paused", "what the server sends waits in its socket");
@@ -157,80 +160,56 @@ export class Client {
 
   resume() {
     this.paused = false;
-    this.#pace.freeze();
+    this.#limiter.hold();
     this.#mark("note", "reading again");
-    this.#pace.release();
+    this.#limiter.flush();
     this.#connection?.resume();
   }
 
   /** @param {number} rate bytes a second */
   readSlowly(rate) {
     this.paused = false;
-    this.#pace.slowTo(rate);
+    this.#limiter.setRate(rate);
     this.#mark("note", `reading ${rate.toLocaleString("en")} bytes a second`, "pausing in between");
   }
 
   /**
-   * Does something that takes its time; whatever it did before is stopped.
-   * @param {{ what: string, all: number }} job
-   * @param {(step: (more: number) => void, signal: AbortSignal) => Promise<void>} task
+   * Runs a job, such as sending a file. A job that runs already is stopped.
+   * @param {{ what: string, all: number }} job what: the unit of its progress, for learners
+   * @param {(step: Progress, signal: AbortSignal) => Promise<void>} task
    */
-  async work({ what, all }, task) {
+  async runJob({ what, all }, task) {
     this.stopJob();
-    const job = { what, all, done: 0, end: new AbortController() };
+    const job = new Job(what, all, () => this.events.emit("job", this));
     this.job = job;
     this.events.emit("job", this);
-    const step = (/** @type {number} */ more) => {
-      job.done += more;
-      this.events.emit("job", this);
-    };
-    try {
-      await task(step, job.end.signal);
-      this.#report(job, "");
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#report(
-        job,
-        job.end.signal.aborted ? ", then it was stopped" : `, then it failed: ${why}`,
-      );
-    } finally {
-      if (this.job === job) this.job = null;
-      this.events.emit("job", this);
-    }
+    const outcome = await job.run(task);
+    this.#mark("note", outcome);
+    this.events.emit("outcome", outcome);
+    if (this.job === job) this.job = null;
+    this.events.emit("job", this);
   }
 
   stopJob() {
-    this.job?.end.abort();
-  }
-
-  /**
-   * @param {Job} job
-   * @param {string} rest
-   */
-  #report({ what, done, all }, rest) {
-    const count = (/** @type {number} */ n) => n.toLocaleString("en");
-    const many = done === all ? count(done) : `${count(done)} of ${count(all)}`;
-    const outcome = `${many} ${what}${rest}`;
-    this.#mark("note", outcome);
-    this.events.emit("outcome", outcome);
+    this.job?.stop();
   }
 
   /** @returns {ConnectionHandlers} */
   #handlers() {
     return {
-      opened: (facts) => {
+      opened: (info) => {
         this.phase = "open";
-        this.facts = facts;
+        this.info = info;
         this.events.emit("opened", this);
         this.#changed();
       },
       data: (bytes) => {
-        if (!this.#cut) this.#pace.take(bytes);
+        if (!this.#aborted) this.#limiter.push(bytes);
       },
-      eof: () => this.#pace.after(() => this.#endOfStream()),
+      eof: () => this.#limiter.whenDelivered(() => this.#endOfStream()),
       closed: (closed) => {
-        if (closed.reason === "reset") this.#pace.drop();
-        this.#pace.after(() => this.#end(closed));
+        if (closed.reason === "reset") this.#limiter.discard();
+        this.#limiter.whenDelivered(() => this.#end(closed));
       },
     };
   }
@@ -238,31 +217,31 @@ export class Client {
   /** @param {Uint8Array} bytes */
   #received(bytes) {
     this.transcript.bytes("received", bytes);
-    this.inbox?.push(bytes);
+    this.buffer?.push(bytes);
     this.events.emit("rows", this);
     this.events.emit("received", bytes);
   }
 
   #endOfStream() {
-    if (this.#cut) return;
+    if (this.#aborted) return;
     this.eof = true;
-    this.inbox?.endOfStream();
+    this.buffer?.endOfStream();
     this.#mark("in", "closed by server", "EOF");
   }
 
   /** @param {Closed} closed */
   #end(closed) {
-    const detail = closed.detail || REASONS[closed.reason] || closed.reason;
+    const detail = closed.detail || CLOSE_TEXTS[closed.reason] || closed.reason;
     this.stopJob();
-    this.#pace.freeze();
+    this.#limiter.hold();
     this.paused = false;
     this.phase = "ended";
     this.closed = { reason: closed.reason, detail };
     this.#connection = null;
-    if (this.#ending && (closed.reason === "page" || closed.reason === "reset")) this.#changed();
-    else this.#mark(closed.reason === "reset" ? "in" : "note", this.word, detail);
-    this.inbox?.close(this.closed);
-    this.inbox = null;
+    if (this.#closing && (closed.reason === "page" || closed.reason === "reset")) this.#changed();
+    else this.#mark(closed.reason === "reset" ? "in" : "note", this.label, detail);
+    this.buffer?.close(this.closed);
+    this.buffer = null;
   }
 
   /**

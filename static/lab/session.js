@@ -1,79 +1,100 @@
-// A lesson's lab as the page holds it: started in one of the places there are,
-// lost and found again, with its clients and the stream of its events.
-// Components listen to it and draw; it knows no DOM. The lab's id is kept so
-// that a reload comes back to it.
+// A lesson's lab as the page holds it: its state, its clients and its events.
+// Components listen to it and draw; it knows no DOM. The lab's id is stored, so
+// that a page finds its lab after a reload.
 
+import { Emitter } from "../core/emitter.js";
 import { Problem } from "../transport/transport.js";
-import { Client } from "./client.js";
-import { Emitter } from "./emitter.js";
+import { ClientList } from "./client-list.js";
+import { EventHistory } from "./event-history.js";
+import { StoredLabs } from "./stored-labs.js";
 
 /**
- * @typedef {import("../transport/transport.js").Lab} Lab
- * @typedef {import("../transport/transport.js").LabFacts} LabFacts
- * @typedef {import("../transport/transport.js").LabEvent} LabEvent
- * @typedef {import("../transport/transport.js").Transport} Transport
+ * @import { Lab, LabEvent, LabInfo, Snapshot, Transport } from "../transport/transport.js"
+ * @import { Client } from "./client.js"
+ * @import { LogEntry } from "./record-store.js"
+ * @import { IdStorage, StoredVersion } from "./stored-labs.js"
+ * @import { Version } from "../transport/transport.js"
+ *
  * @typedef {"none" | "starting" | "finding" | "listening" | "stopping" | "stopped" | "failed" | "gone"} State
- *   none: never run; finding: looking for the one from before a reload; gone: the
- *   playground does not know it any more
- * @typedef {{ events: LabEvent[], skipped: number }} Batch
+ *   none: no run yet; finding: resuming the lab from before a reload; gone: the playground
+ *   does not know the lab any more
+ * @typedef {{ events: LabEvent[], skipped: number, entries: LogEntry[] }} Batch
+ *   events that the history has just stored; skipped: how many are missing before them;
+ *   entries: the lines of the log among them
  * @typedef {{ done: number, total: number }} Progress bytes of what a start has to fetch first
- * @typedef {{ change: null, clients: null, peers: null, run: null, progress: null,
+ * @typedef {{ change: null, clients: null, peers: null, run: LogEntry, progress: null,
  *   batch: Batch }} SessionEvents
  */
-
-/** What the id of a lab can look like, on the host or in the tab. */
-const LAB_ID = /^[\w-]{1,128}$/;
 
 export class LabSession {
   /** @type {Emitter<SessionEvents>} */
   events = new Emitter();
+  /** The events of the lab; those of a run before are replaced when another begins. */
+  history = new EventHistory();
   /** @type {State} */
   state = "none";
-  /** @type {Problem | null} what the last attempt met */
+  /** @type {Problem | null} why the last attempt failed */
   problem = null;
   /** @type {"live" | "reconnecting"} */
   link = "live";
-  /** @type {Client[]} */
-  clients = [];
   /** @type {Progress | null} */
   progress = null;
-  /** @type {readonly Transport[]} the places in which a lab can run */
+  /** @type {readonly Transport[]} */
   transports;
   /** @type {Transport} the one that the learner has chosen */
   #transport;
-  /** @type {Transport} */
-  #place;
+  /** @type {Transport} the one of #lab */
+  #labTransport;
+  /** @type {Version | null} what the next start runs; null for the lesson's version */
+  #chosenVersion = null;
+  /** @type {Transport | null} the one that was chosen before another version than the lesson's */
+  #transportBefore = null;
+  /** @type {Version | null} what the lab runs, or ran last; null for the lesson's version */
+  version = null;
+  /** @type {Version | null} the learner's own version that this page ran last */
+  ownVersion = null;
+  /** @type {StoredVersion | null} what the lab ran that ended with the page before a reload */
+  lostVersion = null;
   /** @type {Lab | null} */
   #lab = null;
   /** @type {{ close: () => void } | null} */
   #stream = null;
-  /** @type {Map<string, Client>} whose address the server has seen */
-  #peers = new Map();
+  #clients;
   #end = new AbortController();
-  /** Counts what was begun: an attempt that is not the newest has been given up. */
-  #turn = 0;
-  /** The newest attempt; it settles when the attempt is over and never rejects. */
+  /** Number of the newest attempt. An attempt with another number was cancelled. */
+  #attemptId = 0;
+  /** Number of the newest call that replaces the lab. */
+  #replacementId = 0;
+  /** The newest attempt; settles when the attempt is over and never rejects. */
   #attempted = Promise.resolve();
   #lesson;
-  #memory;
+  #stored;
 
   /**
    * @param {object} options
    * @param {readonly Transport[]} options.transports at least one
-   * @param {string | null} options.chosen id of the one to begin with, where no lab is to be found
+   * @param {string | null} options.chosen id of the one to begin with, unless the lab of another
+   *   one is stored
    * @param {string} options.lesson
-   * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} options.memory
-   *   where the lab's id outlives a reload
+   * @param {IdStorage} options.memory where the lab's id outlives a reload
    */
   constructor({ transports, chosen, lesson, memory }) {
     const [first] = transports;
-    if (!first) throw new Error("a lab needs a place to run in");
+    if (!first) throw new Error("a session needs a transport");
     this.transports = transports;
     this.#lesson = lesson;
-    this.#memory = memory;
-    const ran = transports.find((transport) => this.#storedId(this.#keyFor(transport)));
-    this.#transport = ran ?? transports.find(({ id }) => id === chosen) ?? first;
-    this.#place = this.#transport;
+    this.#stored = new StoredLabs(lesson, memory);
+    const stored = transports.find((transport) => this.#stored.get(transport));
+    this.#transport = stored ?? transports.find(({ id }) => id === chosen) ?? first;
+    this.#labTransport = this.#transport;
+    this.#clients = new ClientList({
+      connect: (handlers, options) => {
+        if (!this.#lab) throw new Error("no lab to connect to");
+        return this.#lab.connect(handlers, options);
+      },
+      onPeer: () => this.events.emit("peers", null),
+      signal: this.#end.signal,
+    });
   }
 
   get lesson() {
@@ -84,90 +105,130 @@ export class LabSession {
     return this.#transport;
   }
 
-  /** Where the lab there is runs, or ran. */
-  get place() {
-    return this.#place;
+  /** The transport of the lab that runs, or ran last. */
+  get labTransport() {
+    return this.#labTransport;
   }
 
-  get facts() {
-    return this.#lab?.facts ?? null;
+  /** What the next start runs, and a lab that listens; null for the lesson's version. */
+  get chosenVersion() {
+    return this.#chosenVersion;
+  }
+
+  get info() {
+    return this.#lab?.info ?? null;
   }
 
   get busy() {
     return this.state === "starting" || this.state === "stopping" || this.state === "finding";
   }
 
-  get #key() {
-    return this.#keyFor(this.#transport);
+  get clients() {
+    return this.#clients.clients;
   }
 
-  /** @param {Transport} transport */
-  #keyFor({ id }) {
-    return `socketschool.lab.${id}.${this.#lesson}`;
-  }
-
-  /**
-   * @param {string} key
-   * @returns {string | null} the id stored there; null where it cannot be one
-   */
-  #storedId(key) {
-    const id = this.#memory.getItem(key);
-    return id !== null && LAB_ID.test(id) ? id : null;
-  }
-
-  /** Comes back to the lab from before a reload, if there was one. */
-  async find() {
-    const id = this.#storedId(this.#key);
+  /** Resumes the lab from before a reload, if its id is stored. */
+  async resume() {
+    const id = this.#stored.get(this.#transport);
     if (!id) return;
-    await this.#attempt("finding", async (key) => {
+    await this.#attempt("finding", async (transport) => {
       try {
-        return await this.#transport.resume(id);
+        return await transport.resume(id);
       } catch (error) {
         if (!(error instanceof Problem) || error.kind !== "missing") throw error;
-        this.#memory.removeItem(key);
+        this.lostVersion = this.#stored.version(transport);
+        this.#stored.remove(transport);
         return "gone";
       }
     });
   }
 
   /**
-   * From now on labs run there. One that runs is stopped first; one that is
-   * only about to is given up.
+   * Chooses the transport of the labs from now on. A lab that runs is stopped; a start
+   * that has not finished is cancelled.
    * @param {Transport} transport
    */
-  async use(transport) {
+  async selectTransport(transport) {
     if (transport === this.#transport) return;
+    this.lostVersion = null;
+    if (!transport.runsVersions) this.#chosenVersion = null;
     const lab = this.#lab;
-    const key = this.#key;
+    const former = this.#transport;
     this.#transport = transport;
     this.problem = null;
     if (lab && this.state === "listening") {
-      await this.#attempt("stopping", () => this.#leave(lab, key));
+      await this.#attempt("stopping", () => this.#abandon(lab, former));
     } else if (this.state === "stopping") {
       this.#changed();
     } else {
-      this.#turn++;
+      this.#attemptId++;
       this.#setProgress(null);
-      this.#become(lab ? "stopped" : "none");
+      this.#setState(lab ? "stopped" : "none");
     }
   }
 
   async start() {
     if (this.busy || this.state === "listening") return;
-    const transport = this.#transport;
-    const progress = (/** @type {number} */ done, /** @type {number} */ total) => {
-      const given = this.state === "starting" && transport === this.#transport;
-      if (given) this.#setProgress({ done, total });
+    await this.#attempt("starting", (transport) => {
+      const progress = (/** @type {number} */ done, /** @type {number} */ total) => {
+        if (this.state === "starting" && transport === this.#transport)
+          this.#setProgress({ done, total });
+      };
+      return transport.start(this.#lesson, { progress, version: this.#chosenVersion });
+    });
+  }
+
+  /**
+   * Runs another version than the lesson's instead of what runs now.
+   * @param {Version} version
+   */
+  async runVersion(version) {
+    if (!this.#versionTransport) throw new Error("no transport runs other versions");
+    if (version.kind === "own") this.ownVersion = version;
+    await this.#replaceLab(version);
+  }
+
+  /** Runs the lesson's version, where another one ran before. */
+  async runLesson() {
+    await this.#replaceLab(null);
+  }
+
+  get #versionTransport() {
+    return this.transports.find(({ runsVersions }) => runsVersions);
+  }
+
+  /**
+   * Runs a version once the attempt that goes on is over. A later call takes the place of
+   * one that waits.
+   * @param {Version | null} version null for the lesson's
+   */
+  async #replaceLab(version) {
+    const id = ++this.#replacementId;
+    const isReplaced = async () => {
+      while (this.busy) await this.#attempted;
+      return id !== this.#replacementId;
     };
-    await this.#attempt("starting", () => transport.start(this.#lesson, { progress }));
+    if (await isReplaced()) return;
+    const former = this.#chosenVersion;
+    if (version || former) {
+      await this.stop();
+      if (await isReplaced()) return;
+      if (!former) this.#transportBefore = this.#transport;
+      const transport = version ? this.#versionTransport : this.#transportBefore;
+      const selected = this.selectTransport(transport ?? this.#transport);
+      this.#chosenVersion = version;
+      await selected;
+      if (await isReplaced()) return;
+    }
+    await this.start();
   }
 
   async stop() {
     const lab = this.#lab;
     if (!lab || this.state !== "listening") return;
-    await this.#attempt("stopping", async (key) => {
+    await this.#attempt("stopping", async (transport) => {
       await lab.stop();
-      this.#memory.removeItem(key);
+      this.#stored.remove(transport);
       return "stopped";
     });
   }
@@ -179,8 +240,8 @@ export class LabSession {
   }
 
   /**
-   * Starts the lab where it does not listen. What is under way already, such as
-   * a start by another button, is waited for.
+   * Starts the lab where it does not listen. An attempt that has not finished, such as a
+   * start by another button, is awaited first.
    * @returns {Promise<boolean>} whether the lab listens now
    */
   async ensureListening() {
@@ -191,30 +252,27 @@ export class LabSession {
 
   /** @returns {Client} a new one, connecting */
   addClient() {
-    let index = 0;
-    while (this.clients.some((client) => client.index === index)) index++;
-    const client = this.#makeClient(index);
-    client.open(); // first: the lab is at it while the card is drawn
+    const client = this.#clients.add();
+    client.open(); // first: it connects while the card is drawn
     this.events.emit("clients", null);
     return client;
   }
 
   /**
-   * The client a conversation means, made where it is not there yet.
    * @param {string} letter
+   * @returns {Client} the one with this letter, created if there is none
    */
-  clientNamed(letter) {
-    const known = this.clients.find((client) => client.letter === letter);
-    if (known) return known;
-    const client = this.#makeClient(letter.charCodeAt(0) - 65);
+  clientByLetter(letter) {
+    const existing = this.#clients.find(letter);
+    if (existing) return existing;
+    const client = this.#clients.addNamed(letter);
     this.events.emit("clients", null);
     return client;
   }
 
   /** @param {Client} client */
   removeClient(client) {
-    if (client.live) client.close();
-    this.clients = this.clients.filter((other) => other !== client);
+    this.#clients.remove(client);
     this.events.emit("clients", null);
   }
 
@@ -222,14 +280,13 @@ export class LabSession {
    * @param {string | undefined} address as the server sees it
    * @returns {Client | null}
    */
-  clientAt(address) {
-    return (address && this.#peers.get(address)) || null;
+  clientByPeer(address) {
+    return this.#clients.at(address);
   }
 
   /**
-   * Where the lab's connections stand now, whatever events were missed.
-   * @returns {Promise<import("../transport/transport.js").Snapshot | null>} null where there is
-   *   none to be had, or another run has begun meanwhile
+   * Asks the lab for the state of its connections, which does not depend on events.
+   * @returns {Promise<Snapshot | null>} null where the lab does not answer, or another run has begun
    */
   async connections() {
     const lab = this.#lab;
@@ -238,23 +295,37 @@ export class LabSession {
       const snapshot = await lab.connections();
       return lab === this.#lab ? snapshot : null;
     } catch (error) {
-      // The events go on without it; a lost link is told where it is noticed.
+      // Without a snapshot the events go on. The event stream reports a lost link.
       if (error instanceof Problem) return null;
       throw error;
     }
   }
 
-  /** The page is left: the lab stays, nothing here listens any more. */
+  /** Whether the lab can say where its goroutines wait. */
+  get canLogGoroutines() {
+    return this.state === "listening" && this.#lab?.logGoroutines !== undefined;
+  }
+
+  /** Makes the lab log where its goroutines wait. */
+  async logGoroutines() {
+    try {
+      await this.#lab?.logGoroutines?.();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error; // the lab has ended, and the log says why
+    }
+  }
+
+  /** Disconnects everything because the page goes away. The lab goes on. */
   dispose() {
     this.#end.abort();
-    this.#letGo();
+    this.#disconnect();
   }
 
   /**
    * @param {State} during
-   * @param {(key: string) => Promise<Lab | State>} work gives the lab that runs from now on, or
-   *   the state without one; key: under which it is kept
-   * @param {State} [otherwise] the state where it fails
+   * @param {(transport: Transport) => Promise<Lab | State>} work returns the lab that runs from
+   *   now on, or the state without one
+   * @param {State} [otherwise] the state if it fails
    * @returns {Promise<void>}
    */
   #attempt(during, work, otherwise = this.state) {
@@ -264,124 +335,111 @@ export class LabSession {
 
   /**
    * @param {State} during
-   * @param {(key: string) => Promise<Lab | State>} work
+   * @param {(transport: Transport) => Promise<Lab | State>} work
    * @param {State} otherwise
    */
   async #perform(during, work, otherwise) {
-    const turn = ++this.#turn;
-    const key = this.#key;
+    const id = ++this.#attemptId;
+    const transport = this.#transport;
     this.problem = null;
-    this.#become(during);
+    this.#setState(during);
     try {
-      const outcome = await work(key);
-      const late = turn !== this.#turn;
-      if (late) await this.#discard(outcome, key);
-      else if (typeof outcome === "string") this.#become(outcome);
-      else this.#take(outcome);
+      const outcome = await work(transport);
+      if (id !== this.#attemptId) await this.#discard(outcome, transport);
+      else if (typeof outcome === "string") this.#setState(outcome);
+      else this.#adoptLab(outcome);
     } catch (error) {
-      if (turn !== this.#turn) return;
+      if (id !== this.#attemptId) return;
       this.problem = asProblem(error);
-      this.#become(otherwise);
+      this.#setState(otherwise);
     } finally {
-      if (turn === this.#turn) this.#setProgress(null);
+      if (id === this.#attemptId) this.#setProgress(null);
     }
   }
 
   /**
-   * Stops a lab whose place is left. Where it cannot be reached it cannot be
-   * told either, and is left to end by itself.
+   * Stops a lab whose transport is not used any more. A lab that cannot be reached cannot
+   * be stopped either: it ends by itself.
    * @param {Lab} lab
-   * @param {string} key
+   * @param {Transport} transport
    * @returns {Promise<State>}
    */
-  async #leave(lab, key) {
-    if (this.#memory.getItem(key) === lab.facts.id) this.#memory.removeItem(key);
-    const told = lab.stop().catch((error) => {
-      console.info(`a lab was left untold: ${asProblem(error).title}`);
-      if (lab === this.#lab) this.#letGo();
+  async #abandon(lab, transport) {
+    if (this.#stored.get(transport) === lab.info.id) this.#stored.remove(transport);
+    const stopped = lab.stop().catch((error) => {
+      console.info(`a lab could not be stopped: ${asProblem(error).title}`);
+      if (lab === this.#lab) this.#disconnect();
     });
-    // Who does not answer is not waited for.
-    if (lab === this.#lab && this.link === "reconnecting") this.#letGo();
-    else await told;
+    // A host that does not answer would keep the page waiting.
+    if (lab === this.#lab && this.link === "reconnecting") this.#disconnect();
+    else await stopped;
     return "stopped";
   }
 
-  #letGo() {
+  #disconnect() {
     this.#stream?.close();
     this.#stream = null;
     this.link = "live";
-    for (const client of this.clients) if (client.live) client.close();
+    this.#clients.closeAll();
   }
 
   /**
-   * What came of an attempt that was given up meanwhile.
+   * Stops the lab of an attempt that was cancelled.
    * @param {Lab | State} outcome
-   * @param {string} key
+   * @param {Transport} transport
    */
-  async #discard(outcome, key) {
-    if (typeof outcome !== "string") await this.#leave(outcome, key);
-  }
-
-  /** @param {number} index of a client that nobody has been told of yet */
-  #makeClient(index) {
-    const client = new Client(index, (handlers) => {
-      if (!this.#lab) throw new Error("no lab to connect to");
-      return this.#lab.connect(handlers);
-    });
-    client.events.on("opened", () => this.#met(client), this.#end.signal);
-    this.clients = [...this.clients, client].sort((a, b) => a.index - b.index);
-    return client;
-  }
-
-  /** @param {Client} client */
-  #met(client) {
-    if (client.facts) this.#peers.set(client.facts.local, client);
-    this.events.emit("peers", null);
+  async #discard(outcome, transport) {
+    if (typeof outcome !== "string") await this.#abandon(outcome, transport);
   }
 
   /** @param {Lab} lab */
-  #take(lab) {
+  #adoptLab(lab) {
     this.#stream?.close();
     this.#lab = lab;
-    this.#place = this.#transport;
-    this.#peers.clear(); // another run may give the same address to another client
-    this.#memory.setItem(this.#key, lab.facts.id);
+    this.#labTransport = this.#transport;
+    this.#clients.forgetAddresses();
     this.link = "live";
-    this.events.emit("run", null);
-    this.#become(lab.facts.state);
+    this.lostVersion = null;
+    this.version = this.#chosenVersion;
+    this.#stored.set(this.#transport, lab.info.id, this.version);
+    const name = this.transports.length > 1 ? this.#transport.name : "";
+    const parts = [name, this.version?.label].filter(Boolean);
+    this.events.emit("run", this.history.beginRun(parts.join(", "), this.version));
+    this.#setState(lab.info.state);
     this.#stream = lab.events(0, {
-      batch: (events, skipped) => this.#heard(lab, { events, skipped }),
+      batch: (events, skipped) => this.#onBatch(lab, events, skipped),
       link: (link) => {
         this.link = link;
         this.#changed();
       },
-      ended: (facts) => this.#ended(facts),
+      ended: (info) => this.#onEnded(info),
     });
   }
 
   /**
    * @param {Lab} lab
-   * @param {Batch} batch
+   * @param {LabEvent[]} events
+   * @param {number} skipped
    */
-  #heard(lab, batch) {
-    this.events.emit("batch", batch);
-    const last = batch.events.findLast(({ kind }) => kind === "stopped" || kind === "failed");
+  #onBatch(lab, events, skipped) {
+    this.events.emit("batch", { skipped, ...this.history.add(events, skipped) });
+    const last = events.findLast(({ kind }) => kind === "stopped" || kind === "failed");
     if (!last || this.#lab !== lab) return;
-    lab.facts.error = last.error ?? lab.facts.error;
-    if (this.state === "listening") this.#become(last.kind === "failed" ? "failed" : "stopped");
+    lab.info.error = last.error ?? lab.info.error;
+    if (this.state === "listening") this.#setState(last.kind === "failed" ? "failed" : "stopped");
   }
 
-  /** @param {LabFacts | null} facts */
-  #ended(facts) {
-    const lost = facts === null && (this.link === "reconnecting" || this.state === "listening");
+  /** @param {LabInfo | null} info */
+  #onEnded(info) {
+    const lost = info === null && (this.link === "reconnecting" || this.state === "listening");
     this.link = "live";
-    if (facts && this.#lab) this.#lab.facts = facts;
-    if (lost && this.state !== "failed") this.#memory.removeItem(this.#key);
-    this.#become(lost && this.state !== "failed" ? "gone" : this.state);
+    if (info && this.#lab) this.#lab.info = info;
+    if (lost && this.state !== "failed") this.#stored.remove(this.#transport);
+    this.#setState(lost && this.state !== "failed" ? "gone" : this.state);
   }
 
   /** @param {State} state */
-  #become(state) {
+  #setState(state) {
     this.state = state;
     this.#changed();
   }

@@ -3,21 +3,19 @@ import { test } from "node:test";
 import { Problem } from "../transport/transport.js";
 import { LabSession } from "./session.js";
 
-/**
- * @typedef {import("../transport/transport.js").EventHandlers} EventHandlers
- * @typedef {import("../transport/transport.js").Transport} Transport
- */
+/** @import { ConnectionHandlers, EventHandlers, Lab, StartOptions, Transport } from "../transport/transport.js" */
 
 /**
- * A transport whose labs are told what happens.
+ * A transport whose labs do what a test says.
  * @implements {Transport}
  */
 class FakeTransport {
   name = "";
-  runWords = "";
-  /** @type {Transport["differences"]} */
-  differences = [];
-  words = { gone: { title: "", detail: "" }, lost: { title: "", detail: "" } };
+  runLabel = "";
+  runsVersions = false;
+  /** @type {Transport["limitations"]} */
+  limitations = [];
+  messages = { gone: { title: "", detail: "" }, lost: { title: "", detail: "" } };
   started = 0;
   /** @type {string[]} ids of the labs that were stopped */
   stopped = [];
@@ -25,11 +23,11 @@ class FakeTransport {
   progress;
   /** @type {Promise<void> | null} what a start waits for */
   until = null;
-  /** @type {Promise<void> | null} what becomes of being told to stop */
-  told = null;
+  /** @type {Promise<void> | null} what a stop waits for */
+  stopping = null;
   /** @type {EventHandlers | null} */
   stream = null;
-  /** @type {import("../transport/transport.js").ConnectionHandlers[]} */
+  /** @type {ConnectionHandlers[]} */
   connections = [];
   /** @type {Problem | null} */
   refusal = null;
@@ -38,7 +36,7 @@ class FakeTransport {
     this.id = id;
   }
 
-  about() {
+  describe() {
     return { title: "", text: [] };
   }
 
@@ -50,7 +48,7 @@ class FakeTransport {
 
   /**
    * @param {string} lesson
-   * @param {import("../transport/transport.js").StartOptions} [options]
+   * @param {StartOptions} [options]
    */
   async start(lesson, { progress } = {}) {
     if (this.refusal) throw this.refusal;
@@ -68,14 +66,14 @@ class FakeTransport {
 
   /**
    * @param {string} id
-   * @returns {import("../transport/transport.js").Lab}
+   * @returns {Lab}
    */
   #lab(id) {
     const nothing = () => {};
     return {
-      facts: { id, lesson: "echo", state: "listening", address: "127.0.0.1:4040", tls: false },
+      info: { id, lesson: "echo", state: "listening", address: "127.0.0.1:4040", tls: false },
       stop: async () => {
-        await this.told;
+        await this.stopping;
         this.stopped.push(id);
       },
       restart: () => this.start("echo"),
@@ -83,7 +81,7 @@ class FakeTransport {
         this.connections.push(handlers);
         return {
           send: nothing,
-          unsent: () => 0,
+          pendingBytes: () => 0,
           halfClose: nothing,
           close: nothing,
           reset: nothing,
@@ -104,44 +102,44 @@ function make() {
   const transport = new FakeTransport();
   const other = new FakeTransport("there");
   /** @type {Map<string, string>} */
-  const kept = new Map();
+  const stored = new Map();
   const memory = /** @type {any} */ ({
-    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value),
-    removeItem: (/** @type {string} */ key) => kept.delete(key),
+    getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => stored.set(key, value),
+    removeItem: (/** @type {string} */ key) => stored.delete(key),
   });
   const transports = [transport, other];
   const open = (/** @type {string | null} */ chosen = null) =>
     new LabSession({ transports, chosen, lesson: "echo", memory });
-  return { transport, other, kept, session: open(), open };
+  return { transport, other, stored, session: open(), open };
 }
 
-test("nothing is started before it is asked for", async () => {
+test("nothing is started without a start", async () => {
   const { session, transport } = make();
-  await session.find();
+  await session.resume();
   assert.equal(session.state, "none");
   assert.equal(transport.started, 0);
 });
 
-test("a lab started is kept, and found again after a reload", async () => {
-  const { session, transport, kept, open } = make();
+test("the id of a lab is stored, and the lab resumed after a reload", async () => {
+  const { session, transport, stored, open } = make();
   await session.start();
   assert.equal(session.state, "listening");
-  assert.deepEqual([...kept.values()], ["echo-1"]);
+  assert.deepEqual([...stored.values()], ["echo-1"]);
   const reloaded = open();
-  await reloaded.find();
-  assert.equal(reloaded.facts?.id, "echo-1");
+  await reloaded.resume();
+  assert.equal(reloaded.info?.id, "echo-1");
   assert.equal(transport.started, 1);
   await reloaded.stop();
   assert.equal(reloaded.state, "stopped");
-  assert.equal(kept.size, 0);
+  assert.equal(stored.size, 0);
 });
 
 test("a lab that is not there after a reload is gone, and can be started again", async () => {
-  const { session, transport, kept } = make();
-  kept.set("socketschool.lab.here.echo", "old");
+  const { session, transport, stored } = make();
+  stored.set("socketschool.lab.here.echo", "old");
   transport.refusal = new Problem("missing", "No such lab.", "");
-  await session.find();
+  await session.resume();
   assert.equal(session.state, "gone");
   assert.equal(session.problem, null);
   transport.refusal = null;
@@ -150,14 +148,14 @@ test("a lab that is not there after a reload is gone, and can be started again",
 });
 
 test("the playground restarted under a running lab", async () => {
-  const { session, transport, kept } = make();
+  const { session, transport, stored } = make();
   await session.start();
   transport.stream?.link("reconnecting");
   assert.equal(session.link, "reconnecting");
   transport.stream?.ended(null);
   assert.equal(session.state, "gone");
   assert.equal(session.link, "live");
-  assert.equal(kept.size, 0);
+  assert.equal(stored.size, 0);
 });
 
 test("a server that ended is stopped or failed, not gone", async () => {
@@ -172,10 +170,10 @@ test("a server that ended is stopped or failed, not gone", async () => {
   await failed.session.start();
   failed.transport.stream?.batch(event("failed", "panic: oh"), 0);
   assert.equal(failed.session.state, "failed");
-  assert.equal(failed.session.facts?.error, "panic: oh");
+  assert.equal(failed.session.info?.error, "panic: oh");
 });
 
-test("a refusal is kept for the page to show, and the state is as before", async () => {
+test("after a refusal the problem is set, and the state is as before", async () => {
   const { session, transport } = make();
   transport.refusal = new Problem("refused", "Too many labs.", "Stop one first.", {
     retryAfter: 7,
@@ -186,89 +184,101 @@ test("a refusal is kept for the page to show, and the state is as before", async
   assert.equal(await session.ensureListening(), false);
 });
 
-test("clients take the first free letter, and the server's peer is theirs", async () => {
+test("clients take the first free letter, and are found by their address", async () => {
   const { session, transport } = make();
   await session.start();
   const a = session.addClient();
   const b = session.addClient();
   session.removeClient(a);
   assert.equal(session.addClient().letter, "A");
-  assert.equal(session.clientNamed("B"), b);
-  assert.equal(session.clientNamed("D").letter, "D");
+  assert.equal(session.clientByLetter("B"), b);
+  assert.equal(session.clientByLetter("D").letter, "D");
   transport.connections[1]?.opened({ local: "127.0.0.1:5", remote: "127.0.0.1:4040" });
-  assert.equal(session.clientAt("127.0.0.1:5"), b);
-  assert.equal(session.clientAt("127.0.0.1:6"), null);
-  assert.equal(session.clientAt(undefined), null);
+  assert.equal(session.clientByPeer("127.0.0.1:5"), b);
+  assert.equal(session.clientByPeer("127.0.0.1:6"), null);
+  assert.equal(session.clientByPeer(undefined), null);
 });
 
 test("what a client did is in its transcript, in order", async () => {
   const { session, transport } = make();
   await session.start();
   const client = session.addClient();
-  assert.equal(client.word, "connecting");
+  assert.equal(client.label, "connecting");
   assert.equal(client.canSend, true, "it goes as soon as it is open");
   const [far] = transport.connections;
   far?.opened({ local: "a", remote: "b" });
   client.send(new Uint8Array([104]));
   far?.data(new Uint8Array([104]));
   client.halfClose();
-  assert.equal(client.word, "half-closed");
+  assert.equal(client.label, "half-closed");
   assert.equal(client.canSend, false);
   far?.eof();
   far?.closed({ reason: "eof", detail: "" });
-  assert.equal(client.word, "closed");
+  assert.equal(client.label, "closed");
   const rows = client.transcript.rows.map((row) => (row.kind === "mark" ? row.text : row.kind));
   assert.deepEqual(rows, ["sent", "received", "half-close", "closed by server", "closed"]);
   assert.match(client.closed?.detail ?? "", /Both sides/);
 });
 
-test("the place chosen is used; an unknown one is not", () => {
+test("the chosen transport is used, an unknown one is not", () => {
   const { open, transport, other } = make();
   assert.equal(open("there").transport, other);
   assert.equal(open("nowhere").transport, transport);
   assert.equal(open(null).transport, transport);
 });
 
-test("a lab that is kept is looked for, whatever was chosen in another tab", async () => {
+test("a stored lab is resumed, whichever transport was chosen in another tab", async () => {
   const { session, transport, other, open } = make();
   await session.start();
   const reloaded = open("there");
   assert.equal(reloaded.transport, transport);
-  await reloaded.find();
-  assert.equal(reloaded.facts?.id, "echo-1");
+  await reloaded.resume();
+  assert.equal(reloaded.info?.id, "echo-1");
   await reloaded.stop();
   assert.equal(open("there").transport, other);
 });
 
-test("another place: what runs is stopped, and kept to be read", async () => {
-  const { session, transport, other, kept } = make();
+test("another transport: the lab is stopped, and its events stay", async () => {
+  const { session, transport, other, stored } = make();
   await session.start();
   /** @type {string[]} */
   const states = [];
   session.events.on("change", () => states.push(session.state), new AbortController().signal);
-  await session.use(other);
+  await session.selectTransport(other);
   assert.deepEqual(states, ["stopping", "stopped"]);
   assert.deepEqual(transport.stopped, ["echo-1"]);
-  assert.equal(session.facts?.id, "echo-1");
-  assert.equal(kept.size, 0);
+  assert.equal(session.info?.id, "echo-1");
+  assert.equal(stored.size, 0);
   assert.equal(other.started, 0);
   await session.start();
   assert.equal(other.started, 1);
-  assert.deepEqual([...kept], [["socketschool.lab.there.echo", "echo-1"]]);
+  assert.deepEqual([...stored], [["socketschool.lab.there.echo", "echo-1"]]);
 });
 
-test("another place before anything ran, or after a refusal, is as at the beginning", async () => {
+test("another transport: what ran stays known until something else runs", async () => {
+  const { session, transport, other } = make();
+  other.runsVersions = true;
+  const own = /** @type {const} */ ({ kind: "own", label: "your version", files: {} });
+  await session.runVersion(own);
+  await session.selectTransport(transport);
+  assert.equal(session.version, own);
+  assert.equal(session.chosenVersion, null);
+  await session.start();
+  assert.equal(session.version, null);
+});
+
+test("another transport before a run, or after a refusal, begins from none", async () => {
   const { session, transport, other } = make();
   transport.refusal = new Problem("refused", "Full.", "");
   await session.start();
-  await session.use(other);
+  await session.selectTransport(other);
   assert.equal(session.state, "none");
   assert.equal(session.problem, null);
   assert.equal(await session.ensureListening(), true);
 });
 
-test("a start that was given up for another place ends as soon as it is there", async () => {
-  const { session, transport, other, kept } = make();
+test("a start that was cancelled for another transport is stopped when it is done", async () => {
+  const { session, transport, other, stored } = make();
   let go = () => {};
   transport.until = new Promise((resolve) => {
     go = () => resolve();
@@ -276,20 +286,20 @@ test("a start that was given up for another place ends as soon as it is there", 
   const first = session.start();
   transport.progress?.(1, 4);
   assert.deepEqual(session.progress, { done: 1, total: 4 });
-  await session.use(other);
+  await session.selectTransport(other);
   assert.equal(session.progress, null);
   transport.progress?.(2, 4);
-  assert.equal(session.progress, null, "nobody waits for it any more");
+  assert.equal(session.progress, null, "the start was cancelled");
   await session.start();
   go();
   await first;
   assert.deepEqual(transport.stopped, ["echo-1"]);
   assert.deepEqual(other.stopped, []);
   assert.equal(session.state, "listening");
-  assert.equal(kept.get("socketschool.lab.there.echo"), "echo-1");
+  assert.equal(stored.get("socketschool.lab.there.echo"), "echo-1");
 });
 
-test("who needs a lab while one starts waits for that one", async () => {
+test("ensureListening waits for a start that has not finished", async () => {
   const { session, transport } = make();
   /** @type {() => void} */
   let go = () => {};
@@ -303,46 +313,71 @@ test("who needs a lab while one starts waits for that one", async () => {
   assert.equal(transport.started, 1);
 });
 
-test("a start that was given up does not begin after all", async () => {
+test("of the versions to run while the lab starts, the last one runs", async () => {
+  const { session, transport } = make();
+  Object.assign(transport, { runsVersions: true });
+  let go = () => {};
+  transport.until = new Promise((resolve) => {
+    go = () => resolve();
+  });
+  const first = session.start();
+  const version = (/** @type {string} */ label) => ({
+    kind: /** @type {const} */ ("own"),
+    label,
+    files: {},
+  });
+  const runs = [session.runVersion(version("older")), session.runVersion(version("newer"))];
+  go();
+  await Promise.all([first, ...runs]);
+  assert.equal(session.version?.label, "newer");
+  assert.equal(session.state, "listening");
+  assert.equal(transport.started, 2, "the older one never starts");
+  const changes = [session.runVersion(version("third")), session.runLesson()];
+  await Promise.all(changes);
+  assert.equal(session.version, null);
+  assert.equal(session.state, "listening");
+});
+
+test("a cancelled start does not become the lab", async () => {
   const { session, transport, other } = make();
   let go = () => {};
   transport.until = new Promise((resolve) => {
     go = () => resolve();
   });
   const first = session.start();
-  await session.use(other);
+  await session.selectTransport(other);
   go();
   await first;
   assert.equal(session.state, "none");
-  assert.equal(session.facts, null);
+  assert.equal(session.info, null);
   assert.deepEqual(transport.stopped, ["echo-1"]);
 });
 
-test("a place that cannot be reached can be left all the same", async () => {
-  const problem = new Problem("unreachable", "No answer.", "", { elsewhere: true });
+test("another transport can be chosen while the host cannot be reached", async () => {
+  const problem = new Problem("unreachable", "No answer.", "", { canUseOtherTransport: true });
   const refused = () => Promise.reject(problem);
   const silent = () => new Promise(() => {});
-  for (const told of [refused, silent]) {
+  for (const answer of [refused, silent]) {
     const { session, transport, other } = make();
     await session.start();
-    transport.told = told();
+    transport.stopping = answer();
     transport.stream?.link("reconnecting");
-    await session.use(other);
+    await session.selectTransport(other);
     assert.equal(session.state, "stopped");
     assert.equal(session.link, "live");
     assert.equal(session.problem, null);
   }
 });
 
-test("progress is told while a start fetches, and no longer", async () => {
+test("progress is reported while a start fetches, and not after it", async () => {
   const { session, transport } = make();
-  let told = 0;
-  session.events.on("progress", () => told++, new AbortController().signal);
+  let count = 0;
+  session.events.on("progress", () => count++, new AbortController().signal);
   const started = session.start();
   transport.progress?.(10, 20);
   transport.progress?.(20, 20);
   assert.deepEqual(session.progress, { done: 20, total: 20 });
   await started;
   assert.equal(session.progress, null);
-  assert.equal(told, 3);
+  assert.equal(count, 3);
 });

@@ -1,4 +1,4 @@
-// What one client sent and received, row by row, as much of it as is kept.
+// The transcript of a client: what it sent and received, row by row, bounded.
 
 import { Joiner } from "../bytes/bytes.js";
 
@@ -6,14 +6,15 @@ import { Joiner } from "../bytes/bytes.js";
  * @typedef {"out" | "in" | "note" | "divider"} Way
  * @typedef {{ id: number, kind: "sent" | "received", bytes: Uint8Array, length: number,
  *   together: string | null }} BytesRow
+ *   bytes: the beginning; length: of all; together: the text that this piece completes
  * @typedef {{ id: number, kind: "mark", way: Way, text: string,
  *   detail: string }} MarkRow
  * @typedef {BytesRow | MarkRow} Row
  */
 
-export const MOST_ROWS = 500;
-/** Of a longer piece the beginning is kept, and how long it was. */
-export const MOST_BYTES = 1024;
+export const MAX_ROWS = 500;
+/** How much of a piece is stored. */
+export const MAX_BYTES = 1024;
 
 export class Transcript {
   /** @type {Row[]} */
@@ -30,7 +31,7 @@ export class Transcript {
     this.#add({
       id: this.#next++,
       kind,
-      bytes: bytes.slice(0, MOST_BYTES),
+      bytes: bytes.slice(0, MAX_BYTES),
       length: bytes.length,
       together: this.#joiners[kind].push(bytes),
     });
@@ -45,7 +46,7 @@ export class Transcript {
     this.#add({ id: this.#next++, kind: "mark", way, text, detail });
   }
 
-  /** A new connection: half a character of the old one is no beginning of it. */
+  /** Begins a connection. Half a character of the one before is not continued. */
   newConnection() {
     this.#joiners = { sent: new Joiner(), received: new Joiner() };
     if (this.rows.length > 0) this.mark("divider", "a new connection");
@@ -54,9 +55,9 @@ export class Transcript {
   /** @param {Row} row */
   #add(row) {
     this.rows.push(row);
-    if (this.rows.length <= MOST_ROWS + 100) return;
-    // In batches: shifting a long array for every row would be slow in a flood.
-    const over = this.rows.length - MOST_ROWS;
+    if (this.rows.length <= MAX_ROWS + 100) return;
+    // Trimmed in batches: shifting a long array for each row would be slow.
+    const over = this.rows.length - MAX_ROWS;
     this.rows = this.rows.slice(over);
     this.dropped += over;
   }

@@ -1,14 +1,16 @@
-// The service worker of a published site: with it, the second visit needs no
-// network. `socketschool export` writes the list of files before this script,
-// so that the worker is another one whenever a file is.
+// The service worker of a static site: with it, a second visit needs no network.
+// `socketschool export` writes the list of files before this script, so that the worker
+// changes whenever a file does.
 
-import { OfflineSite } from "./site.js";
+import { SiteCache } from "./cache.js";
 
 /**
- * @typedef {Event & { waitUntil: (done: Promise<unknown>) => void }} Phase
- * @typedef {Event & { request: Request, respondWith: (answer: Promise<Response>) => void }} Asked
+ * @import { Manifest } from "./cache.js"
+ *
+ * @typedef {Event & { waitUntil: (done: Promise<unknown>) => void }} LifecycleEvent
+ * @typedef {Event & { request: Request, respondWith: (answer: Promise<Response>) => void }} FetchEvent
  * @typedef {object} Worker
- * @property {import("./site.js").Manifest} socketschoolSite
+ * @property {Manifest} socketschoolSite
  * @property {{ scope: string }} registration
  * @property {{ claim: () => Promise<void> }} clients
  * @property {() => Promise<void>} skipWaiting
@@ -16,7 +18,7 @@ import { OfflineSite } from "./site.js";
 
 const worker = /** @type {Worker & typeof globalThis} */ (/** @type {unknown} */ (globalThis));
 
-const site = new OfflineSite({
+const site = new SiteCache({
   manifest: worker.socketschoolSite,
   scope: worker.registration.scope,
   caches,
@@ -24,20 +26,22 @@ const site = new OfflineSite({
 });
 
 worker.addEventListener("install", (event) => {
-  /** @type {Phase} */ (event).waitUntil(site.install());
+  /** @type {LifecycleEvent} */ (event).waitUntil(site.install());
 });
 
 worker.addEventListener("activate", (event) => {
-  // The page that asked for the worker is served by it from here on.
-  /** @type {Phase} */ (event).waitUntil(site.activate().then(() => worker.clients.claim()));
+  // The page that has registered the worker uses it from now on.
+  /** @type {LifecycleEvent} */ (event).waitUntil(
+    site.activate().then(() => worker.clients.claim()),
+  );
 });
 
 worker.addEventListener("fetch", (event) => {
-  const asked = /** @type {Asked} */ (event);
-  if (site.concerns(asked.request)) asked.respondWith(site.answer(asked.request));
+  const { request } = /** @type {FetchEvent} */ (event);
+  if (site.handles(request)) /** @type {FetchEvent} */ (event).respondWith(site.respond(request));
 });
 
-// A new version waits until the learner wants it: a lab may be running.
+// A new version waits for the learner, since a lab may be running.
 worker.addEventListener("message", ({ data }) => {
   if (data === "take-over") worker.skipWaiting();
 });

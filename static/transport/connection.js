@@ -1,18 +1,16 @@
-// One client's way to a lab: binary frames are the bytes, text frames are
-// control (docs: the wire contract). It is a WebSocket to the bridge, or what a
-// lab in the tab has in its place. However it ends, the reason is told in words
-// and exactly once.
+// One client's connection to a lab, over a WebSocket to the bridge or a WorkerSocket
+// to a lab in the tab. Binary frames carry the bytes, text frames control messages;
+// docs/protocol.md has both. It reports its end exactly once.
 
-import { Outbox } from "./outbox.js";
-import { Silence } from "./silence.js";
+import { ReceiveTimeout } from "./receive-timeout.js";
+import { SendQueue } from "./send-queue.js";
 
 /**
- * @typedef {import("./transport.js").ConnectionHandlers} ConnectionHandlers
- * @typedef {import("./transport.js").Closed} Closed
+ * @import { Closed, ConnectionHandlers } from "./transport.js"
  *
- * The part of a WebSocket that is needed.
+ * The part of a WebSocket that a connection uses.
  * @typedef {object} Socket
- * @property {number} readyState 1 once it carries frames, which is before it is opened
+ * @property {number} readyState 1 once it takes frames, which may be before the lab is reached
  * @property {number} bufferedAmount
  * @property {string} binaryType
  * @property {(data: string | Uint8Array<ArrayBuffer>) => void} send
@@ -21,94 +19,94 @@ import { Silence } from "./silence.js";
  * @property {((message: any) => void) | null} onmessage with data
  * @property {((close: any) => void) | null} onclose with reason
  *
- * How it ends where the other side does not say.
- * @typedef {object} Ends
- * @property {string} lost it was open
+ * Texts for a close without a reason from the other side.
+ * @typedef {object} CloseTexts
+ * @property {string} lost the connection was open
  * @property {string} unreached it never was
- * @property {string} [silent] nothing came for so long that it must be dead; absent where
- *   silence means nothing
+ * @property {string} [silent] nothing was received until the timeout; absent where there is
+ *   no timeout
  */
 
-const CARRIES = 1; // WebSocket.OPEN
+const OPEN = 1; // WebSocket.OPEN
 
 export class FramedConnection {
   #socket;
-  #outbox;
+  #queue;
   #handlers;
-  #ends;
-  /** @type {Silence | null} */
-  #silence = null;
-  #carries = false; // the socket takes frames
+  #closeTexts;
+  /** @type {ReceiveTimeout | null} */
+  #timeout = null;
+  #writable = false; // the socket takes frames
   #opened = false;
-  #asked = ""; // what the learner did to end it
-  #over = false;
+  #closeRequested = ""; // how the learner has closed it, as a text
+  #closed = false;
 
   /**
    * @param {Socket} socket
    * @param {ConnectionHandlers} handlers
-   * @param {Ends} ends
+   * @param {CloseTexts} closeTexts
    */
-  constructor(socket, handlers, ends) {
+  constructor(socket, handlers, closeTexts) {
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     this.#handlers = handlers;
-    this.#ends = ends;
-    this.#outbox = new Outbox(socket);
-    const { silent } = ends;
+    this.#closeTexts = closeTexts;
+    this.#queue = new SendQueue(socket);
+    const { silent } = closeTexts;
     if (silent)
-      this.#silence = new Silence(() => this.#finish({ reason: "error", detail: silent }));
+      this.#timeout = new ReceiveTimeout(() => this.#finish({ reason: "error", detail: silent }));
     socket.onmessage = (message) => this.#receive(message.data);
     socket.onclose = (close) => this.#finish(this.#explain(close));
-    if (socket.readyState === CARRIES) this.#carry();
-    else socket.onopen = () => this.#carry();
+    if (socket.readyState === OPEN) this.#onWritable();
+    else socket.onopen = () => this.#onWritable();
   }
 
-  /** What is sent before the server has been reached waits on the other side. */
-  #carry() {
-    this.#carries = true;
-    this.#outbox.open();
+  /** Sends what is queued. The other side buffers it until it has reached the server. */
+  #onWritable() {
+    this.#writable = true;
+    this.#queue.open();
   }
 
   /** @param {Uint8Array} bytes */
   send(bytes) {
-    this.#outbox.push(bytes);
+    this.#queue.push(bytes);
   }
 
-  unsent() {
-    return this.#outbox.unsent;
+  pendingBytes() {
+    return this.#queue.pendingBytes;
   }
 
   halfClose() {
-    this.#outbox.push("half-close");
+    this.#queue.push("half-close");
   }
 
   close() {
-    this.#asked = "You closed it.";
-    if (this.#carries) this.#outbox.push("close");
+    this.#closeRequested = "You closed it.";
+    if (this.#writable) this.#queue.push("close");
     else this.#socket.close(1000);
   }
 
   reset() {
-    if (!this.#carries) return this.close();
-    this.#asked = "You reset it.";
-    this.#outbox.urgent("reset");
-    this.#outbox.drop(); // a reset throws away what was not sent
+    if (!this.#writable) return this.close();
+    this.#closeRequested = "You reset it.";
+    this.#queue.sendNow("reset");
+    this.#queue.clear(); // a reset discards what was not sent
   }
 
   pause() {
-    if (this.#carries) this.#outbox.urgent("pause");
+    if (this.#writable) this.#queue.sendNow("pause");
   }
 
   resume() {
-    if (this.#carries) this.#outbox.urgent("resume");
+    if (this.#writable) this.#queue.sendNow("resume");
   }
 
   /** @param {ArrayBuffer | string} data */
   #receive(data) {
-    if (this.#over) return;
-    this.#silence?.alive();
+    if (this.#closed) return;
+    this.#timeout?.reset();
     if (typeof data === "string") this.#control(JSON.parse(data));
-    else if (!this.#asked) this.#handlers.data(new Uint8Array(data)); // a closed end reads no more
+    else if (!this.#closeRequested) this.#handlers.data(new Uint8Array(data)); // after a close nothing is read
   }
 
   /** @param {Record<string, any>} frame */
@@ -127,7 +125,7 @@ export class FramedConnection {
       case "beat":
         break;
       default:
-        console.warn("a control frame that this page does not know", frame);
+        console.warn("unknown control message", frame);
     }
   }
 
@@ -136,17 +134,20 @@ export class FramedConnection {
    * @returns {Closed}
    */
   #explain(close) {
-    if (this.#asked) return { reason: "page", detail: this.#asked };
+    if (this.#closeRequested) return { reason: "page", detail: this.#closeRequested };
     if (close.reason) return { reason: "error", detail: close.reason };
-    return { reason: "error", detail: this.#opened ? this.#ends.lost : this.#ends.unreached };
+    return {
+      reason: "error",
+      detail: this.#opened ? this.#closeTexts.lost : this.#closeTexts.unreached,
+    };
   }
 
   /** @param {Closed} closed */
   #finish(closed) {
-    if (this.#over) return;
-    this.#over = true;
-    this.#silence?.stop();
-    this.#outbox.drop();
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#timeout?.stop();
+    this.#queue.clear();
     this.#socket.close();
     this.#handlers.closed(closed);
   }

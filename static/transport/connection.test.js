@@ -3,34 +3,39 @@ import { test } from "node:test";
 import { FramedConnection } from "./connection.js";
 import { FakeSocket } from "./fake-socket.js";
 
-const ENDS = {
+/**
+ * @import { CloseTexts } from "./connection.js"
+ * @import { ConnectionHandlers } from "./transport.js"
+ */
+
+const CLOSE_TEXTS = {
   lost: "The way was lost.",
   unreached: "It was not reached.",
   silent: "Nothing has come for 50 seconds.",
 };
 
-function make(/** @type {import("./connection.js").Ends} */ ends = ENDS) {
+function make(/** @type {CloseTexts} */ texts = CLOSE_TEXTS) {
   const socket = new FakeSocket();
   /** @type {any[]} */
-  const heard = [];
-  /** @type {import("./transport.js").ConnectionHandlers} */
+  const events = [];
+  /** @type {ConnectionHandlers} */
   const handlers = {
-    opened: (facts) => heard.push(["opened", facts.local]),
-    data: (bytes) => heard.push(["data", ...bytes]),
-    eof: () => heard.push(["eof"]),
-    closed: (closed) => heard.push(["closed", closed.reason, closed.detail]),
+    opened: (info) => events.push(["opened", info.local]),
+    data: (bytes) => events.push(["data", ...bytes]),
+    eof: () => events.push(["eof"]),
+    closed: (closed) => events.push(["closed", closed.reason, closed.detail]),
   };
-  const connection = new FramedConnection(/** @type {any} */ (socket), handlers, ends);
-  return { socket, connection, heard };
+  const connection = new FramedConnection(/** @type {any} */ (socket), handlers, texts);
+  return { socket, connection, events };
 }
 
-test("a connection's life, told once each", (t) => {
+test("each event of a connection is reported once", (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
-  const { socket, connection, heard } = make();
+  const { socket, connection, events } = make();
   connection.send(new Uint8Array([1]));
-  assert.deepEqual(socket.words, [], "nothing before the socket takes it");
+  assert.deepEqual(socket.frames, [], "nothing before the socket takes it");
   socket.open();
-  assert.deepEqual(socket.words, [1], "the other side keeps it until it is connected");
+  assert.deepEqual(socket.frames, [1], "the other side keeps it until it is connected");
   socket.control({ type: "opened", local: "127.0.0.1:9", remote: "127.0.0.1:4040" });
   socket.bytes(new Uint8Array([7, 8]));
   socket.control({ type: "beat" });
@@ -38,7 +43,7 @@ test("a connection's life, told once each", (t) => {
   connection.halfClose();
   socket.control({ type: "closed", reason: "eof", detail: "done" });
   socket.end(1000);
-  assert.deepEqual(heard, [
+  assert.deepEqual(events, [
     ["opened", "127.0.0.1:9"],
     ["data", 7, 8],
     ["eof"],
@@ -46,7 +51,7 @@ test("a connection's life, told once each", (t) => {
   ]);
 });
 
-test("however it ends, there are words for it", (t) => {
+test("each way to end has a text", (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const open = { type: "opened", local: "a", remote: "b" };
   const closeByPage = (/** @type {ReturnType<typeof make>} */ { socket, connection }) => {
@@ -73,39 +78,39 @@ test("however it ends, there are words for it", (t) => {
       made.socket.control(open);
     }
     end(made);
-    const last = made.heard.at(-1);
+    const last = made.events.at(-1);
     assert.equal(last[0], "closed", name);
     assert.equal(last[1], reason, name);
     assert.match(last[2], want, name);
   }
 });
 
-test("silence of 50 s is a dead connection, a beat is a sign of life", (t) => {
+test("50 s without data are a timeout, a heartbeat resets it", (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
-  const { socket, heard } = make();
+  const { socket, events } = make();
   socket.control({ type: "opened", local: "a", remote: "b" });
   for (let beats = 0; beats < 5; beats++) {
     t.mock.timers.tick(20_000);
     socket.control({ type: "beat" });
   }
-  assert.equal(heard.length, 1);
+  assert.equal(events.length, 1);
   t.mock.timers.tick(50_000);
-  assert.equal(heard.at(-1)[0], "closed");
-  assert.match(heard.at(-1)[2], /50 seconds/);
+  assert.equal(events.at(-1)[0], "closed");
+  assert.match(events.at(-1)[2], /50 seconds/);
   assert.equal(socket.closes, 1);
 });
 
-test("where silence means nothing, nothing waits for a beat", (t) => {
+test("without a text for it there is no timeout", (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
-  const { socket, heard } = make({ lost: "lost", unreached: "unreached" });
+  const { socket, events } = make({ lost: "lost", unreached: "unreached" });
   socket.control({ type: "opened", local: "a", remote: "b" });
   t.mock.timers.tick(500_000);
-  assert.deepEqual(heard, [["opened", "a"]]);
+  assert.deepEqual(events, [["opened", "a"]]);
 });
 
-test("a closed end reads no more, also while its bytes still go out", (t) => {
+test("after a close nothing is read, even while bytes are still sent", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
-  const { socket, connection, heard } = make();
+  const { socket, connection, events } = make();
   socket.open();
   socket.bufferedAmount = 1 << 20;
   connection.send(new Uint8Array(3));
@@ -113,12 +118,12 @@ test("a closed end reads no more, also while its bytes still go out", (t) => {
   socket.bytes(new Uint8Array([7, 8]));
   socket.bufferedAmount = 0;
   t.mock.timers.tick(10);
-  assert.deepEqual(socket.words, [3]);
+  assert.deepEqual(socket.frames, [3]);
   socket.end(1000);
-  assert.deepEqual(heard, [["closed", "page", "You closed it."]]);
+  assert.deepEqual(events, [["closed", "page", "You closed it."]]);
 });
 
-test("a reset overtakes and throws away what was not sent", (t) => {
+test("a reset overtakes and discards what was not sent", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   const { socket, connection } = make();
   socket.open();
@@ -127,5 +132,5 @@ test("a reset overtakes and throws away what was not sent", (t) => {
   connection.reset();
   socket.bufferedAmount = 0;
   t.mock.timers.tick(100);
-  assert.deepEqual(socket.words, ["reset"]);
+  assert.deepEqual(socket.frames, ["reset"]);
 });

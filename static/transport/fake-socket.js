@@ -1,5 +1,5 @@
-// A WebSocket for tests: what the page sends is kept, what the other side does
-// is called.
+// A WebSocket for tests. It records what the page sends; a test calls what the other
+// side does.
 
 export class FakeSocket {
   /** @type {(string | Uint8Array)[]} */
@@ -28,7 +28,7 @@ export class FakeSocket {
     this.closedWith ??= code;
   }
 
-  /** It carries frames from now on. */
+  /** Takes frames from now on. */
   open() {
     this.readyState = 1;
     this.onopen?.();
@@ -44,12 +44,13 @@ export class FakeSocket {
     this.onmessage?.({ data: bytes.slice().buffer });
   }
 
-  /** The other side ends it. */
+  /** The other side closes it. */
   end(code = 1006, reason = "") {
     this.onclose?.({ code, reason });
   }
 
-  get words() {
+  /** What was sent: lengths of binary frames, types of control messages. */
+  get frames() {
     return this.sent.map((data) =>
       typeof data === "string" ? JSON.parse(data).type : data.length,
     );

@@ -1,11 +1,12 @@
-// What lies between the page and a lab, whichever way the lab runs. A component
-// holds a Transport and never asks which: HostTransport talks to the playground
-// over HTTP and WebSocket, TabTransport to a worker that runs the lab itself.
-// What a learner must know of the difference, a transport says in its own words.
+// The interface between the page and a lab. HostTransport reaches a lab on the host
+// over HTTP and WebSocket, TabTransport one in a worker of the page. Components use
+// either in the same way; a transport has the texts in which the two differ.
+
+/** @import { Files } from "./builder.js" */
 
 /**
- * A lab's facts, as protocol.md has them.
- * @typedef {object} LabFacts
+ * A lab, as docs/protocol.md describes it.
+ * @typedef {object} LabInfo
  * @property {string} id
  * @property {string} lesson
  * @property {"listening" | "stopped" | "failed"} state
@@ -49,18 +50,18 @@
  * @property {number} bytesOut
  * @property {string} [deadline]
  *
- * @typedef {object} TLSFacts
+ * @typedef {object} TLSInfo
  * @property {string} version
  * @property {string} cipherSuite
  * @property {string} [serverName]
  * @property {Record<string, unknown>} [certificate]
  *
- * @typedef {{ local: string, remote: string, tls?: TLSFacts }} Opened
+ * @typedef {{ local: string, remote: string, tls?: TLSInfo }} Opened
  * @typedef {{ reason: string, detail: string }} Closed
  *
- * What a connection tells whoever opened it, closed last and exactly once.
+ * The events of a connection. closed is the last one and comes exactly once.
  * @typedef {object} ConnectionHandlers
- * @property {(facts: Opened) => void} opened
+ * @property {(info: Opened) => void} opened
  * @property {(bytes: Uint8Array) => void} data
  * @property {() => void} eof the server sends no more
  * @property {(closed: Closed) => void} closed
@@ -69,70 +70,89 @@
  * reset, pause and resume overtake what still waits to be sent.
  * @typedef {object} Connection
  * @property {(bytes: Uint8Array) => void} send
- * @property {() => number} unsent bytes that have not left the page
+ * @property {() => number} pendingBytes bytes that have not left the page
  * @property {() => void} halfClose
  * @property {() => void} close
  * @property {() => void} reset
  * @property {() => void} pause
  * @property {() => void} resume
  *
+ * plain: without TLS, also where the lab speaks it.
+ * @typedef {{ plain?: boolean }} ConnectOptions
+ *
  * @typedef {object} EventHandlers
  * @property {(events: LabEvent[], skipped: number) => void} batch
- *   in order, each event once; skipped fell out of the lab's ring before them
+ *   in order, each event once; skipped: how many are missing before them
  * @property {(link: "live" | "reconnecting") => void} link
- * @property {(facts: LabFacts | null) => void} ended
- *   no more events will come: the lab as it is now, null where it is gone
+ * @property {(info: LabInfo | null) => void} ended
+ *   no more events will come; info: the lab as it is now, null where it is gone
  *
  * @typedef {object} Lab
- * @property {LabFacts} facts
+ * @property {LabInfo} info
  * @property {() => Promise<void>} stop
  * @property {() => Promise<Lab>} restart
- * @property {(handlers: ConnectionHandlers) => Connection} connect
+ * @property {(handlers: ConnectionHandlers, options?: ConnectOptions) => Connection} connect
  * @property {(after: number, handlers: EventHandlers) => { close: () => void }} events
  * @property {() => Promise<Snapshot>} connections rejects with a Problem
+ * @property {() => Promise<void>} [logGoroutines] logs where the goroutines of the program wait;
+ *   rejects with a Problem; only where the program runs alone
  *
- * What a page knows of its lesson's lab before anything runs.
+ * A version of a lesson's program that is not the lesson's: the learner's own, or a naive one
+ * that the lesson warns of.
+ * @typedef {object} Version
+ * @property {"own" | "naive"} kind
+ * @property {string} label for learners: "your version"
+ * @property {Files} files its whole source
+ * @property {WebAssembly.Module} [module] built from the files; without it the transport's
+ *   own module has the version
+ * @property {string} [program] its slug in the transport's own module
+ * @property {string} [exercise] name of the exercise that it is of
+ *
+ * What a page knows of its lab before it runs.
  * @typedef {{ lesson: string, port: number, tls: boolean }} LabData
  *
- * @typedef {{ title: string, detail: string }} Said
+ * @typedef {{ title: string, detail: string }} Message
  *
  * @typedef {object} StartOptions
  * @property {(done: number, total: number) => void} [progress] bytes, while something large
  *   is fetched; not called where nothing is
+ * @property {Version | null} [version] what to run instead of the lesson's version; only where
+ *   the transport runs versions
  *
  * @typedef {object} Transport
- * @property {string} id a key for storage and for attributes, not to be asked for behaviour
- * @property {string} name "On the host", for people
- * @property {string} runWords "Run on the host", for a button
- * @property {(lab: LabData) => { title: string, text: (string | { code: string })[] }} about
- *   what will happen, for a lab that has not run yet
- * @property {(facts: LabFacts) => string | null} command to talk to the lab from a terminal;
- *   null where nothing outside the page reaches it
- * @property {{ id: string, text: string }[]} differences what it cannot do as the host does,
- *   a line each
- * @property {{ gone: Said, lost: Said }} words gone: a lab from before is not there any more;
- *   lost: the way to it is broken, and is being tried again
+ * @property {string} id a key for storage and attributes; behaviour must not depend on it
+ * @property {string} name for learners: "On the host"
+ * @property {string} runLabel of a button: "Run on the host"
+ * @property {(lab: LabData) => { title: string, text: (string | { code: string })[] }} describe
+ *   what will happen when the lab is started
+ * @property {(info: LabInfo) => string | null} command that connects to the lab from a
+ *   terminal; null where nothing outside the page reaches it
+ * @property {boolean} [runsVersions] whether it can run other versions than the lesson's
+ * @property {string} [workerURL] of the script that runs modules in the page, and their checks
+ * @property {{ id: string, text: string }[]} limitations what it cannot do as the host does
+ * @property {{ gone: Message, lost: Message }} messages gone: the lab from before a reload does
+ *   not exist any more; lost: the connection to it is lost, and it is tried again
  * @property {(lesson: string, options?: StartOptions) => Promise<Lab>} start rejects with a Problem
  * @property {(labId: string) => Promise<Lab>} resume rejects with a Problem
- * @property {() => void} prepare gets ready what start needs, once the page is idle and if the
- *   connection is not metered
+ * @property {() => void} prepare loads what start needs, once the page is idle and if the
+ *   network is not metered
  */
 
-/** What went wrong, told so that a learner knows what to do. */
+/** An error with a text for learners. */
 export class Problem extends Error {
   /**
    * @param {"unreachable" | "missing" | "refused"} kind
    * @param {string} title
    * @param {string} detail
-   * @param {{ retryAfter?: number, elsewhere?: boolean }} [more] retryAfter: seconds;
-   *   elsewhere: another transport may do it
+   * @param {{ retryAfter?: number, canUseOtherTransport?: boolean }} [more] retryAfter: seconds;
+   *   canUseOtherTransport: another transport may work
    */
-  constructor(kind, title, detail, { retryAfter, elsewhere = false } = {}) {
+  constructor(kind, title, detail, { retryAfter, canUseOtherTransport = false } = {}) {
     super(`${title} ${detail}`);
     this.kind = kind;
     this.title = title;
     this.detail = detail;
     this.retryAfter = retryAfter;
-    this.elsewhere = elsewhere;
+    this.canUseOtherTransport = canUseOtherTransport;
   }
 }

@@ -1,22 +1,21 @@
-// Bytes as nodes: text as text, line ends as ⏎, the rest as underlined digits.
-
 import { segments } from "../bytes/bytes.js";
 import { h } from "./dom.js";
 
 /**
+ * Renders bytes: text as text, a line feed as ⏎, other bytes as underlined hex digits.
  * @param {Uint8Array} bytes
  * @returns {DocumentFragment}
  */
 export function bytesView(bytes) {
-  const out = document.createDocumentFragment();
+  const fragment = document.createDocumentFragment();
   const parts = segments(bytes);
-  parts.forEach((part, at) => {
-    if (part.kind === "text") out.append(part.text);
-    else if (part.kind === "byte") out.append(h("span", { class: "byte" }, part.hex));
+  parts.forEach((part, index) => {
+    if (part.kind === "text") fragment.append(part.text);
+    else if (part.kind === "byte") fragment.append(h("span", { class: "bytes-hex" }, part.hex));
     else {
-      out.append(h("span", { class: "line-end" }, "⏎"));
-      if (at < parts.length - 1) out.append("\n");
+      fragment.append(h("span", { class: "bytes-line-end" }, "⏎"));
+      if (index < parts.length - 1) fragment.append("\n");
     }
   });
-  return out;
+  return fragment;
 }

@@ -1,13 +1,16 @@
-// The few lines the components share for making nodes. Text only ever becomes
-// text: the page's policy allows no markup from strings.
+/**
+ * @typedef {Record<string, string | number | boolean | null | undefined>} Attributes
+ *   true sets an attribute without a value; false, null and undefined set none
+ * @typedef {Node | string | null | undefined} Child
+ */
 
 /**
+ * The page's policy allows neither inline handlers nor inline styles.
  * @param {string} tag
- * @param {Record<string, string | number | boolean | null | undefined>} attributes
- * @param {Node} node
+ * @param {Attributes} attributes
+ * @param {Element} element
  */
-function apply(tag, attributes, node) {
-  const element = /** @type {Element} */ (node);
+function setAttributes(tag, attributes, element) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on") || name === "style") throw new Error(`${tag}: no ${name} in markup`);
     if (value === false || value === null || value === undefined) continue;
@@ -16,22 +19,24 @@ function apply(tag, attributes, node) {
 }
 
 /**
+ * Creates an HTML element. Strings only ever become text.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
- * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
- * @param {...(Node | string | null | undefined)} children
+ * @param {Attributes} [attributes]
+ * @param {...Child} children null and undefined are left out
  * @returns {HTMLElementTagNameMap[K]}
  */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
-  apply(tag, attributes, element);
+  setAttributes(tag, attributes, element);
   for (const child of children) if (child !== null && child !== undefined) element.append(child);
   return element;
 }
 
 /**
+ * Creates a button.
  * @param {string} text
- * @param {Record<string, string | number | boolean | null | undefined>} attributes
+ * @param {Attributes} attributes
  * @param {() => void} onClick
  * @param {AbortSignal} signal
  */
@@ -52,6 +57,7 @@ const ICONS = {
   close: "m4 4 8 8M12 4l-8 8",
   more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
   plus: "M8 3v10M3 8h10",
+  code: "M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5",
   fold: "m4 6 4 4 4-4",
   up: "M8 13V3M4 7l4-4 4 4",
   down: "M8 3v10M4 9l4 4 4-4",
@@ -62,16 +68,16 @@ const ICONS = {
 };
 
 /**
- * As h, for drawings.
+ * Creates an SVG element, as h does an HTML element.
  * @template {keyof SVGElementTagNameMap} K
  * @param {K} tag
- * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
- * @param {...(Node | string | null | undefined)} children
+ * @param {Attributes} [attributes]
+ * @param {...Child} children
  * @returns {SVGElementTagNameMap[K]}
  */
 export function svg(tag, attributes = {}, ...children) {
   const element = document.createElementNS(SVG, tag);
-  apply(tag, attributes, element);
+  setAttributes(tag, attributes, element);
   for (const child of children) if (child !== null && child !== undefined) element.append(child);
   return element;
 }
@@ -89,45 +95,45 @@ export function icon(name) {
   return svg("svg", attributes, svg("path", { d: ICONS[name] }));
 }
 
-/** A frame that took this long, in ms, is followed by a rest of some times its length. */
-const LONG = 16;
-const REST = 3;
-const LONGEST_REST = 300;
+const LONG_FRAME = 16; // ms; a longer frame is followed by a pause
+const BACKOFF_FACTOR = 3; // times the frame's length
+const MAX_BACKOFF = 300; // ms
 
 /**
- * Calls draw at the next frame, however often it is asked before. Where drawing
- * takes long, as in a flood, it comes less often: there is always time left for
- * what the learner does.
+ * Returns a function that requests a call of draw at the next frame; requests before
+ * that count as one. After a long frame the next one is delayed, so that the page
+ * stays responsive in a flood of events.
  * @param {() => void} draw
- * @param {AbortSignal} signal
+ * @param {AbortSignal} signal cancels a pending request
+ * @returns {() => void}
  */
 export function atNextFrame(draw, signal) {
-  let asked = 0;
-  let resting = false;
-  let again = false;
-  signal.addEventListener("abort", () => cancelAnimationFrame(asked), { once: true });
-  /** @param {number} began */
-  const rest = (began) => {
-    const took = performance.now() - began;
-    const wait = took < LONG ? 0 : Math.min(LONGEST_REST, took * REST);
+  let frame = 0;
+  let pausing = false;
+  let requestedAgain = false;
+  signal.addEventListener("abort", () => cancelAnimationFrame(frame), { once: true });
+  /** @param {number} start */
+  const pause = (start) => {
+    const duration = performance.now() - start;
+    const wait = duration < LONG_FRAME ? 0 : Math.min(MAX_BACKOFF, duration * BACKOFF_FACTOR);
     setTimeout(() => {
-      resting = false;
-      if (again) ask();
+      pausing = false;
+      if (requestedAgain) request();
     }, wait);
   };
-  const ask = () => {
-    again = resting;
-    if (asked || resting || signal.aborted) return;
-    asked = requestAnimationFrame(() => {
-      asked = 0;
-      resting = true;
-      const began = performance.now();
+  const request = () => {
+    requestedAgain = pausing;
+    if (frame || pausing || signal.aborted) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      pausing = true;
+      const start = performance.now();
       draw();
-      // By then the browser has laid out and painted, which takes its time too.
-      setTimeout(() => rest(began), 0);
+      // By then the browser has laid out and painted, which counts as well.
+      setTimeout(() => pause(start), 0);
     });
   };
-  return ask;
+  return request;
 }
 
 export function reducedMotion() {

@@ -1,16 +1,20 @@
-// Keeps a scrolled pane at its newest row. The decision is made from the
-// direction of scrolling in a pane whose size is as it was, never from a distance measured after a change of
-// size: a pane that shrinks, a row that wraps, a late font and a row whose
-// height was only estimated (content-visibility) move the end, not the reader.
-
 import { button, h, icon } from "./dom.js";
 
-const NEAR_END = 24; // px from the end that still count as being there
-const BEYOND = 1e7; // px: the browser clamps it to the end
+const NEAR_END = 24; // px from the end that still count as the end
+const BEYOND = 1e7; // px; the browser clamps it to the end
 
+/**
+ * Keeps a scrolling pane at its newest row until the learner scrolls up.
+ *
+ * It decides by the direction of scrolling while the sizes stay the same, never by a
+ * distance measured after a change of size: a smaller pane, a row that wraps, a late
+ * font and a row whose height was estimated (content-visibility) move the end.
+ */
 export class Follow {
   /** Whether the newest row is kept in view. */
   following = true;
+  /** Leads to the newest row; hidden while following. */
+  button;
   #scroll;
   #last = { scrollTop: 0, scrollHeight: 0, clientHeight: 0 };
 
@@ -21,24 +25,24 @@ export class Follow {
    */
   constructor(scroll, content, signal) {
     this.#scroll = scroll;
-    const name = "To the newest";
-    this.button = button("", { class: "to-newest", hidden: true }, () => this.#clicked(), signal);
-    this.button.append(icon("down"), h("span", {}, name));
-    scroll.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
-    // It reports after layout and before painting: to scroll there costs no second layout.
-    const resize = new ResizeObserver(() => this.#resized());
+    const attributes = { class: "to-newest", hidden: true };
+    this.button = button("", attributes, () => this.#onClick(), signal);
+    this.button.append(icon("down"), h("span", {}, "To the newest"));
+    scroll.addEventListener("scroll", () => this.#onScroll(), { signal, passive: true });
+    // It reports after layout and before painting: scrolling there costs no second layout.
+    const resize = new ResizeObserver(() => this.#onResize());
     resize.observe(scroll);
     resize.observe(content);
     signal.addEventListener("abort", () => resize.disconnect(), { once: true });
   }
 
-  /** Goes to the newest row and stays with it. */
+  /** Scrolls to the newest row and follows it. */
   toNewest() {
-    this.#set(true);
-    this.#pin();
+    this.#setFollowing(true);
+    this.#scrollToEnd();
   }
 
-  /** Stays where it is, whatever is added. */
+  /** Stops following, without a button, until the learner scrolls. */
   stay() {
     this.following = false;
   }
@@ -48,35 +52,35 @@ export class Follow {
     return scrollHeight - scrollTop - clientHeight < NEAR_END;
   }
 
-  #scrolled() {
+  #onScroll() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroll;
-    if (clientHeight === 0) return; // hidden: the browser forgets where it was
+    if (clientHeight === 0) return; // hidden: the browser resets its position
     const last = this.#last;
     this.#last = { scrollTop, scrollHeight, clientHeight };
     const sameSize = scrollHeight === last.scrollHeight && clientHeight === last.clientHeight;
-    if (this.#atEnd) this.#set(true);
-    else if (sameSize && scrollTop < last.scrollTop) this.#set(false);
+    if (this.#atEnd) this.#setFollowing(true);
+    else if (sameSize && scrollTop < last.scrollTop) this.#setFollowing(false);
   }
 
-  #resized() {
+  #onResize() {
     if (this.#scroll.clientHeight === 0) return;
-    if (this.following) this.#pin();
-    else this.#set(this.#atEnd);
+    if (this.following) this.#scrollToEnd();
+    else this.#setFollowing(this.#atEnd);
   }
 
-  #pin() {
+  #scrollToEnd() {
     this.#scroll.scrollTop = BEYOND;
     const { scrollTop, scrollHeight, clientHeight } = this.#scroll;
     this.#last = { scrollTop, scrollHeight, clientHeight };
   }
 
-  #clicked() {
+  #onClick() {
     this.toNewest();
     this.#scroll.focus({ preventScroll: true });
   }
 
   /** @param {boolean} following */
-  #set(following) {
+  #setFollowing(following) {
     this.following = following;
     this.button.hidden = following;
   }

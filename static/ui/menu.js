@@ -1,11 +1,11 @@
-// What is rarely needed, behind one button. A click elsewhere or Escape closes it.
-
 import { h, icon } from "./dom.js";
 
 /**
+ * Creates a menu behind a button. A click elsewhere or Escape closes it.
  * @param {string} label
  * @param {Node[]} items
  * @param {AbortSignal} signal
+ * @returns {{ element: HTMLElement, close: () => void }} close also focuses the button
  */
 export function menu(label, items, signal) {
   const opener = h("summary", { class: "button small menu-open", "aria-label": label });
@@ -21,21 +21,15 @@ export function menu(label, items, signal) {
     element.open = false;
     opener.focus();
   };
-  document.addEventListener(
-    "click",
-    ({ target }) => {
-      if (target instanceof Node && !element.contains(target)) element.open = false;
-    },
-    { signal },
-  );
-  element.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key !== "Escape" || !element.open) return;
-      close();
-      event.stopPropagation();
-    },
-    { signal },
-  );
+  const onClick = (/** @type {Event} */ { target }) => {
+    if (target instanceof Node && !element.contains(target)) element.open = false;
+  };
+  const onKey = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape" || !element.open) return;
+    close();
+    event.stopPropagation();
+  };
+  document.addEventListener("click", onClick, { signal });
+  element.addEventListener("keydown", onKey, { signal });
   return { element, close };
 }

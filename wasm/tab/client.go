@@ -7,89 +7,89 @@ import (
 	"sync"
 
 	"socketschool/lab/memnet"
-	"socketschool/wire"
-	"socketschool/wire/handshake"
+	"socketschool/protocol"
+	"socketschool/protocol/handshake"
 )
 
-// client is one connection of the page's to the lab. Two goroutines serve it:
-// run ends with what comes from the server, upload writes what the page has
-// sent. The page's own calls come in between and wait for neither.
+// client is one connection of the page to the lab. Two goroutines serve it: run
+// copies the server's bytes to the page, upload the page's to the server. Calls
+// of the page come in between and wait for neither.
 type client struct {
-	tab    *Tab
-	number int
-	out    *outbox
-	gate   wire.Gate // closed while the page has paused
-	credit *credit
-	sent   chan struct{} // closed when the page has left and all is written
-	end    *wire.Ending
+	tab      *Tab
+	number   int
+	plain    bool // speaks no TLS, also where the lab does
+	out      *writeQueue
+	window   *sendWindow
+	uploaded chan struct{} // closed when the page has gone and all of its bytes are written
+	link     *protocol.Connection
 
-	conn  net.Conn     // to the server; TLS where the lab speaks it
-	plain *memnet.Conn // the connection beneath
+	conn net.Conn     // to the server; TLS where the lab speaks it
+	mem  *memnet.Conn // beneath conn; conn itself without TLS
+	buf  []byte       // of CopyOnce
 
-	mu    sync.Mutex
-	ready bool     // connected
-	early []func() // to be called then
+	mu        sync.Mutex
+	connected bool
+	pending   []func() // to call when connected
 
-	posting sync.Mutex
-	mute    bool // the page has had the last of this client
+	postMu sync.Mutex
+	closed bool // nothing more is posted
 }
 
-func newClient(t *Tab, number int) *client {
-	return &client{tab: t, number: number, out: newOutbox(), credit: newCredit(), sent: make(chan struct{}), end: wire.NewEnding(t.lab, nil)}
+func newClient(t *Tab, number int, plain bool) *client {
+	c := &client{tab: t, number: number, plain: plain, out: newWriteQueue(), window: newSendWindow(), uploaded: make(chan struct{})}
+	c.link = protocol.NewConnection(t.lab, nil, c)
+	return c
 }
 
-// run is the client's life.
+// run serves the client until its connection is over.
 func (c *client) run() {
-	conn, plain, info, err := c.dial()
+	conn, tcp, info, err := c.dial()
 	if err != nil {
-		if c.end.LabEnding() {
-			c.finish(wire.Stopped(c.tab.lab))
-		} else {
-			c.finish(wire.NotConnected(err))
-		}
+		c.Finish(c.link.State.ConnectError(err))
 		return
 	}
-	c.notify(wire.Opened(plain, info))
-	c.connected(conn, plain.(*memnet.Conn))
+	_ = c.Send(protocol.Opened(tcp, info))
+	c.setConn(conn, tcp.(*memnet.Conn))
 	var uploading sync.WaitGroup
 	uploading.Go(c.upload)
-	c.download()
+	_ = c.link.Download() // a page that has gone needs no message
 	c.out.drop()
 	c.out.close()
 	_ = c.conn.Close()
 	uploading.Wait()
 }
 
-func (c *client) dial() (conn, plain net.Conn, info *wire.TLS, err error) {
-	if c.tab.lab.TLS() {
-		c.tab.turns <- struct{}{}
-		defer func() { <-c.tab.turns }()
+func (c *client) dial() (conn, tcp net.Conn, info *protocol.TLS, err error) {
+	if c.tab.lab.TLS() && !c.plain {
+		c.tab.handshakeSlots <- struct{}{}
+		defer func() { <-c.tab.handshakeSlots }()
 	}
-	return handshake.Dial(context.Background(), c.tab.lab)
+	return handshake.Dial(context.Background(), c.tab.lab, c.plain)
 }
 
-// connected takes the connection over, and does what has waited for it.
-func (c *client) connected(conn net.Conn, plain *memnet.Conn) {
-	c.conn, c.plain = conn, plain
-	c.end.Connected(plain)
+// setConn sets the connection, and calls what is pending.
+func (c *client) setConn(conn net.Conn, mem *memnet.Conn) {
+	c.conn, c.mem = conn, mem
+	c.buf = make([]byte, firstRead)
+	c.link.Connected(mem)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for len(c.early) > 0 {
-		first := c.early[0]
-		c.early = c.early[1:]
+	for len(c.pending) > 0 {
+		first := c.pending[0]
+		c.pending = c.pending[1:]
 		c.mu.Unlock()
 		first()
 		c.mu.Lock()
 	}
-	c.ready = true
+	c.connected = true
 }
 
-// later calls f once there is a connection, and never if there is none: what
-// the page says meanwhile keeps its order.
-func (c *client) later(f func()) {
+// whenConnected calls f once there is a connection, in the order of the calls;
+// never if connecting fails.
+func (c *client) whenConnected(f func()) {
 	c.mu.Lock()
-	if !c.ready {
-		c.early = append(c.early, f)
+	if !c.connected {
+		c.pending = append(c.pending, f)
 		c.mu.Unlock()
 		return
 	}
@@ -97,107 +97,82 @@ func (c *client) later(f func()) {
 	f()
 }
 
-// labEnded is told by the Tab. A paused client must not miss what the server
-// has said last.
-func (c *client) labEnded() {
-	c.open()
-	c.end.LabEnded()
-}
-
-// open takes away what may keep the server's bytes from the page.
-func (c *client) open() {
-	c.gate.Remove()
-	c.credit.remove()
-}
-
 // control carries out a text frame of the page.
 func (c *client) control(frame string) {
-	if len(frame) > wire.MaxMessage {
-		c.violated(wire.ErrTooBig)
+	if len(frame) > protocol.MaxMessage {
+		c.protocolError(protocol.ErrTooBig)
 		return
 	}
 	kind, ok := c.tab.kind(frame)
 	if !ok {
-		c.violated(wire.ErrMalformed)
+		c.protocolError(protocol.ErrMalformed)
 		return
 	}
-	if err := wire.CheckControl(kind); err != nil {
-		c.violated(err)
-		return
-	}
-	switch kind {
-	case wire.HalfClose:
-		c.out.halfClose()
-	case wire.Reset:
-		c.sendReset()
-	case wire.Pause:
-		c.gate.Close()
-	case wire.Resume:
-		c.gate.Open()
+	if err := c.link.Control(kind); err != nil {
+		c.protocolError(err)
 	}
 }
 
+// bytes queues a binary frame of the page for the server.
 func (c *client) bytes(frame []byte) {
-	if len(frame) > wire.MaxMessage {
-		c.violated(wire.ErrTooBig)
+	if len(frame) > protocol.MaxMessage {
+		c.protocolError(protocol.ErrTooBig)
 	} else if err := c.out.push(frame); err != nil {
-		c.violated(err)
+		c.protocolError(err)
 	}
 }
 
-// violated ends the connection behind what came before the breach.
-func (c *client) violated(err error) {
-	if v, ok := wire.AsViolation(err); ok {
-		c.finish(wire.Closed(wire.ReasonError, v.Reason))
+// protocolError closes the connection after what came before the violation.
+func (c *client) protocolError(err error) {
+	if v, ok := protocol.AsViolation(err); ok {
+		c.Finish(protocol.Closed(protocol.ReasonError, v.Reason))
 	}
-	c.leave()
+	c.pageLeft()
 }
 
-// leave closes the connection behind what the page has sent. Bytes that the page
-// has not had make that a reset.
-func (c *client) leave() {
-	c.silence()
-	c.end.PageLeft()
-	// A server that does not read must not keep the connection for ever.
-	_ = c.plain.SetWriteDeadline(wire.Soon())
-	c.open()
+// pageLeft closes the connection after writing what the page has sent. Bytes
+// that the page has not received make that a reset.
+func (c *client) pageLeft() {
+	c.closeOutput()
+	c.link.PageLeft()
+	c.link.Unblock()
 	c.out.close()
 }
 
-// sendReset closes with an RST instead of a FIN.
-func (c *client) sendReset() {
-	c.end.PageReset()
-	_ = c.plain.SetLinger(0)
-	_ = c.plain.Close()
-	c.open()
-}
-
-// finish says the last of this client.
-func (c *client) finish(closed wire.Notice) {
-	c.notify(closed)
-	c.silence()
-}
-
-// silence keeps everything further from the page.
-func (c *client) silence() {
-	c.posting.Lock()
-	defer c.posting.Unlock()
-	c.mute = true
-}
-
-func (c *client) notify(n wire.Notice) {
-	text, err := json.Marshal(n)
-	if err != nil {
-		panic(err) // our own struct
-	}
-	c.post(Message{Type: Frame, Text: string(text)})
+// closeOutput makes post drop all further messages of this client.
+func (c *client) closeOutput() {
+	c.postMu.Lock()
+	defer c.postMu.Unlock()
+	c.closed = true
 }
 
 func (c *client) post(m Message) {
-	c.posting.Lock()
-	defer c.posting.Unlock()
-	if !c.mute {
+	c.postMu.Lock()
+	defer c.postMu.Unlock()
+	if !c.closed {
 		m.Client = c.number
 		c.tab.post(m)
 	}
 }
+
+// Send implements protocol.Endpoints.
+func (c *client) Send(m protocol.ControlMessage) error {
+	text, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // a struct of ours
+	}
+	c.post(Message{Type: Frame, Text: string(text)})
+	return nil
+}
+
+// Finish implements protocol.Endpoints.
+func (c *client) Finish(closed protocol.ControlMessage) {
+	_ = c.Send(closed)
+	c.closeOutput()
+}
+
+// HalfClose implements protocol.Endpoints.
+func (c *client) HalfClose() { c.out.halfClose() }
+
+// Unblock implements protocol.Endpoints.
+func (c *client) Unblock() { c.window.disable() }

@@ -17,10 +17,11 @@ import (
 
 	"socketschool/lab"
 	"socketschool/server/secure"
+	"socketschool/server/servertest"
 )
 
 func TestBytesBothWays(t *testing.T) {
-	c := start(t, echoes).connect()
+	c := start(t, echoServer).connect()
 	var all strings.Builder
 	for i := range 256 {
 		all.WriteByte(byte(i))
@@ -31,13 +32,13 @@ func TestBytesBothWays(t *testing.T) {
 		c.expect(data)
 		total += len(data)
 	}
-	c.until("all to be taken", func() bool { return c.taken == total })
+	c.waitFor("all to be written", func() bool { return c.written == total })
 }
 
-// TestFrameBoundaries sends frames of all sizes in bursts: the bytes come out
-// the same, whatever stood together in a buffer.
+// TestFrameBoundaries sends frames of all sizes in bursts. The bytes arrive
+// unchanged, however the frames are buffered.
 func TestFrameBoundaries(t *testing.T) {
-	c := start(t, echoes).connect()
+	c := start(t, echoServer).connect()
 	rng := rand.New(rand.NewPCG(1, 2))
 	sizes := []int{0, 1, 2, 125, 500, 4096, 16 << 10, 65535, 65536}
 	var want []byte
@@ -49,31 +50,31 @@ func TestFrameBoundaries(t *testing.T) {
 		want = append(want, f...)
 		c.send(string(f))
 	}
-	c.say("half-close")
+	c.sendControl("half-close")
 	c.expect(string(want))
 	c.expectEOF()
 	c.expectClosed("eof")
 }
 
 func TestHalfClose(t *testing.T) {
-	c := start(t, perConn(func(conn net.Conn) {
+	c := start(t, servertest.EachConn(func(conn net.Conn) {
 		text, _ := io.ReadAll(conn) // returns only at the client's FIN
 		_, _ = conn.Write(bytes.ToUpper(text))
 	})).connect()
 	c.send("all of ")
 	c.send("this")
-	c.say("half-close")
+	c.sendControl("half-close")
 	c.expect("ALL OF THIS")
 	c.expectEOF()
 	c.expectClosed("eof")
 }
 
-// TestHalfCloseBeforeItIsOpen: what the page says while the connection is being
-// made counts once it is.
-func TestHalfCloseBeforeItIsOpen(t *testing.T) {
-	c := start(t, echoes).open()
+// TestHalfCloseBeforeOpened: messages of the page before its connection is open are
+// handled once it is.
+func TestHalfCloseBeforeOpened(t *testing.T) {
+	c := start(t, echoServer).open()
 	c.send("early")
-	c.say("half-close")
+	c.sendControl("half-close")
 	if opened := c.control(); opened["type"] != "opened" {
 		t.Fatalf("first frame %v, want opened", opened)
 	}
@@ -82,11 +83,10 @@ func TestHalfCloseBeforeItIsOpen(t *testing.T) {
 	c.expectClosed("eof")
 }
 
-// TestServerHalfCloses: the server says that it sends no more, and still
-// listens.
+// TestServerHalfCloses: after the server's FIN the page can still send.
 func TestServerHalfCloses(t *testing.T) {
-	s := newSeen()
-	c := start(t, perConn(func(conn net.Conn) {
+	s := newReports()
+	c := start(t, servertest.EachConn(func(conn net.Conn) {
 		_, _ = io.WriteString(conn, "bye")
 		_ = conn.(interface{ CloseWrite() error }).CloseWrite()
 		text, _ := io.ReadAll(conn)
@@ -95,17 +95,17 @@ func TestServerHalfCloses(t *testing.T) {
 	c.expect("bye")
 	c.expectEOF()
 	c.send("still here")
-	c.say("half-close")
+	c.sendControl("half-close")
 	if got := s.next(t); got != "still here" {
 		t.Errorf("the server got %q", got)
 	}
 	c.expectClosed("eof")
 }
 
-// TestServerCloses: sending to a server that has closed is answered by an RST,
-// and the page hears of it.
+// TestServerCloses: sending to a server that has closed causes an RST, which is
+// reported to the page.
 func TestServerCloses(t *testing.T) {
-	c := start(t, perConn(func(conn net.Conn) { _, _ = io.WriteString(conn, "bye") })).connect()
+	c := start(t, servertest.EachConn(func(conn net.Conn) { _, _ = io.WriteString(conn, "bye") })).connect()
 	c.expect("bye")
 	c.expectEOF()
 	c.send("anybody there?")
@@ -113,7 +113,7 @@ func TestServerCloses(t *testing.T) {
 }
 
 func TestServerResets(t *testing.T) {
-	c := start(t, perConn(func(conn net.Conn) {
+	c := start(t, servertest.EachConn(func(conn net.Conn) {
 		_, _ = io.WriteString(conn, "last words")
 		_, _ = conn.Read(make([]byte, 1)) // until the page has them
 		_ = conn.(interface{ SetLinger(int) error }).SetLinger(0)
@@ -123,10 +123,10 @@ func TestServerResets(t *testing.T) {
 	c.expectClosed("reset")
 }
 
-// TestServerResetsAfterItsFIN: nothing is read any more that could tell of it.
+// TestServerResetsAfterItsFIN: the RST is reported although no read is pending.
 func TestServerResetsAfterItsFIN(t *testing.T) {
-	s := newSeen()
-	c := start(t, perConn(func(conn net.Conn) {
+	s := newReports()
+	c := start(t, servertest.EachConn(func(conn net.Conn) {
 		_ = conn.(interface{ CloseWrite() error }).CloseWrite()
 		_, _ = conn.Read(make([]byte, 1))
 		_ = conn.(interface{ SetLinger(int) error }).SetLinger(0)
@@ -144,25 +144,25 @@ func TestPageResets(t *testing.T) {
 		ready func(*conn)
 		saw   string
 	}{
-		{"quiet", func(*conn) {}, "|connection reset by peer"},
-		{"paused", func(c *conn) { c.say("pause") }, "|connection reset by peer"},
-		{"after half-close", func(c *conn) { c.send("x"); c.say("half-close"); c.expect("ready") }, "x|broken pipe"},
+		{"idle", func(*conn) {}, "|connection reset by peer"},
+		{"paused", func(c *conn) { c.sendControl("pause") }, "|connection reset by peer"},
+		{"after half-close", func(c *conn) { c.send("x"); c.sendControl("half-close"); c.expect("ready") }, "x|broken pipe"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newSeen()
-			c := start(t, perConn(func(conn net.Conn) {
+			s := newReports()
+			c := start(t, servertest.EachConn(func(conn net.Conn) {
 				text, err := io.ReadAll(conn)
 				if err == nil {
 					_, _ = io.WriteString(conn, "ready")
-					for !errors.Is(err, syscall.EPIPE) { // which comes after ECONNRESET
+					for !errors.Is(err, syscall.EPIPE) { // the error after ECONNRESET
 						_, err = conn.Write([]byte("."))
 					}
 				}
 				s <- string(text) + "|" + cause(err)
 			})).connect()
 			tt.ready(c)
-			c.say("reset")
+			c.sendControl("reset")
 			for m := c.frame(); ; m = c.frame() {
 				if m.Text != "" {
 					if !strings.Contains(m.Text, `"closed","reason":"reset"`) {
@@ -179,55 +179,53 @@ func TestPageResets(t *testing.T) {
 }
 
 func TestPageLeaves(t *testing.T) {
-	s := newSeen()
-	c := start(t, reads(s)).connect()
+	s := newReports()
+	c := start(t, readAll(s)).connect()
 	c.send("what I had ")
 	c.send("to say")
-	c.tab.Gone(c.number)
+	c.tab.Close(c.number)
 	if got := s.next(t); got != "what I had to say|EOF" {
 		t.Errorf("the server saw %q", got)
 	}
 	c.stop()
 	if len(c.frames) > 0 {
-		t.Errorf("the page has gone, and is told %v", c.frames)
+		t.Errorf("posted to a page that has gone: %v", c.frames)
 	}
 }
 
-// TestPageLeavesWithoutTaking: a server that has filled all there is to fill
-// is set free.
-func TestPageLeavesWithoutTaking(t *testing.T) {
-	s := newSeen()
-	c := start(t, perConn(func(conn net.Conn) { _, _ = io.Copy(conn, zeros{}); s <- "free" })).connect()
+// TestPageLeavesWithFullWindow: a server that is blocked in Write is unblocked.
+func TestPageLeavesWithFullWindow(t *testing.T) {
+	s := newReports()
+	c := start(t, servertest.EachConn(func(conn net.Conn) { _, _ = io.Copy(conn, zeros{}); s <- "unblocked" })).connect()
 	c.send("x")
-	c.tab.Gone(c.number)
+	c.tab.Close(c.number)
 	s.next(t)
 }
 
-// TestPageLeavesAndNobodyReads: a server that does not read holds a connection
-// for two seconds longer than the page, and then gets what had room.
-func TestPageLeavesAndNobodyReads(t *testing.T) {
+// TestPageLeavesStalledServer: a server that does not read keeps the connection open
+// for LingerTime after the page has gone, and then gets what was in the buffer.
+func TestPageLeavesStalledServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		const later = 3 * time.Second
-		s := newSeen()
-		c := start(t, perConn(func(conn net.Conn) {
-			<-time.After(later)
+		const delay = 3 * time.Second
+		s := newReports()
+		c := start(t, servertest.EachConn(func(conn net.Conn) {
+			<-time.After(delay)
 			text, err := io.ReadAll(conn)
 			s <- fmt.Sprint(len(text), err)
 		})).connect()
 		c.send(repeated(64 << 10))
 		c.send(repeated(64 << 10))
-		c.tab.Gone(c.number)
+		c.tab.Close(c.number)
 		if got := s.next(t); got != "65536 <nil>" {
 			t.Errorf("the server got %s", got)
 		}
 	})
 }
 
-// TestPageLeavesWithBytesUnread: as in TCP, a close with bytes unread is a
-// reset.
+// TestPageLeavesWithBytesUnread: a close with unread bytes is a reset, as in TCP.
 func TestPageLeavesWithBytesUnread(t *testing.T) {
-	s := newSeen()
-	c := start(t, perConn(func(conn net.Conn) {
+	s := newReports()
+	c := start(t, servertest.EachConn(func(conn net.Conn) {
 		buf := make([]byte, 10)
 		n, _ := conn.Read(buf)
 		_, _ = conn.Write(buf[:n])
@@ -235,21 +233,21 @@ func TestPageLeavesWithBytesUnread(t *testing.T) {
 		_, err := conn.Read(buf)
 		s <- cause(err)
 	})).connect()
-	c.say("pause")
+	c.sendControl("pause")
 	c.send("bye\n")
 	s.next(t)
-	c.tab.Gone(c.number)
+	c.tab.Close(c.number)
 	if got := s.next(t); got != "connection reset by peer" {
 		t.Errorf("the server saw %s", got)
 	}
 }
 
-// TestPageLeavesInTheMiddle: bytes that come after the close reset the
-// connection, and what the server has not read by then is lost.
-func TestPageLeavesInTheMiddle(t *testing.T) {
+// TestPageLeavesDuringTransfer: bytes that arrive after the close reset the
+// connection, and what the server has not read is lost.
+func TestPageLeavesDuringTransfer(t *testing.T) {
 	const size = 300_000
-	s := newSeen()
-	c := start(t, perConn(func(conn net.Conn) {
+	s := newReports()
+	c := start(t, servertest.EachConn(func(conn net.Conn) {
 		got, buf := 0, make([]byte, 4096)
 		for {
 			n, err := conn.Read(buf)
@@ -266,7 +264,7 @@ func TestPageLeavesInTheMiddle(t *testing.T) {
 	for range size / 15_000 {
 		c.send(strings.Repeat("x", 15_000))
 	}
-	c.tab.Gone(c.number)
+	c.tab.Close(c.number)
 	if got := s.next(t); got != "true connection reset by peer" {
 		t.Errorf("the server saw %s", got)
 	}
@@ -278,9 +276,9 @@ func TestLabStops(t *testing.T) {
 		serve serveFunc
 		ready func(*conn)
 	}{
-		{"client is quiet", echoes, func(*conn) {}},
-		{"client has paused", echoes, func(c *conn) { c.say("pause") }},
-		{"server has half-closed", perConn(func(conn net.Conn) {
+		{"client is idle", echoServer, func(*conn) {}},
+		{"client has paused", echoServer, func(c *conn) { c.sendControl("pause") }},
+		{"server has half-closed", servertest.EachConn(func(conn net.Conn) {
 			_ = conn.(interface{ CloseWrite() error }).CloseWrite()
 			_, _ = io.Copy(io.Discard, conn)
 		}), func(c *conn) { c.expectEOF() }},
@@ -291,8 +289,8 @@ func TestLabStops(t *testing.T) {
 			c := p.connect()
 			tt.ready(c)
 			p.stop()
-			if !c.over {
-				t.Error("the program is done, and the client has not been told")
+			if !c.closed {
+				t.Error("Done is closed before the client got its closed message")
 			}
 			c.expectClosed("lab-stopped")
 			p.expectEvents(func(text string) bool { return strings.Contains(text, `"kind":"stopped"`) })
@@ -329,13 +327,13 @@ func TestViolations(t *testing.T) {
 		{"text too big", func(c *conn) { c.tab.Text(c.number, `{"type":"`+strings.Repeat("x", 64<<10)+`"}`) }, "65536", "|<nil>"},
 		{"not JSON", func(c *conn) { c.tab.Text(c.number, "hello") }, `"type"`, "|<nil>"},
 		{"no type", func(c *conn) { c.tab.Text(c.number, `{}`) }, `"type"`, "|<nil>"},
-		{"unknown type", func(c *conn) { c.say("dance") }, `"dance"`, "|<nil>"},
-		{"bytes after half-close", func(c *conn) { c.send("a"); c.say("half-close"); c.send("b") }, "half-close", "a|<nil>"},
+		{"unknown type", func(c *conn) { c.sendControl("dance") }, `"dance"`, "|<nil>"},
+		{"bytes after half-close", func(c *conn) { c.send("a"); c.sendControl("half-close"); c.send("b") }, "half-close", "a|<nil>"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s, done := newSeen(), make(chan struct{})
-			c := start(t, perConn(func(conn net.Conn) {
+			s, done := newReports(), make(chan struct{})
+			c := start(t, servertest.EachConn(func(conn net.Conn) {
 				text, err := io.ReadAll(conn)
 				s <- fmt.Sprintf("%s|%v", text, err)
 				<-done // the server's FIN must not come first
@@ -354,10 +352,10 @@ func TestViolations(t *testing.T) {
 }
 
 func TestTLS(t *testing.T) {
-	c := startProgram(t, lab.Program{Lesson: "secure", TLS: true, Serve: secure.Serve}).connect()
+	c := startProgram(t, lab.Program{Slug: "secure", TLS: true, Serve: secure.Serve}).connect()
 	info, ok := c.opened["tls"].(map[string]any)
 	if !ok || info["version"] != "TLS 1.3" || info["serverName"] != "localhost" || info["cipherSuite"] == "" {
-		t.Fatalf("opened says of TLS: %v", c.opened["tls"])
+		t.Fatalf("tls of opened: %v", c.opened["tls"])
 	}
 	cert := info["certificate"].(map[string]any)
 	if cert["selfSigned"] != true || len(cert["sha256"].(string)) != 64 {
@@ -365,17 +363,27 @@ func TestTLS(t *testing.T) {
 	}
 	c.send("hello\n")
 	c.expect("SECURE: hello\n")
-	c.say("pause")
+	c.sendControl("pause")
 	c.send("later\n")
-	c.say("resume")
+	c.sendControl("resume")
 	c.expect("SECURE: later\n")
-	c.say("half-close")
+	c.sendControl("half-close")
 	c.expectEOF()
 	c.expectClosed("eof")
 }
 
-// TestNobodyListens: a server that has closed its listener, and goes on.
-func TestNobodyListens(t *testing.T) {
+// TestPlain: the page may ask for a client that speaks no TLS.
+func TestPlain(t *testing.T) {
+	c := startProgram(t, lab.Program{Slug: "secure", TLS: true, Serve: secure.Serve}).openWith(true)
+	if opened := c.control(); opened["type"] != "opened" || opened["tls"] != nil {
+		t.Fatalf("first frame %v, want opened without tls", opened)
+	}
+	c.send("hello\n")
+	c.expectEOF() // the server has given up the handshake
+}
+
+// TestListenerClosed: the server has closed its listener and runs on.
+func TestListenerClosed(t *testing.T) {
 	closed := make(chan struct{})
 	p := start(t, func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
 		err := ln.Close()

@@ -1,10 +1,9 @@
-// Package tab is a lab that runs in a browser's tab: one example server on a
-// network in memory, the clients that the page opens, and the events that it is
-// shown. It says to the page what package bridge says on a host, in the same
-// frames and words.
+// Package tab runs a lab in a browser's tab: one example server on a network in
+// memory, the clients that the page opens, and the events. It sends the page the
+// same frames that package bridge sends on a host.
 //
-// It knows the page as a function to post messages to, and nothing of
-// JavaScript: package main above it does, and tests stand in for both. In the
-// tab there is one thread: what the page calls here must not wait, since until
-// it returns nothing else happens at all.
+// It does not depend on JavaScript: Config.Post posts a message to the page, and
+// package main, or a test, calls the Tab's methods for the page's messages. There
+// is one thread, so those methods must not block: while one does, the whole program
+// stands still.
 package tab

@@ -5,14 +5,16 @@ import (
 	"net"
 	"strings"
 	"testing"
+
+	"socketschool/server/servertest"
 )
 
-// TestPause: nothing arrives while the page has paused, all of it afterwards,
-// and meanwhile the server feels the back pressure.
+// TestPause: while the page has paused, nothing arrives and the server is blocked;
+// afterwards all arrives.
 func TestPause(t *testing.T) {
 	const size = 4 << 20 // more than all buffers on the way hold
-	s := newSeen()
-	p := start(t, perConn(func(conn net.Conn) {
+	s := newReports()
+	p := start(t, servertest.EachConn(func(conn net.Conn) {
 		if _, err := io.ReadFull(conn, make([]byte, 1)); err != nil {
 			return
 		}
@@ -23,56 +25,55 @@ func TestPause(t *testing.T) {
 		}
 	}))
 	other, c := p.connect(), p.connect()
-	c.say("pause")
+	c.sendControl("pause")
 	c.send("x")
 	s.next(t)
-	other.say("half-close") // a round trip of another client, for time to pass
+	other.sendControl("half-close") // a round trip of another client, for time to pass
 	other.expectEOF()
 	p.mu.Lock()
 	if len(s) > 0 || len(c.frames) > 0 {
-		t.Errorf("%d frames have come through a pause", len(c.frames))
+		t.Errorf("%d frames have arrived during a pause", len(c.frames))
 	}
 	p.mu.Unlock()
-	c.say("resume")
+	c.sendControl("resume")
 	c.expect(string(make([]byte, size)))
 	s.next(t)
 }
 
-// TestPageThatTakesNothing: a page that does not keep up is a slow client, with
-// no more on its way to it than the window, and can still resume, half-close
-// and reset.
-func TestPageThatTakesNothing(t *testing.T) {
+// TestSendWindow: a page that does not acknowledge bytes acts as a slow client, with
+// no more bytes in flight than the window, and can still reset.
+func TestSendWindow(t *testing.T) {
 	const window = 256 << 10
-	p := start(t, perConn(func(conn net.Conn) { _, _ = io.Copy(conn, zeros{}) }))
+	p := start(t, servertest.EachConn(func(conn net.Conn) { _, _ = io.Copy(conn, zeros{}) }))
 	c := p.connect()
-	c.lazy = true
+	c.noAck = true
 	got := func() (n int) {
 		for _, m := range c.frames {
 			n += len(m.Bytes)
 		}
 		return n
 	}
-	p.until("a full window", func() bool { return got() >= window })
+	p.waitFor("a full window", func() bool { return got() >= window })
 	other := p.connect()
 	other.expect("\x00") // a round trip, for time to pass
 	p.mu.Lock()
 	if n := got(); n != window {
-		t.Errorf("%d bytes are on their way, want %d", n, window)
+		t.Errorf("%d bytes in flight, want %d", n, window)
 	}
 	p.mu.Unlock()
-	p.tab.Got(c.number, 1000)
-	p.until("as much as was taken", func() bool { return got() == window+1000 })
-	c.say("reset")
+	p.tab.AckBytes(c.number, 1000)
+	p.waitFor("as much as was acknowledged", func() bool { return got() == window+1000 })
+	c.sendControl("reset")
 	for m := c.frame(); m.Text == ""; m = c.frame() {
 		continue
 	}
 }
 
-// TestTaken: the page's bytes count as taken when the server's connection has
-// them, so a server that does not read is felt by the page.
-func TestTaken(t *testing.T) {
+// TestWritten: bytes are reported as written when they are in the connection's buffer,
+// so a page notices a server that does not read.
+func TestWritten(t *testing.T) {
 	begin := make(chan struct{})
-	p := start(t, perConn(func(conn net.Conn) {
+	p := start(t, servertest.EachConn(func(conn net.Conn) {
 		<-begin
 		_, _ = io.Copy(conn, conn)
 	}))
@@ -81,26 +82,26 @@ func TestTaken(t *testing.T) {
 	for range 16 {
 		c.send(data)
 	}
-	p.until("the connection's buffer to be full", func() bool { return c.taken >= 64<<10 })
+	p.waitFor("the connection's buffer to be full", func() bool { return c.written >= 64<<10 })
 	p.mu.Lock()
-	if c.taken > 128<<10 {
-		t.Errorf("%d bytes were taken, and nobody has read one", c.taken)
+	if c.written > 128<<10 {
+		t.Errorf("%d bytes were written, and the server has read none", c.written)
 	}
 	p.mu.Unlock()
 	close(begin)
 	c.expect(strings.Repeat(data, 16))
-	p.until("all to be taken", func() bool { return c.taken == 256<<10 })
+	p.waitFor("all to be written", func() bool { return c.written == 256<<10 })
 }
 
-// TestResumeOvertakesData: a page that has paused and filled every buffer on
-// the way to the server and back can still resume.
+// TestResumeOvertakesData: a page that has paused and filled all buffers in both
+// directions can still resume.
 func TestResumeOvertakesData(t *testing.T) {
-	c := start(t, echoes).connect()
+	c := start(t, echoServer).connect()
 	data := repeated(1 << 20)
-	c.say("pause")
+	c.sendControl("pause")
 	for i := 0; i < len(data); i += 16 << 10 {
 		c.send(data[i : i+16<<10])
 	}
-	c.say("resume")
+	c.sendControl("resume")
 	c.expect(data)
 }

@@ -9,11 +9,11 @@ import (
 	"socketschool/lab"
 )
 
-// TestHandshakesInTurn has a server that shakes hands with nobody: of a crowd,
-// eight at a time are connected to it, and one more when one is sent away.
-func TestHandshakesInTurn(t *testing.T) {
+// TestMaxHandshakes: at most eight TLS clients connect at a time. The server does no
+// handshake; when it closes a connection, the next client connects.
+func TestMaxHandshakes(t *testing.T) {
 	accepted := make(chan net.Conn, 20)
-	p := startProgram(t, lab.Program{Lesson: "test", TLS: true, Serve: func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
+	p := startProgram(t, lab.Program{Slug: "test", TLS: true, Serve: func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
 		defer context.AfterFunc(ctx, func() { ln.Close() })()
 		for {
 			conn, err := ln.Accept()
@@ -26,18 +26,18 @@ func TestHandshakesInTurn(t *testing.T) {
 	for range 20 {
 		p.open()
 	}
-	var held []net.Conn
+	var open []net.Conn
 	for range 8 {
-		held = append(held, <-accepted)
+		open = append(open, <-accepted)
 	}
 	for range 12 {
 		if len(accepted) > 0 {
-			t.Fatal("more than eight shake hands")
+			t.Fatal("more than eight handshakes at a time")
 		}
-		held[0].Close()
-		held = append(held[1:], <-accepted)
+		open[0].Close()
+		open = append(open[1:], <-accepted)
 	}
-	for _, conn := range held {
+	for _, conn := range open {
 		conn.Close()
 	}
 }

@@ -1,22 +1,22 @@
 package tab
 
-// Message is what the program says to the page.
+// Message is a message to the page.
 type Message struct {
 	Type   string
-	Client int    // of Frame and Taken
-	Text   string // JSON of Listening, Events, Answer, and of a Frame that is a notice
-	Bytes  []byte // of a Frame that is the server's bytes; the caller's again after Post
-	Count  int    // of Taken
-	ID     int    // of Answer
+	Client int    // of Frame and Written
+	Text   string // JSON of Listening, Events, Reply, and of a Frame that is a control message
+	Bytes  []byte // of a Frame with the server's bytes; not to be kept after Post returns
+	Count  int    // of Written
+	ID     int    // of Reply
 }
 
 // The types of messages.
 const (
-	Listening = "listening" // the lab: lab.Info
-	Frame     = "frame"     // of one client's connection, as docs/protocol.md has them
-	Taken     = "taken"     // so many of the page's bytes have gone to the server
-	Events    = "events"    // a frame of the events connection
-	Answer    = "answer"    // to what was asked
-	Pong      = "pong"      // the program comes round to its messages
-	Beat      = "beat"      // the program runs, if only that
+	Listening = "listening" // the lab has started: lab.Info
+	Frame     = "frame"     // a frame of a client, as in docs/protocol.md
+	Written   = "written"   // so many more of the page's bytes were written to the server
+	Events    = "events"    // a frame of events, as in docs/protocol.md
+	Reply     = "reply"     // to a query of the page
+	Pong      = "pong"      // to a ping of the page
+	Beat      = "beat"      // the heartbeat: goroutines run
 )

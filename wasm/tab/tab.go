@@ -3,7 +3,9 @@ package tab
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,38 +13,38 @@ import (
 	"socketschool/lab/memnet"
 )
 
-// beatTime is how often the program says that it runs.
-const beatTime = 500 * time.Millisecond
+// beatInterval is how often the program posts a heartbeat.
+const beatInterval = 500 * time.Millisecond
 
-// handshakes is how many TLS clients connect at a time. One thread does the work
-// of both sides: a thousand at once would all be late, and meanwhile the page's
-// pings would go unanswered.
-const handshakes = 8
+// maxHandshakes is how many TLS clients connect at a time. One thread does the
+// work of both sides: with a thousand at once all would be late, and the page's
+// pings would not be answered meanwhile.
+const maxHandshakes = 8
 
-// Config says what runs, and whom it speaks to.
+// Config configures a Tab. All of it is required.
 type Config struct {
-	Program lab.Program
-	Port    int // the lesson's own; nobody else is there to have taken it
+	Program lab.Program // listens on its own port: the tab's network is new and empty
 
-	// Post hands a message to the page. It must not wait; it may be called by
-	// several goroutines.
+	// Post posts a message to the page. It must not block, and must be safe for
+	// concurrent use.
 	Post func(Message)
 
-	// Kind finds the type in a control frame, which must be a JSON object.
-	// JavaScript has a parser already; Go's would be a sixteenth of the program.
+	// Kind returns the type in a control frame, or false if the frame is no
+	// JSON object with a type. JavaScript has a parser; Go's would add a
+	// sixteenth to the program's size.
 	Kind func(frame string) (kind string, ok bool)
 }
 
 // Tab is a lab and the page's connections to it.
 type Tab struct {
-	post func(Message)
-	kind func(string) (string, bool)
-	lab  *lab.Lab
-	feed feed
-	stop func() // once
-	done chan struct{}
+	post   func(Message)
+	kind   func(string) (string, bool)
+	lab    *lab.Lab
+	events eventSender
+	stop   func() // has an effect once
+	done   chan struct{}
 
-	turns chan struct{} // of those who shake hands
+	handshakeSlots chan struct{}
 
 	mu      sync.Mutex
 	closing bool
@@ -50,26 +52,32 @@ type Tab struct {
 	running sync.WaitGroup // clients
 }
 
-// Start runs the program. The error says why it could not listen.
+// Start starts the program. It returns an error if it cannot listen.
 func Start(cfg Config) (*Tab, error) {
 	network := new(memnet.Network)
-	ln, err := network.Listen(cfg.Port)
+	ln, err := network.Listen(cfg.Program.Port)
 	if err != nil {
 		return nil, err
 	}
-	t := &Tab{post: cfg.Post, kind: cfg.Kind, done: make(chan struct{}), clients: make(map[int]*client), turns: make(chan struct{}, handshakes)}
+	t := &Tab{
+		post:           cfg.Post,
+		kind:           cfg.Kind,
+		done:           make(chan struct{}),
+		clients:        make(map[int]*client),
+		handshakeSlots: make(chan struct{}, maxHandshakes),
+	}
 	t.stop = sync.OnceFunc(func() { go t.end() })
-	t.feed.post = cfg.Post
+	t.events.post = cfg.Post
 	port := ln.Addr().(*net.TCPAddr).Port
 	t.lab = lab.Start(lab.Config{
 		Program:  cfg.Program,
 		Listener: ln,
 		Dial:     func(ctx context.Context) (net.Conn, error) { return network.Dial(ctx, port) },
-		Notify:   t.feed.pump,
+		Notify:   t.events.send,
 	})
 	t.postJSON(Message{Type: Listening}, t.lab.Info())
-	t.feed.open(t.lab.Events())
-	go t.watch()
+	t.events.start(t.lab.Events())
+	go t.notifyOnEnd()
 	go t.beat()
 	return t, nil
 }
@@ -77,28 +85,25 @@ func Start(cfg Config) (*Tab, error) {
 func (t *Tab) postJSON(m Message, value any) {
 	text, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // our own structs
+		panic(err) // structs of ours
 	}
 	m.Text = string(text)
 	t.post(m)
 }
 
-// watch tells the clients of the lab's end.
-func (t *Tab) watch() {
+// notifyOnEnd waits for the lab's end and reports it to the clients.
+func (t *Tab) notifyOnEnd() {
 	<-t.lab.Ending()
 	t.mu.Lock()
-	left := make([]*client, 0, len(t.clients))
-	for _, c := range t.clients {
-		left = append(left, c)
-	}
+	clients := slices.Collect(maps.Values(t.clients))
 	t.mu.Unlock()
-	for _, c := range left {
-		c.later(c.labEnded)
+	for _, c := range clients {
+		c.whenConnected(c.link.LabEnded)
 	}
 }
 
 func (t *Tab) beat() {
-	tick := time.NewTicker(beatTime)
+	tick := time.NewTicker(beatInterval)
 	defer tick.Stop()
 	for {
 		select {
@@ -110,30 +115,31 @@ func (t *Tab) beat() {
 	}
 }
 
-// Open connects a client of the page's. The number is the page's, and new.
-func (t *Tab) Open(number int) {
+// Open connects a client, without TLS if plain is set. The page chooses its number, a
+// new one for each.
+func (t *Tab) Open(number int, plain bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.closing {
 		return
 	}
-	c := newClient(t, number)
+	c := newClient(t, number, plain)
 	t.clients[number] = c
 	t.running.Go(func() {
-		defer t.forget(number)
+		defer t.remove(number)
 		c.run()
 	})
 }
 
-func (t *Tab) forget(number int) {
+func (t *Tab) remove(number int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.clients, number)
 }
 
-// with calls f for a client, unless its connection is over: the page may not
-// have heard of that yet.
-func (t *Tab) with(number int, f func(*client)) {
+// withClient calls f with a client. It does nothing if the client's connection
+// is over, which the page may not know yet.
+func (t *Tab) withClient(number int, f func(*client)) {
 	t.mu.Lock()
 	c := t.clients[number]
 	t.mu.Unlock()
@@ -142,48 +148,55 @@ func (t *Tab) with(number int, f func(*client)) {
 	}
 }
 
-// Text takes a control frame of a client's.
+// Text handles a control frame of a client.
 func (t *Tab) Text(number int, frame string) {
-	t.with(number, func(c *client) { c.later(func() { c.control(frame) }) })
+	t.withClient(number, func(c *client) { c.whenConnected(func() { c.control(frame) }) })
 }
 
-// Bytes takes bytes of a client's, to keep.
+// Bytes handles a binary frame of a client. It keeps frame.
 func (t *Tab) Bytes(number int, frame []byte) {
-	t.with(number, func(c *client) { c.later(func() { c.bytes(frame) }) })
+	t.withClient(number, func(c *client) { c.whenConnected(func() { c.bytes(frame) }) })
 }
 
-// Gone says that the page has closed its end of a client's connection.
-func (t *Tab) Gone(number int) {
-	t.with(number, func(c *client) { c.silence(); c.later(c.leave) })
+// Close handles the page's close of a client's connection.
+func (t *Tab) Close(number int) {
+	t.withClient(number, func(c *client) { c.closeOutput(); c.whenConnected(c.pageLeft) })
 }
 
-// Got says that the page has taken so many bytes of a client's.
-func (t *Tab) Got(number, count int) {
-	t.with(number, func(c *client) { c.credit.back(count) })
+// AckBytes records that the page has received count more bytes of a client.
+func (t *Tab) AckBytes(number, count int) {
+	t.withClient(number, func(c *client) { c.window.release(count) })
 }
 
-// Seen says which event is the last that the page has dealt with.
-func (t *Tab) Seen(seq uint64) { t.feed.seenUpTo(seq) }
+// AckEvents records that the page has handled the events up to number seq.
+func (t *Tab) AckEvents(seq uint64) { t.events.ack(seq) }
 
-// Ping is answered when the program comes round to it: a server that never
-// waits for anything keeps it from that.
+// Ping posts a Pong. A server that never blocks keeps the program from calling it.
 func (t *Tab) Ping() { t.post(Message{Type: Pong}) }
 
-// Ask answers a question about the lab. There is one, "connections"; others
-// are answered by null.
-func (t *Tab) Ask(id int, what string) {
-	if what == "connections" {
-		t.postJSON(Message{Type: Answer, ID: id}, t.lab.Connections())
+// Query posts a Reply about the lab: to "connections" with their state, to others
+// with null. "goroutines" logs where the program's goroutines are.
+func (t *Tab) Query(id int, what string) {
+	switch what {
+	case "connections":
+		t.postJSON(Message{Type: Reply, ID: id}, t.lab.Connections())
 		return
+	case "goroutines":
+		t.lab.LogGoroutines()
 	}
-	t.post(Message{Type: Answer, ID: id, Text: "null"})
+	t.post(Message{Type: Reply, ID: id, Text: "null"})
 }
 
-// Stop ends the lab in order: its clients and the events are told. It does not
-// wait; Done is closed afterwards.
+// Print records what the program prints, and Warn what the tab says of a call, as the
+// lab's methods do.
+func (t *Tab) Print(p []byte, here bool) { t.lab.Print(p, here) }
+func (t *Tab) Warn(message string)       { t.lab.Warn(message) }
+
+// Stop stops the lab. It does not wait: Done is closed when the clients are closed
+// and all events are posted.
 func (t *Tab) Stop() { t.stop() }
 
-// Done is closed when all is over and has been told.
+// Done is closed when the lab has ended and nothing more is posted.
 func (t *Tab) Done() <-chan struct{} { return t.done }
 
 func (t *Tab) end() {
@@ -192,6 +205,6 @@ func (t *Tab) end() {
 	t.closing = true
 	t.mu.Unlock()
 	t.running.Wait()
-	t.feed.last()
+	t.events.flush()
 	close(t.done)
 }

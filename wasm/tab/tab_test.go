@@ -8,22 +8,22 @@ import (
 	"strings"
 	"testing"
 
-	"socketschool/lab"
+	"socketschool/lab/event"
 	"socketschool/wasm/tab"
 )
 
-// events is what an events message holds.
+// events is the content of an Events message.
 type events struct {
 	Events []struct {
 		Seq     uint64
 		Kind    string
 		Message string
-		Source  *lab.Source
+		Source  *event.Source
 	}
 	Skipped uint64
 }
 
-// expectEvents takes events messages until one is as wanted.
+// expectEvents reads Events messages until wanted returns true.
 func (p *page) expectEvents(wanted func(text string) bool) string {
 	p.t.Helper()
 	for {
@@ -34,42 +34,42 @@ func (p *page) expectEvents(wanted func(text string) bool) string {
 }
 
 func TestListening(t *testing.T) {
-	p := start(t, echoes)
+	p := start(t, echoServer)
 	var info map[string]any
 	if err := json.Unmarshal([]byte(p.next(tab.Listening).Text), &info); err != nil {
 		t.Fatal(err)
 	}
 	if info["state"] != "listening" || info["address"] != "127.0.0.1:4040" || info["lesson"] != "test" || info["id"] == "" {
-		t.Errorf("listening says %v", info)
+		t.Errorf("listening has %v", info)
 	}
 }
 
-func TestAskAndPing(t *testing.T) {
-	p := start(t, echoes)
+func TestQueryAndPing(t *testing.T) {
+	p := start(t, echoServer)
 	c := p.connect()
 	c.send("hello")
 	c.expect("hello")
-	p.tab.Ask(7, "connections")
-	m := p.next(tab.Answer)
+	p.tab.Query(7, "connections")
+	m := p.next(tab.Reply)
 	var all struct{ Connections []map[string]any }
 	if err := json.Unmarshal([]byte(m.Text), &all); err != nil {
 		t.Fatal(err)
 	}
 	if m.ID != 7 || len(all.Connections) != 1 || all.Connections[0]["peer"] != c.opened["local"] {
-		t.Errorf("answer %d: %s", m.ID, m.Text)
+		t.Errorf("reply %d: %s", m.ID, m.Text)
 	}
-	p.tab.Ask(8, "the time")
-	if m := p.next(tab.Answer); m.ID != 8 || m.Text != "null" {
-		t.Errorf("answer %d: %s", m.ID, m.Text)
+	p.tab.Query(8, "the time")
+	if m := p.next(tab.Reply); m.ID != 8 || m.Text != "null" {
+		t.Errorf("reply %d: %s", m.ID, m.Text)
 	}
 	p.tab.Ping()
 	p.next(tab.Pong)
 	p.next(tab.Beat)
 }
 
-// logs is a server that logs so often, told by a channel, and reports each time
-// what the page then has.
-func logs(begin <-chan int, done chan<- int) serveFunc {
+// logServer returns a server that logs as many records as it receives from begin, and
+// then sends to done.
+func logServer(begin <-chan int, done chan<- int) serveFunc {
 	return func(ctx context.Context, _ net.Listener, log *slog.Logger) error {
 		for {
 			select {
@@ -85,9 +85,9 @@ func logs(begin <-chan int, done chan<- int) serveFunc {
 	}
 }
 
-// TestEventsAtOnce: an event is posted where it happens. When the server goes
-// on, into an endless loop or a panic, the page has what was logged before.
-func TestEventsAtOnce(t *testing.T) {
+// TestEventsImmediate: an event is posted before the server goes on, possibly into an
+// endless loop or a panic.
+func TestEventsImmediate(t *testing.T) {
 	var p *page
 	at := make(chan string, 1)
 	begin := make(chan struct{})
@@ -95,7 +95,7 @@ func TestEventsAtOnce(t *testing.T) {
 		<-begin
 		log.Info("about to loop")
 		p.mu.Lock()
-		last := p.inbox[tab.Events]
+		last := p.queues[tab.Events]
 		at <- last[len(last)-1].Text
 		p.mu.Unlock()
 		<-ctx.Done()
@@ -107,7 +107,7 @@ func TestEventsAtOnce(t *testing.T) {
 	}
 }
 
-// reader reads the events messages, which must leave no gap but those they tell.
+// reader reads Events messages. Events must be numbered without gaps other than skipped.
 type reader struct {
 	*page
 	messages, events int
@@ -131,60 +131,60 @@ func (r *reader) readTo(seq uint64) {
 	}
 }
 
-// TestFlood: many events come in few messages, all of them in order.
+// TestFlood: many events are posted in few messages, in order.
 func TestFlood(t *testing.T) {
 	const count = 1500
 	begin, done := make(chan int, 1), make(chan int, 1)
-	r := reader{page: start(t, logs(begin, done))}
+	r := reader{page: start(t, logServer(begin, done))}
 	begin <- count
-	r.readTo(count + 1) // with that of listening
+	r.readTo(count + 1) // with the event of listening
 	if r.messages > count/2 || r.skipped > 0 {
 		t.Errorf("%d messages for %d events, %d skipped", r.messages, count, r.skipped)
 	}
 }
 
-// TestPageThatSeesNothing: so many events go out to a page that does not deal
-// with them, and no more; then it is told what it has missed.
-func TestPageThatSeesNothing(t *testing.T) {
-	const underway, some, all = 2048, 1000, 3 * lab.DefaultHistory
+// TestEventWindow: events that are not acknowledged are bounded. A page that goes on
+// gets the number of events that it missed.
+func TestEventWindow(t *testing.T) {
+	const window, some, all = 2048, 1000, 3 * event.DefaultHistory
 	begin, done := make(chan int, 1), make(chan int, 1)
-	r := reader{page: start(t, logs(begin, done))}
+	r := reader{page: start(t, logServer(begin, done))}
 	begin <- some
 	<-done
 	r.readTo(some)
 	begin <- 2 * some
 	<-done
-	r.readTo(underway)
-	begin <- all // and no more comes
+	r.readTo(window)
+	begin <- all // of which none is posted
 	<-done
 	r.mu.Lock()
-	if left := r.inbox[tab.Events]; len(left) > 0 || r.events != underway {
-		t.Errorf("%d messages more than %d events", len(left), r.events)
+	if more := r.queues[tab.Events]; len(more) > 0 || r.events != window {
+		t.Errorf("%d more messages after %d events", len(more), r.events)
 	}
 	r.mu.Unlock()
 	for r.last < 1+3*some+all {
-		r.tab.Seen(r.last)
+		r.tab.AckEvents(r.last)
 		r.readTo(r.last + 1)
 	}
 	if r.skipped == 0 {
-		t.Error("more has come than is kept")
+		t.Error("more events were posted than the log keeps")
 	}
 }
 
-// TestStopTellsAll: the last event arrives, however far behind the page is.
-func TestStopTellsAll(t *testing.T) {
+// TestStopPostsAll: the last event is posted, however far behind the page is.
+func TestStopPostsAll(t *testing.T) {
 	begin, done := make(chan int, 1), make(chan int, 1)
-	p := start(t, logs(begin, done))
-	begin <- lab.DefaultHistory
+	p := start(t, logServer(begin, done))
+	begin <- event.DefaultHistory
 	<-done
 	p.stop()
 	p.expectEvents(func(text string) bool { return strings.Contains(text, `"kind":"stopped"`) })
-	p.tab.Open(1) // and nothing happens any more
+	p.tab.Open(1, false) // has no effect
 	p.tab.Stop()
 }
 
 func TestManyClients(t *testing.T) {
-	p := start(t, echoes)
+	p := start(t, echoServer)
 	var all []*conn
 	for range 300 {
 		c := p.open()

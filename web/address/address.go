@@ -100,7 +100,7 @@ func (p Public) Host() string {
 func (p Public) Secure() bool { return strings.HasPrefix(p.Origin, "https:") }
 
 // OwnsHost reports whether the site is all that its host name serves over
-// HTTPS, as far as the address tells: it has no path and no port.
+// HTTPS, as far as the address shows: it has no path and no port.
 func (p Public) OwnsHost() bool {
 	return p.Secure() && p.Base == "/" && !portAtEnd.MatchString(p.Origin)
 }

@@ -1,7 +1,6 @@
-// Package course makes the site's pages out of the lessons, once for all who
-// publish them: package web serves them beside its labs, package publish writes
-// them into files. Where they will lie, and whether there is a host that runs
-// labs, is told to it.
+// Package course makes the site's pages from the lessons. Package web serves
+// them beside its labs, and package export writes them into files; both configure
+// where the pages lie and whether a host runs labs.
 package course
 
 import (
@@ -17,22 +16,17 @@ import (
 	"socketschool/web/page"
 )
 
-// Server is what a page says of a lesson's example server.
-type Server struct {
-	Port int  // the lesson's own
-	TLS  bool // it speaks TLS
-}
-
 // Site is the course at one place. Lessons, Static and Base are required.
 type Site struct {
 	Lessons []lessons.Lesson
-	Servers map[string]Server // by slug
 	Static  *static.Files
 
-	Base   string // path under which everything lies: "/", or "/tutorial/"
-	Hosted bool   // there is a host that runs labs; if not, each page is a folder of its own
-	Shared bool   // every lab on the host gets a port of its own, not its lesson's
-	Origin string // "https://example.org", where it is known: others then get whole addresses
+	Base     string // path under which everything lies: "/", or "/tutorial/"
+	Hosted   bool   // there is a host that runs labs; if not, each page is a folder of its own
+	Builds   bool   // the host builds learners' own code
+	Compiler bool   // learners can fetch the Go compiler for their tab, where the program has it
+	Shared   bool   // every lab on the host gets a port of its own, not its lesson's
+	Origin   string // "https://example.org", where it is known: others then get whole addresses
 
 	Program string // page from which readers of a site without a host get the program; empty for none
 
@@ -78,8 +72,8 @@ func (s Site) path(slug string) string {
 	return path
 }
 
-// asset is the address of a bundle, "" if there is none.
-func (s Site) asset(name string) string {
+// assetURL is the address of a bundle, "" if there is none.
+func (s Site) assetURL(name string) string {
 	below, ok := strings.CutPrefix(s.Static.URL(name), "/")
 	if !ok {
 		return ""
@@ -90,22 +84,22 @@ func (s Site) asset(name string) string {
 // lessonLink is how lessons point at each other in their Markdown.
 var lessonLink = regexp.MustCompile(`href="/lessons/([a-z0-9-]+)`)
 
-// terminalPart matches what needs a terminal. Package lessons writes no aside
+// terminalAside matches what needs a terminal. Package lessons writes no aside
 // inside another.
-var terminalPart = regexp.MustCompile(`(?s)<aside class="in-terminal">.*?</aside>\n?`)
+var terminalAside = regexp.MustCompile(`(?s)<aside class="in-terminal">.*?</aside>\n?`)
 
 // body is a lesson's prose for this site: without what needs a terminal where
 // the server runs in the tab.
 func (s Site) body(l lessons.Lesson) string {
 	text := l.HTML
 	if !s.Hosted {
-		text = terminalPart.ReplaceAllString(text, "")
+		text = terminalAside.ReplaceAllString(text, "")
 	}
-	return s.relink(text)
+	return s.rewriteLinks(text)
 }
 
-// relink has the prose point at where this site has its lessons.
-func (s Site) relink(html string) string {
+// rewriteLinks has the prose point at where this site has its lessons.
+func (s Site) rewriteLinks(html string) string {
 	return lessonLink.ReplaceAllStringFunc(html, func(found string) string {
 		slug := lessonLink.FindStringSubmatch(found)[1]
 		return `href="` + s.path(slug)

@@ -4,6 +4,7 @@ import (
 	"github.com/a-h/templ"
 
 	"socketschool/lessons"
+	"socketschool/static"
 	"socketschool/web/page"
 )
 
@@ -15,18 +16,18 @@ func (s Site) frame(title, description string, current int) page.Frame {
 		Home:        s.Base,
 		Policy:      s.Policy,
 		Assets: page.Assets{
-			Theme:          s.asset("theme.js"),
-			ThemeIntegrity: s.Static.Integrity("theme.js"),
-			App:            s.asset("app.js"),
+			Theme:          s.assetURL("early-settings.js"),
+			ThemeIntegrity: s.Static.Integrity("early-settings.js"),
+			App:            s.assetURL("app.js"),
 			AppIntegrity:   s.Static.Integrity("app.js"),
-			Style:          s.asset("app.css"),
+			Style:          s.assetURL("app.css"),
 		},
 	}
 	if s.Offline != "" {
 		f.Offline = s.Base + s.Offline
 	}
 	for _, font := range []string{"inter.woff2", "source-serif.woff2", "jetbrains-mono.woff2"} {
-		if url := s.asset(font); url != "" {
+		if url := s.assetURL(font); url != "" {
 			f.Assets.Preload = append(f.Assets.Preload, url)
 		}
 	}
@@ -58,30 +59,62 @@ func (s Site) link(i int) *page.Link {
 }
 
 func number(l lessons.Lesson) int {
-	if l.Server == "" {
+	if l.Program == nil {
 		return 0
 	}
 	return l.Number
 }
+
+// demoLesson is the slug of the lesson whose server the home page lets visitors
+// try.
+const demoLesson = "echo"
 
 func (s Site) home() page.HomeView {
 	v := page.HomeView{Frame: s.frame("Socket School",
 		"Learn to write TCP servers in Go by talking to them: five lessons, each with a real server beside it.", -1)}
 	v.Preview = s.preview("website", s.Base)
 	for _, l := range s.Lessons {
-		if v.Demo == nil && (s.Hosted || s.tab(false) != nil) && l.Server == "echo" {
+		if v.Demo == nil && (s.Hosted || s.tab(false) != nil) && l.Slug == demoLesson {
 			v.Demo = s.lab(l)
 		}
-		var sections []page.Link
-		for _, part := range l.Sections {
-			sections = append(sections, page.Link{Title: part.Title, Href: s.path(l.Slug) + "#" + part.ID})
-		}
-		v.Lessons = append(v.Lessons, page.Card{Sections: sections,
+		card := page.Card{
 			Number: number(l), Slug: l.Slug, Title: l.Title, Summary: l.Summary,
-			Href: s.path(l.Slug), Minutes: l.Minutes, Tries: tries(l),
-		})
+			Href: s.path(l.Slug), Minutes: l.Minutes, TryIts: tryItIDs(l),
+		}
+		for _, part := range l.Sections {
+			card.Sections = append(card.Sections, page.Link{Title: part.Title, Href: s.path(l.Slug) + "#" + part.ID})
+		}
+		for _, e := range s.exerciseViews(l) {
+			card.Exercises = append(card.Exercises, e.StoredName())
+			card.ExerciseLinks = append(card.ExerciseLinks, page.Link{Title: e.Title, Href: s.path(l.Slug) + "#exercise-" + e.Name})
+		}
+		v.Lessons = append(v.Lessons, card)
+		if len(l.TryIts)+len(l.Exercises) > 0 {
+			v.Titles = append(v.Titles, s.titles(l))
+		}
 	}
 	return v
+}
+
+// titles names what a learner can have done of a lesson.
+func (s Site) titles(l lessons.Lesson) page.LessonTitles {
+	t := page.LessonTitles{
+		Slug: l.Slug, Title: l.Title, Href: s.path(l.Slug),
+		TryIts: make(map[string]string), Exercises: make(map[string]string), Former: make(map[string]string),
+	}
+	for _, try := range l.TryIts {
+		t.TryIts[try.ID] = try.Title
+		if try.FormerID != "" {
+			t.Former[try.FormerID] = try.ID
+		}
+	}
+	for _, e := range l.Exercises {
+		t.Exercises[e.Name] = e.Title
+		if e.Former != "" {
+			t.Former[e.Former] = e.Name
+		}
+	}
+	return t
 }
 
 func (s Site) lesson(i int) page.LessonView {
@@ -89,9 +122,11 @@ func (s Site) lesson(i int) page.LessonView {
 	v := page.LessonView{
 		Frame:  s.frame(l.Title, l.Summary, i),
 		Number: number(l), Slug: l.Slug, Title: l.Title, Summary: l.Summary,
-		Minutes: l.Minutes, Tries: tries(l),
+		Minutes: l.Minutes, TryIts: tryItIDs(l),
 		Body: templ.Raw(s.body(l)),
 		Lab:  s.lab(l),
+
+		Exercises: s.exerciseViews(l), ExercisesURL: s.exercisesPath(l.Slug),
 	}
 	v.Preview = s.preview("article", s.path(l.Slug))
 	if i > 0 {
@@ -105,13 +140,17 @@ func (s Site) lesson(i int) page.LessonView {
 
 // lab is nil for an article.
 func (s Site) lab(l lessons.Lesson) *page.LabView {
-	server, ok := s.Servers[l.Server]
-	if !ok {
+	if l.Program == nil {
 		return nil
 	}
 	v := &page.LabView{
-		Lesson: l.Server, Port: server.Port, Shared: s.Shared, TLS: server.TLS,
-		Program: s.Program, Host: s.Hosted, Tab: s.tab(server.TLS),
+		Lesson: l.Program.Slug, Port: l.Program.Port, Shared: s.Shared, TLS: l.Program.TLS,
+		Program: s.Program, Host: s.Hosted, Tab: s.tab(l.Program.TLS),
+	}
+	v.Code = s.code(v.Tab)
+	if v.Code != nil {
+		v.Code.Compiler = s.compiler(*l.Program)
+		v.Code.Tools = s.codeTools(*l.Program)
 	}
 	for _, f := range l.Source {
 		v.Source = append(v.Source, page.SourceFile{Name: f.Name, Body: templ.Raw(f.HTML)})
@@ -126,14 +165,62 @@ func (s Site) tab(tls bool) *page.TabView {
 	if tls {
 		module = "tab-tls.wasm"
 	}
-	if s.asset("worker.js") == "" || s.asset(module) == "" {
+	if s.assetURL("worker.js") == "" || s.assetURL(module) == "" {
 		return nil
 	}
 	return &page.TabView{
-		Worker:      s.asset("worker.js"),
-		Module:      s.asset(module),
+		Worker:      s.assetURL("worker.js"),
+		Module:      s.assetURL(module),
 		ModuleBytes: s.Static.Size(module),
 	}
+}
+
+// code is nil where no tab runs what a learner's code is built to.
+func (s Site) code(tab *page.TabView) *page.CodeView {
+	if tab == nil || s.assetURL("code.js") == "" {
+		return nil
+	}
+	return &page.CodeView{
+		Panel: s.assetURL("code.js"), Editor: s.assetURL("code-editor.js"), Host: s.Hosted, Builds: s.Builds,
+	}
+}
+
+// codeTools is nil where the build has none.
+func (s Site) codeTools(p lessons.Program) *page.ToolsView {
+	const module = "codetools.wasm"
+	v := &page.ToolsView{
+		Worker:      s.assetURL("code-tools-worker.js"),
+		Module:      s.assetURL(module),
+		ModuleBytes: s.Static.Size(module),
+		Library:     s.assetURL("stdlib.bin"),
+		Program:     page.CompiledView{Slug: p.Slug, Port: p.Port, TLS: p.TLS},
+	}
+	if v.Worker == "" || v.Module == "" || v.Library == "" {
+		return nil
+	}
+	return v
+}
+
+func (s Site) hasCompiler() bool { return s.Compiler && s.Static.HasCompiler() }
+
+// compiler is nil where the site has no compiler for the tab.
+func (s Site) compiler(p lessons.Program) *page.CompilerView {
+	if !s.hasCompiler() {
+		return nil
+	}
+	v := &page.CompilerView{
+		Worker:  s.assetURL(static.CompilerWorker),
+		Program: page.CompiledView{Slug: p.Slug, Port: p.Port, TLS: p.TLS},
+	}
+	for _, name := range static.CompilerParts {
+		part := page.CompilerPart{Name: name, URL: s.assetURL(name), Bytes: s.Static.Size(name)}
+		part.Gzip, part.Brotli = s.Static.CompressedSize(name)
+		if !s.Hosted {
+			part.Brotli = 0 // not every web server sends it
+		}
+		v.Parts = append(v.Parts, part)
+	}
+	return v
 }
 
 func (s Site) problem(status int, heading, detail string) templ.Component {
@@ -143,10 +230,16 @@ func (s Site) problem(status int, heading, detail string) templ.Component {
 	})
 }
 
-func tries(l lessons.Lesson) []string {
+// tryItIDs returns the ids of a lesson's Try its, each with a former id behind a
+// bar. static/lab/progress.js reads them.
+func tryItIDs(l lessons.Lesson) []string {
 	var ids []string
-	for _, t := range l.Tries {
-		ids = append(ids, t.ID)
+	for _, t := range l.TryIts {
+		id := t.ID
+		if t.FormerID != "" {
+			id += "|" + t.FormerID
+		}
+		ids = append(ids, id)
 	}
 	return ids
 }

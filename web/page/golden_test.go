@@ -41,7 +41,7 @@ func lesson(lab *LabView) LessonView {
 		Title:   "An echo server",
 		Summary: "Accept a connection, read what comes, write it back.",
 		Minutes: 12,
-		Tries:   []string{"try-say-hello", "try-send-the-two-pieces"},
+		TryIts:  []string{"try-say-hello", "try-send-the-two-pieces"},
 		Body:    templ.Raw(`<section id="one"><h2>One</h2><p>Prose.</p></section>`),
 		Lab:     lab,
 		Next:    &frame.Nav[1],
@@ -51,22 +51,41 @@ func lesson(lab *LabView) LessonView {
 func TestGolden(t *testing.T) {
 	source := []SourceFile{{Name: "server.go", Body: templ.Raw(`<figure class="code" data-file="server.go"></figure>`)}}
 	tab := &TabView{Worker: "/static/worker-5.js", Module: "/static/tab-6.wasm", ModuleBytes: 9350000}
-	published := lesson(&LabView{Lesson: "echo", Port: 4040, Tab: tab, Source: source})
-	published.Home, published.Offline, published.Policy = "/tutorial/", "/tutorial/sw.js", "default-src 'none'"
-	published.Preview = &Preview{
+	code := &CodeView{Panel: "/static/code-7.js", Editor: "/static/code-editor-8.js", Host: true, Builds: true}
+	code.Compiler = &CompilerView{
+		Worker: "/static/compiler-worker-9.js", Program: CompiledView{Slug: "secure", Port: 4043, TLS: true},
+		Parts: []CompilerPart{{Name: "compile.wasm", URL: "/static/compile-10.wasm", Bytes: 36, Gzip: 8, Brotli: 5}},
+	}
+	exported := lesson(&LabView{Lesson: "echo", Port: 4040, Tab: tab, Source: source})
+	exported.Home, exported.Offline, exported.Policy = "/tutorial/", "/tutorial/sw.js", "default-src 'none'"
+	exported.Preview = &Preview{
 		Kind: "article", URL: "https://example.org/tutorial/lessons/echo/", Canonical: true,
 		Image: "https://example.org/tutorial/preview.png",
 	}
+	withExercises := lesson(&LabView{Lesson: "echo", Port: 4040, Host: true, Tab: tab, Code: code, Source: source})
+	withExercises.ExercisesURL = "/lessons/echo/exercises.json"
+	withExercises.Exercises = []ExerciseView{
+		{Name: "shout", Former: "loud", Title: "Shout in <UTF-8>", Number: 1, Minutes: 15, Difficulty: "Write a part of it",
+			Task: templ.Raw("<p>Task.</p>"), Hints: []templ.Component{templ.Raw("<p>One.</p>"), templ.Raw("<p>Two.</p>")}},
+		{Name: "calm", Title: "Calm", Number: 2, Minutes: 5, Difficulty: "Change a line or two",
+			Task: templ.Raw("<p>Task.</p>"), Hints: []templ.Component{templ.Raw("<p>One.</p>")}},
+	}
 	article := lesson(nil)
-	article.Tries, article.Prev, article.Next = nil, &frame.Nav[0], nil
+	article.TryIts, article.Prev, article.Next = nil, &frame.Nav[0], nil
 	for name, component := range map[string]templ.Component{
-		"home": Home(HomeView{Frame: frame, Demo: &LabView{Lesson: "echo", Port: 4040, Host: true, Tab: tab}, Lessons: []Card{
-			{Number: 1, Slug: "echo", Title: "An echo server", Summary: "Write it back.", Href: "/lessons/echo", Minutes: 12, Tries: []string{"try-a", "try-b"}},
+		"home": Home(HomeView{Frame: frame, Demo: &LabView{Lesson: "echo", Port: 4040, Host: true, Tab: tab}, Titles: []LessonTitles{{
+			Slug: "echo", Title: "An echo server", Href: "/lessons/echo", TryIts: map[string]string{"try-a": "Say <hello>"},
+			Exercises: map[string]string{"shout": "Shout"}, Former: map[string]string{"loud": "shout"},
+		}}, Lessons: []Card{
+			{Number: 1, Slug: "echo", Title: "An echo server", Summary: "Write it back.", Href: "/lessons/echo", Minutes: 12, TryIts: []string{"try-a", "try-b"},
+				Sections:  []Link{{Title: "One", Href: "/lessons/echo#one"}},
+				Exercises: []string{"shout|loud"}, ExerciseLinks: []Link{{Title: "Shout", Href: "/lessons/echo#exercise-shout"}}},
 			{Slug: "practices", Title: "Best practices", Summary: "Five of <them>.", Href: "/lessons/practices", Minutes: 8},
 		}}),
 		"lesson":         Lesson(lesson(&LabView{Lesson: "echo", Port: 4040, Host: true, Source: source})),
-		"lesson-tls":     Lesson(lesson(&LabView{Lesson: "secure", Port: 4043, TLS: true, Host: true, Tab: tab, Source: source})),
-		"lesson-static":  Lesson(published),
+		"lesson-tls":     Lesson(lesson(&LabView{Lesson: "secure", Port: 4043, TLS: true, Host: true, Tab: tab, Code: code, Source: source})),
+		"lesson-static":  Lesson(exported),
+		"exercises":      Lesson(withExercises),
 		"lesson-article": Lesson(article),
 		"problem":        Problem(ProblemView{Frame: frame, Status: 404, Heading: "There is no such page", Detail: "Go back & choose a lesson."}),
 	} {

@@ -1,11 +1,11 @@
 // Package page holds the site's pages as templ components. A component takes
 // one view model and nothing else: it knows no lab, no lesson loader and no
-// request. Package web fills the models and serves what comes out.
+// request. Package web/course fills the models; web and export write the HTML.
 package page
 
 import "github.com/a-h/templ"
 
-// Frame is what every page shares: the document's head and the bar on top.
+// Frame holds what all pages share: the document's head and the bar on top.
 type Frame struct {
 	Title       string // of the document, without the site's name
 	Description string // for search engines and link previews; may be empty
@@ -48,6 +48,17 @@ type HomeView struct {
 	Frame
 	Demo    *LabView // the server of the first screen; nil for none
 	Lessons []Card
+	Titles  []LessonTitles // for the list of what a learner has done
+}
+
+// LessonTitles names what a learner can have done of a lesson, as static/lab takes it.
+type LessonTitles struct {
+	Slug      string            `json:"slug"`
+	Title     string            `json:"title"`
+	Href      string            `json:"href"`
+	TryIts    map[string]string `json:"tryIts"`           // title by id
+	Exercises map[string]string `json:"exercises"`        // title by name
+	Former    map[string]string `json:"former,omitempty"` // id or name of today by former one
 }
 
 // Card is a lesson on the home page.
@@ -58,8 +69,11 @@ type Card struct {
 	Summary  string
 	Href     string
 	Minutes  int
-	Tries    []string // ids of its Try it blocks: the page counts those done
+	TryIts   []string // ids of its Try it blocks: the page counts those done
 	Sections []Link   // Href leads to the section
+
+	Exercises     []string // names, as TryIts has ids
+	ExerciseLinks []Link   // Href leads to the card
 }
 
 // LessonView is a lesson with its lab, or, where Lab is nil, an article.
@@ -70,11 +84,26 @@ type LessonView struct {
 	Title   string
 	Summary string
 	Minutes int
-	Tries   []string
+	TryIts  []string
 	Body    templ.Component // the prose, rendered from Markdown
 	Lab     *LabView
 	Prev    *Link
 	Next    *Link
+
+	Exercises    []ExerciseView
+	ExercisesURL string // of the file with starters and checks
+}
+
+// ExerciseView is an exercise as its card shows it.
+type ExerciseView struct {
+	Name       string
+	Former     string // name under which progress may be stored; may be empty
+	Title      string
+	Number     int
+	Minutes    int
+	Difficulty string // in words
+	Task       templ.Component
+	Hints      []templ.Component
 }
 
 // LabView is the instrument beside the prose.
@@ -86,6 +115,7 @@ type LabView struct {
 	Program string // page from which readers get the program; empty for none
 	Host    bool   // there is a host that runs labs
 	Tab     *TabView
+	Code    *CodeView
 	Source  []SourceFile
 }
 
@@ -94,6 +124,52 @@ type TabView struct {
 	Worker      string // address of the worker's script
 	Module      string // address of the WebAssembly module
 	ModuleBytes int64  // of the module, uncompressed
+}
+
+// CodeView is what a page loads when a learner opens the program's code to change
+// it; nil where no tab can run it.
+type CodeView struct {
+	Panel  string // address of the script
+	Editor string // address of the editor's script, which is larger
+	Host   bool   // there is a host
+	Builds bool   // the host builds a learner's code
+
+	Compiler *CompilerView
+	Tools    *ToolsView
+}
+
+// ToolsView is what a page needs to check code while it is typed, as WorkerCodeTools
+// (static/code-tools) takes it; nil where it cannot.
+type ToolsView struct {
+	Worker      string       `json:"workerURL"`
+	Module      string       `json:"moduleURL"`
+	ModuleBytes int64        `json:"moduleBytes"` // uncompressed
+	Library     string       `json:"libraryURL"`
+	Program     CompiledView `json:"program"`
+}
+
+// CompilerView is what a tab needs to build a learner's code itself, as TabBuilder
+// (static/transport/tab) takes it; nil where it cannot.
+type CompilerView struct {
+	Worker  string         `json:"workerURL"`
+	Program CompiledView   `json:"program"`
+	Parts   []CompilerPart `json:"parts"` // in the order in which they are fetched
+}
+
+// CompiledView is the program whose code is built.
+type CompiledView struct {
+	Slug string `json:"slug"`
+	Port int    `json:"port"`
+	TLS  bool   `json:"tls"`
+}
+
+// CompilerPart is a file of the compiler. Brotli is 0 where it does not come so.
+type CompilerPart struct {
+	Name   string `json:"name"`
+	URL    string `json:"url"`
+	Bytes  int64  `json:"bytes"`
+	Gzip   int64  `json:"gzip"`
+	Brotli int64  `json:"brotli,omitempty"`
 }
 
 // SourceFile is a whole file of the example server, highlighted.

@@ -1,8 +1,8 @@
-// How long to wait before trying again: longer each time, and never in step
-// with the other pages that lost the same playground at the same moment.
+// Exponential backoff with jitter, so that pages which lose the same playground do
+// not all reconnect at the same time.
 
-const FIRST = 250;
-const LONGEST = 15_000;
+const FIRST_DELAY = 250; // ms
+const MAX_DELAY = 15_000;
 
 export class Backoff {
   #attempt = 0;
@@ -13,14 +13,14 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** @returns {number} milliseconds, half of them left to chance */
+  /** @returns {number} the next delay in ms, half of it random */
   next() {
-    const whole = Math.min(LONGEST, FIRST * 2 ** this.#attempt);
+    const delay = Math.min(MAX_DELAY, FIRST_DELAY * 2 ** this.#attempt);
     this.#attempt++;
-    return whole / 2 + (whole / 2) * this.#random();
+    return delay / 2 + (delay / 2) * this.#random();
   }
 
-  /** Something worked: the next failure is a first one again. */
+  /** Begins with the first delay again, after a success. */
   reset() {
     this.#attempt = 0;
   }

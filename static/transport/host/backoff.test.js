@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Backoff } from "./backoff.js";
 
-test("it waits longer each time, up to a limit, and begins anew after a success", () => {
+test("the delay doubles up to a limit, and a reset begins again", () => {
   const longest = new Backoff(() => 1);
   const waits = Array.from({ length: 9 }, () => longest.next());
   assert.deepEqual(waits, [250, 500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
@@ -10,7 +10,7 @@ test("it waits longer each time, up to a limit, and begins anew after a success"
   assert.equal(longest.next(), 250);
 });
 
-test("half of each wait is left to chance", () => {
+test("half of each delay is random", () => {
   assert.equal(new Backoff(() => 0).next(), 125);
   for (let i = 0; i < 100; i++) {
     const wait = new Backoff().next();

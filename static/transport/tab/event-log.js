@@ -1,22 +1,19 @@
-// A lab's events as the page has them from its worker, so that whoever listens
-// later has the same as whoever listened from the start.
+// The newest events of a lab in the tab. A listener that comes later gets them too,
+// as from the ring of a lab on the host.
 
-/**
- * @typedef {import("../transport.js").LabEvent} LabEvent
- * @typedef {import("../transport.js").LabFacts} LabFacts
- * @typedef {import("../transport.js").EventHandlers} EventHandlers
- */
+/** @import { EventHandlers, LabEvent, LabInfo } from "../transport.js" */
 
-const KEPT = 4096;
+/** As many as the ring of a lab on the host holds. */
+export const MAX_EVENTS = 4096;
 
 export class EventLog {
   last = 0; // number of the newest
-  over = false; // whether that was the lab's last
+  over = false; // whether that is the lab's last
   /** @type {LabEvent[]} */
   #events = [];
   /** @type {Set<EventHandlers>} */
   #listeners = new Set();
-  /** @type {LabFacts | null} */
+  /** @type {LabInfo | null} */
   #ended = null;
 
   /**
@@ -29,30 +26,35 @@ export class EventLog {
       this.last = newest.seq;
       this.over ||= newest.kind === "stopped" || newest.kind === "failed";
       this.#events.push(...events);
-      // Now and then, and not with every event.
-      if (this.#events.length > 2 * KEPT) this.#events = this.#events.slice(-KEPT);
+      // Trimmed in batches: it would be slow for each event.
+      if (this.#events.length > 2 * MAX_EVENTS) this.#events = this.#events.slice(-MAX_EVENTS);
     }
     for (const { batch } of this.#listeners) batch(events, skipped);
   }
 
+  /** The line of the newest event that has one. */
+  get lastSource() {
+    return this.#events.findLast(({ source }) => source)?.source;
+  }
+
   /**
-   * No more will come.
-   * @param {LabFacts} facts
+   * Ends the stream of each listener.
+   * @param {LabInfo} info
    */
-  end(facts) {
-    this.#ended = facts;
-    for (const { ended } of this.#listeners) ended(facts);
+  end(info) {
+    this.#ended = info;
+    for (const { ended } of this.#listeners) ended(info);
     this.#listeners.clear();
   }
 
   /**
-   * @param {number} after number of the last event already had
+   * @param {number} after number of the last event that the listener has
    * @param {EventHandlers} handlers
    */
   listen(after, handlers) {
-    const had = this.#events.filter(({ seq }) => seq > after);
-    const first = had[0];
-    if (first) handlers.batch(had, first.seq - after - 1);
+    const missed = this.#events.filter(({ seq }) => seq > after);
+    const first = missed[0];
+    if (first) handlers.batch(missed, first.seq - after - 1);
     if (this.#ended) handlers.ended(this.#ended);
     else this.#listeners.add(handlers);
     return { close: () => void this.#listeners.delete(handlers) };

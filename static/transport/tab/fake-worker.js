@@ -1,5 +1,5 @@
-// A worker for tests: what the page posts is kept, what the program says is
-// called.
+// A worker for tests. It records what the page posts; a test calls what the program
+// posts.
 
 export class FakeWorker {
   /** @type {any[]} */
@@ -19,8 +19,8 @@ export class FakeWorker {
     this.terminated++;
   }
 
-  /** @param {object} message of the program's */
-  says(message) {
+  /** @param {object} message of the program */
+  emit(message) {
     this.onmessage?.({ data: message });
   }
 

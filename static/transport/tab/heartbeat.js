@@ -1,42 +1,41 @@
-// Notices a lab that does not answer any more. Its program has one thread: what
-// never waits keeps everything else from running, the answer to a ping first of
-// all. Whatever it does at the page's bidding is an answer as well: a crowd that
-// connects is served before the ping behind it. So is memory that grows, since
-// there is an end to that. A beat needs no message from outside, only a turn
-// among the goroutines, and so tells one kind of endless loop from the other.
+// Detects a lab that does not answer any more. Its program has one thread: a loop that
+// never waits keeps everything else from running, the reply to a ping included. Any
+// reply counts as a pong, because replies queue in front of it; so does growing memory,
+// which is limited. A beat needs no message from outside, only a turn among the
+// goroutines, and so distinguishes a loop that yields from one that does not.
 //
-// Ticks are counted and not the clock's time: a computer that slept has not
-// waited.
+// Time is counted in ticks: a computer that slept has not waited.
 
-const TICK = 1000;
-const MISSED = 3;
+export const TICK = 1000; // ms
+const MAX_MISSED = 3; // ticks without a pong
 
-/** @typedef {"loop" | "yield"} Stuck loop: nothing else gets a turn; yield: others do */
+/** @typedef {"loop" | "yield"} Unresponsive loop: no other goroutine runs; yield: others do */
 
 export class Heartbeat {
   #ping;
-  #stuck;
+  #onUnresponsive;
   #timer;
-  #waiting = false; // for the answer to a ping
+  #waiting = false; // for a pong
   #missed = 0;
   #beats = 0; // since the last tick
 
   /**
    * @param {() => void} ping
-   * @param {(how: Stuck) => void} stuck called once
+   * @param {(how: Unresponsive) => void} onUnresponsive called once
    */
-  constructor(ping, stuck) {
+  constructor(ping, onUnresponsive) {
     this.#ping = ping;
-    this.#stuck = stuck;
+    this.#onUnresponsive = onUnresponsive;
     this.#timer = setInterval(() => this.#tick(), TICK);
-    this.#ask();
+    this.#sendPing();
   }
 
-  /** It has answered. */
+  /** The program has answered. */
   pong() {
     this.#waiting = false;
   }
 
+  /** A goroutine of the program has run. */
   beat() {
     this.#beats++;
   }
@@ -45,8 +44,8 @@ export class Heartbeat {
     clearInterval(this.#timer);
   }
 
-  /** One ping at a time: the first that comes back is enough. */
-  #ask() {
+  /** Sends a ping. There is one at a time. */
+  #sendPing() {
     this.#waiting = true;
     this.#missed = 0;
     this.#ping();
@@ -56,12 +55,12 @@ export class Heartbeat {
     const beats = this.#beats;
     this.#beats = 0;
     if (!this.#waiting) {
-      this.#ask();
+      this.#sendPing();
       return;
     }
     this.#missed++;
-    if (this.#missed < MISSED) return;
+    if (this.#missed < MAX_MISSED) return;
     this.stop();
-    this.#stuck(beats > 0 ? "yield" : "loop");
+    this.#onUnresponsive(beats > 0 ? "yield" : "loop");
   }
 }

@@ -2,61 +2,63 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Heartbeat } from "./heartbeat.js";
 
-/** @param {import("node:test").TestContext} t */
+/** @import { TestContext } from "node:test" */
+
+/** @param {TestContext} t */
 function make(t) {
   t.mock.timers.enable({ apis: ["setInterval"] });
   /** @type {string[]} */
-  const said = [];
+  const reports = [];
   const heart = new Heartbeat(
-    () => said.push("ping"),
-    (how) => said.push(how),
+    () => reports.push("ping"),
+    (how) => reports.push(how),
   );
-  return { heart, said, seconds: (/** @type {number} */ n) => t.mock.timers.tick(n * 1000) };
+  return { heart, reports, seconds: (/** @type {number} */ n) => t.mock.timers.tick(n * 1000) };
 }
 
-test("what answers is left alone, however late in its second", (t) => {
-  const { heart, said, seconds } = make(t);
+test("a program that answers is not reported, however late", (t) => {
+  const { heart, reports, seconds } = make(t);
   for (let i = 0; i < 20; i++) {
     seconds(1);
     heart.pong();
   }
-  assert.deepEqual(new Set(said), new Set(["ping"]));
+  assert.deepEqual(new Set(reports), new Set(["ping"]));
   heart.stop();
 });
 
 test("no answer for three ticks, and no beat: an endless loop", (t) => {
-  const { said, seconds } = make(t);
+  const { reports, seconds } = make(t);
   seconds(2);
-  assert.deepEqual(said, ["ping"]);
+  assert.deepEqual(reports, ["ping"]);
   seconds(1);
-  assert.deepEqual(said, ["ping", "loop"]);
+  assert.deepEqual(reports, ["ping", "loop"]);
 });
 
 test("beats without an answer: others still get a turn", (t) => {
-  const { heart, said, seconds } = make(t);
+  const { heart, reports, seconds } = make(t);
   for (let i = 0; i < 3; i++) {
     heart.beat();
     seconds(1);
   }
-  assert.equal(said.at(-1), "yield");
+  assert.equal(reports.at(-1), "yield");
 });
 
-test("a beat from before the loop is not taken for one in it", (t) => {
-  const { heart, said, seconds } = make(t);
+test("a beat from before the loop does not count", (t) => {
+  const { heart, reports, seconds } = make(t);
   heart.beat();
   seconds(3);
-  assert.equal(said.at(-1), "loop");
+  assert.equal(reports.at(-1), "loop");
 });
 
 test("one that comes back in time was busy", (t) => {
-  const { heart, said, seconds } = make(t);
+  const { heart, reports, seconds } = make(t);
   seconds(2);
   heart.pong();
   seconds(3);
   heart.pong();
   seconds(1);
-  assert.ok(!said.includes("loop"));
+  assert.ok(!reports.includes("loop"));
   heart.stop();
   seconds(60);
-  assert.ok(!said.includes("loop"), "stopped is stopped");
+  assert.ok(!reports.includes("loop"), "stopped is stopped");
 });

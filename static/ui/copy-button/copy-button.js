@@ -1,53 +1,59 @@
-// Copies a text and says so for a moment, without changing its own width.
-
 import { announce } from "../announce.js";
 import { h, icon } from "../dom.js";
 
-const SHOWN = 1600;
+const OUTCOME_MS = 1600; // for which the outcome is shown
 
 /**
- * @param {{ label: string, text: () => string, face?: Node | string, className?: string,
- *   source?: Element }} options source: is selected where the browser does not copy
+ * Creates a button that copies a text and then shows whether that worked. Its width
+ * does not change.
+ * @param {object} options
+ * @param {string} options.label
+ * @param {() => string} options.text
+ * @param {Node | string} [options.content] of the button, before the icon
+ * @param {string} [options.className]
+ * @param {Element} [options.source] is selected where the browser does not copy
  * @param {AbortSignal} signal
  * @returns {HTMLButtonElement}
  */
-export function copyButton({ label, text, face = "", className = "copy", source }, signal) {
+export function copyButton({ label, text, content = "", className = "code-copy", source }, signal) {
   const button = h(
     "button",
-    { type: "button", class: className, "aria-label": label, title: label },
-    face,
+    {
+      type: "button",
+      class: `copy-button ${className}`.trim(),
+      "aria-label": label,
+      title: label,
+    },
+    content,
     h("span", { class: "copy-icons" }, icon("copy"), icon("check")),
   );
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const show = (/** @type {string} */ state) => {
-    button.dataset.state = state;
+  const showOutcome = (/** @type {string} */ outcome) => {
+    button.dataset.state = outcome;
     clearTimeout(timer);
-    timer = setTimeout(() => delete button.dataset.state, SHOWN);
+    timer = setTimeout(() => delete button.dataset.state, OUTCOME_MS);
   };
-  button.addEventListener(
-    "click",
-    async () => {
-      try {
-        await copy(text());
-        show("done");
-        announce("Copied");
-      } catch (error) {
-        console.info("the clipboard is closed to this page", error);
-        show("failed");
-        getSelection()?.selectAllChildren(source ?? button);
-        announce("The browser does not copy here. The text is selected: copy it with Ctrl-C or ⌘C");
-      }
-    },
-    { signal },
-  );
+  const onClick = async () => {
+    try {
+      await copy(text());
+      showOutcome("done");
+      announce("Copied");
+    } catch (error) {
+      console.info("the page may not use the clipboard", error);
+      showOutcome("failed");
+      getSelection()?.selectAllChildren(source ?? button);
+      announce("The browser does not copy here. The text is selected: copy it with Ctrl-C or ⌘C");
+    }
+  };
+  button.addEventListener("click", onClick, { signal });
   signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   return button;
 }
 
 /**
- * Copies a text. Browsers give a page the clipboard in a secure context alone;
- * a page over plain HTTP copies what it has selected.
+ * Copies a text. Browsers give the clipboard to pages in a secure context only; a page
+ * over plain HTTP copies a selection.
  * @param {string} text
  */
 async function copy(text) {
@@ -60,14 +66,14 @@ async function copy(text) {
   area.value = text;
   document.body.append(area);
   area.select();
-  const done = document.execCommand("copy");
+  const succeeded = document.execCommand("copy");
   area.remove();
   if (focused instanceof HTMLElement) focused.focus();
-  if (!done) throw new Error("the browser does not copy");
+  if (!succeeded) throw new Error("the browser does not copy");
 }
 
 /**
- * A button at the head of each figure with code.
+ * Adds a button to the head of each figure with code.
  * @param {AbortSignal} signal
  */
 export function addCopyButtons(signal) {
@@ -80,8 +86,11 @@ export function addCopyButtons(signal) {
   }
 }
 
-/** @param {Element} figure */
-function codeText(figure) {
+/**
+ * @param {Element} figure
+ * @returns {string} the code without its line numbers
+ */
+export function codeText(figure) {
   const lines = [...figure.querySelectorAll(".line .cl")];
   if (lines.length === 0) return figure.querySelector("pre")?.textContent ?? "";
   return lines.map((line) => `${line.textContent?.replace(/\n$/, "")}\n`).join("");

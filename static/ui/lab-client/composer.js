@@ -1,148 +1,132 @@
-// Where a message is written: as text with the line end chosen, or as hex. Up
-// and down bring back what was sent before.
+/**
+ * @import { Client } from "../../lab/client.js"
+ * @import { Mode } from "./encode.js"
+ */
 
 import { button, h } from "../dom.js";
 import { encode, MODES } from "./encode.js";
+import { MessageHistory } from "./message-history.js";
 
 /**
- * @typedef {import("../../lab/client.js").Client} Client
- * @typedef {import("./encode.js").Mode} Mode
+ * The form in which a message is written: as text with the line end chosen, or as
+ * hex. The arrow keys up and down recall earlier messages.
  */
-
-const REMEMBERED = 100;
-
 export class Composer {
   #client;
-  /** @type {string[]} */
-  #history = [];
-  #at = 0; // in the history; its length is the line being written
-  #draft = "";
-  #parts;
+  #history = new MessageHistory();
+  #input;
+  #mode;
+  #send = h("button", { type: "submit", class: "button small" }, "Send");
+  #error;
+  /** The button that connects again. It stands in the card's header. */
+  again;
+  element;
 
   /**
    * @param {Client} client
-   * @param {() => void} again
+   * @param {() => void} reconnect
    * @param {AbortSignal} signal
    */
-  constructor(client, again, signal) {
+  constructor(client, reconnect, signal) {
     this.#client = client;
     const { letter } = client;
-    const error = `composer-error-${letter}`;
-    this.#parts = {
-      input: h("input", {
-        type: "text",
-        autocomplete: "off",
-        autocapitalize: "off",
-        spellcheck: "false",
-        enterkeyhint: "send",
-        "aria-label": `Message of client ${letter}`,
-        "aria-describedby": error,
-      }),
-      mode: h("select", { "aria-label": `How client ${letter} sends it` }, ...modeOptions()),
-      send: h("button", { type: "submit", class: "button small" }, "Send"),
-      again: button("Again", { class: "button again", title: "Connect again" }, again, signal),
-      error: h("p", { class: "field-error", id: error, role: "alert" }),
-    };
-    const { input, mode, send } = this.#parts;
+    const errorId = `composer-error-${letter}`;
+    this.#input = h("input", {
+      type: "text",
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+      enterkeyhint: "send",
+      "aria-label": `Message of client ${letter}`,
+      "aria-describedby": errorId,
+    });
+    this.#mode = h(
+      "select",
+      { "aria-label": `How client ${letter} sends it` },
+      ...Object.entries(MODES).map(([value, { text, title }]) =>
+        h("option", { value, title }, text),
+      ),
+    );
+    const attributes = { class: "button client-again", title: "Connect again" };
+    this.again = button("Again", attributes, reconnect, signal);
+    this.#error = h("p", { class: "composer-error", id: errorId, role: "alert" });
     this.element = h(
       "form",
       { class: "composer", novalidate: true },
-      h("div", { class: "field" }, input, mode),
-      send,
-      this.#parts.error,
+      h("div", { class: "composer-field" }, this.#input, this.#mode),
+      this.#send,
+      this.#error,
     );
-    this.element.addEventListener("submit", (event) => this.#submit(event), { signal });
-    input.addEventListener("keydown", (event) => this.#key(event), { signal });
-    input.addEventListener("input", () => this.#complain(""), { signal });
-    mode.addEventListener("change", () => this.#changeMode(), { signal });
+    this.element.addEventListener("submit", (event) => this.#onSubmit(event), { signal });
+    this.#input.addEventListener("keydown", (event) => this.#onKey(event), { signal });
+    this.#input.addEventListener("input", () => this.#showError(""), { signal });
+    this.#mode.addEventListener("change", () => this.#onMode(), { signal });
   }
 
-  /** What would be sent now, or why nothing would. */
+  /** The bytes of the message as it stands, or why there are none. */
   message() {
-    const { input, mode } = this.#parts;
-    return encode(input.value, /** @type {Mode} */ (mode.value));
-  }
-
-  /** Connects again; it stands in the card's head, where a card of one line has it too. */
-  get again() {
-    return this.#parts.again;
+    return encode(this.#input.value, this.#modeValue);
   }
 
   focus() {
-    const { input, again } = this.#parts;
-    (this.#client.live ? input : again).focus({ preventScroll: true });
+    (this.#client.live ? this.#input : this.again).focus({ preventScroll: true });
   }
 
   /** @param {boolean} listening whether there is a server to connect to */
   draw(listening) {
-    const { input, mode, send, again } = this.#parts;
     const { phase, live, canSend, halfClosed } = this.#client;
-    const waiting = phase === "connecting";
-    input.disabled = !live || halfClosed;
-    mode.disabled = input.disabled;
-    this.element.hidden = !live; // nothing can be written to what has ended
-    send.disabled = !canSend;
-    send.hidden = !live;
-    again.hidden = live;
-    again.disabled = !listening;
-    input.placeholder = waiting ? "connecting…" : live ? this.#placeholder() : "closed";
+    this.#input.disabled = !live || halfClosed;
+    this.#mode.disabled = this.#input.disabled;
+    this.element.hidden = !live;
+    this.#send.disabled = !canSend;
+    this.#send.hidden = !live;
+    this.again.hidden = live;
+    this.again.disabled = !listening;
+    const connecting = phase === "connecting";
+    this.#input.placeholder = connecting ? "connecting…" : live ? this.#placeholder() : "closed";
+  }
+
+  get #modeValue() {
+    return /** @type {Mode} */ (this.#mode.value);
   }
 
   #placeholder() {
     if (this.#client.halfClosed) return "half-closed";
-    return this.#parts.mode.value === "hex" ? "68 65 0a" : "message";
+    return this.#modeValue === "hex" ? "68 65 0a" : "message";
   }
 
-  #changeMode() {
-    const mode = /** @type {Mode} */ (this.#parts.mode.value);
-    this.#parts.mode.title = MODES[mode].title;
-    this.#parts.input.placeholder = this.#placeholder();
-    this.#complain("");
+  #onMode() {
+    this.#mode.title = MODES[this.#modeValue].title;
+    this.#input.placeholder = this.#placeholder();
+    this.#showError("");
   }
 
   /** @param {SubmitEvent} event */
-  #submit(event) {
+  #onSubmit(event) {
     event.preventDefault();
-    const { input } = this.#parts;
     if (!this.#client.canSend) return;
-    const made = this.message();
-    if ("error" in made) return this.#complain(made.error);
-    this.#client.send(made.bytes);
-    this.#remember(input.value);
-    input.value = "";
-    this.#complain("");
-  }
-
-  /** @param {string} text */
-  #remember(text) {
-    if (text !== "" && this.#history.at(-1) !== text) this.#history.push(text);
-    this.#history = this.#history.slice(-REMEMBERED);
-    this.#at = this.#history.length;
-    this.#draft = "";
+    const message = this.message();
+    if ("error" in message) return this.#showError(message.error);
+    this.#client.send(message.bytes);
+    this.#history.add(this.#input.value);
+    this.#input.value = "";
+    this.#showError("");
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
-    const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
-    const to = this.#at + by;
-    if (by === 0 || event.isComposing || to < 0 || to > this.#history.length) return;
+  #onKey(event) {
+    const offset = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
+    if (offset === 0 || event.isComposing) return;
+    const text = this.#history.move(offset, this.#input.value);
+    if (text === null) return;
     event.preventDefault();
-    const { input } = this.#parts;
-    if (this.#at === this.#history.length) this.#draft = input.value;
-    this.#at = to;
-    input.value = this.#history[to] ?? this.#draft;
-    input.setSelectionRange(input.value.length, input.value.length);
+    this.#input.value = text;
+    this.#input.setSelectionRange(text.length, text.length);
   }
 
-  /** @param {string} text */
-  #complain(text) {
-    this.#parts.error.textContent = text;
-    this.#parts.input.setAttribute("aria-invalid", String(text !== ""));
+  /** @param {string} text "" for none */
+  #showError(text) {
+    this.#error.textContent = text;
+    this.#input.setAttribute("aria-invalid", String(text !== ""));
   }
-}
-
-function modeOptions() {
-  return Object.entries(MODES).map(([value, { text, title }]) =>
-    h("option", { value, title }, text),
-  );
 }

@@ -1,7 +1,6 @@
-// From what is typed to the bytes that are sent.
-
-import { concat, toBytes } from "../../bytes/bytes.js";
+import { toBytes } from "../../bytes/bytes.js";
 import { parseHex } from "../../bytes/hex.js";
+import { concat } from "../../core/concat.js";
 
 export const MODES = /** @type {const} */ ({
   lf: { text: "LF", title: "text, then a line feed (⏎)", end: "\n" },
@@ -13,9 +12,10 @@ export const MODES = /** @type {const} */ ({
 /** @typedef {keyof typeof MODES} Mode */
 
 /**
+ * Encodes the text of a message.
  * @param {string} text
  * @param {Mode} mode
- * @returns {{ bytes: Uint8Array } | { error: string }}
+ * @returns {{ bytes: Uint8Array } | { error: string }} bytes: at least one
  */
 export function encode(text, mode) {
   if (mode === "hex") return parseHex(text);

@@ -1,16 +1,17 @@
-// What TLS agreed on with the server: one line in the card, and behind it the
-// certificate, with its fingerprint beside those that other clients were shown.
-
-import { h } from "../dom.js";
-import { HUES } from "../hues.js";
-
 /**
- * @typedef {import("../../lab/client.js").Client} Client
- * @typedef {import("../../transport/transport.js").TLSFacts} Facts
+ * @import { Client } from "../../lab/client.js"
+ * @import { TLSInfo } from "../../transport/transport.js"
  */
 
-const MOST_NAMED = 3;
+import { CLIENT_COLORS } from "../client-colors.js";
+import { h } from "../dom.js";
 
+const MAX_NAMED = 3; // other clients
+
+/**
+ * Shows what TLS negotiated with the server: one line in the card, and in a popover
+ * the certificate, with its fingerprint beside those of other clients.
+ */
 export class TLSView {
   #client;
   #summary = h("button", { type: "button", class: "tls-open" });
@@ -35,52 +36,53 @@ export class TLSView {
 
   /** @param {readonly Client[]} clients of the lab, this one among them */
   draw(clients) {
-    const tls = this.#client.facts?.tls;
+    const tls = this.#client.info?.tls;
     this.element.hidden = !tls;
     if (!tls) return this.#panel.matches(":popover-open") && this.#panel.hidePopover();
-    const others = clients.filter((one) => one !== this.#client && fingerprintOf(one));
-    const said = comparison(this.#client, others);
-    this.#summary.replaceChildren(tls.version, h("span", {}, said.short));
+    const others = clients.filter((other) => other !== this.#client && fingerprintOf(other));
+    const comparison = compareCertificates(this.#client, others);
+    this.#summary.replaceChildren(tls.version, h("span", {}, comparison.short));
     this.#panel.replaceChildren(
       h("h3", {}, `Client ${this.#client.letter}: ${tls.version}`),
-      h("p", {}, said.long),
-      fingerprints([this.#client, ...others.slice(0, MOST_NAMED)]),
-      facts(tls),
+      h("p", {}, comparison.long),
+      fingerprints([this.#client, ...others.slice(0, MAX_NAMED)]),
+      connectionFacts(tls),
     );
   }
 }
 
 /** @param {Client} client */
-function fingerprintOf({ facts }) {
-  return String(facts?.tls?.certificate?.sha256 ?? "");
+function fingerprintOf({ info }) {
+  return String(info?.tls?.certificate?.sha256 ?? "");
 }
 
 /**
  * @param {Client} client
  * @param {Client[]} others
  */
-function comparison(client, others) {
-  const mine = fingerprintOf(client);
-  const same = others.filter((other) => fingerprintOf(other) === mine);
-  const not = others.filter((other) => fingerprintOf(other) !== mine);
+function compareCertificates(client, others) {
+  const fingerprint = fingerprintOf(client);
+  const same = others.filter((other) => fingerprintOf(other) === fingerprint);
+  const different = others.filter((other) => fingerprintOf(other) !== fingerprint);
   if (others.length === 0)
     return { short: "certificate", long: "No other client has a certificate to compare with." };
   const parts = [];
   if (same.length > 0) parts.push(`the same certificate as ${names(same)}`);
-  if (not.length > 0) parts.push(`not the certificate of ${names(not)}`);
+  if (different.length > 0) parts.push(`another certificate than ${names(different)}`);
   const short = same.length > 0 ? `same certificate as ${names(same)}` : "another certificate";
   return { short, long: `Client ${client.letter} was shown ${parts.join(", and ")}.` };
 }
 
 /** @param {Client[]} clients */
 function names(clients) {
-  const more = clients.length - MOST_NAMED;
-  const named = clients.slice(0, MOST_NAMED).map(({ letter }) => letter);
-  return named.join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const more = clients.length - MAX_NAMED;
+  const letters = clients.slice(0, MAX_NAMED).map(({ letter }) => letter);
+  return letters.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /**
- * In groups of the same width, one below the other: what differs catches the eye.
+ * Lists fingerprints in groups of the same width, one below the other, so that
+ * differences are easy to see.
  * @param {Client[]} clients
  */
 function fingerprints(clients) {
@@ -90,7 +92,7 @@ function fingerprints(clients) {
     ...clients.map((client) =>
       h(
         "div",
-        { "data-hue": client.index % HUES },
+        { "data-hue": client.index % CLIENT_COLORS },
         h("dt", {}, client.letter),
         h("dd", {}, (fingerprintOf(client).match(/.{1,8}/g) ?? []).join(" ")),
       ),
@@ -98,11 +100,11 @@ function fingerprints(clients) {
   );
 }
 
-/** @param {Facts} tls */
-function facts(tls) {
+/** @param {TLSInfo} tls */
+function connectionFacts(tls) {
   const list = h("dl", {});
   const add = (/** @type {string} */ name, /** @type {unknown} */ value) => {
-    const text = wordsFor(value);
+    const text = formatValue(value);
     if (text) list.append(h("div", {}, h("dt", {}, name), h("dd", {}, text)));
   };
   add("Cipher suite", tls.cipherSuite);
@@ -119,7 +121,7 @@ function labelFor(key) {
 }
 
 /** @param {unknown} value */
-function wordsFor(value) {
+function formatValue(value) {
   if (value === null || value === undefined || value === "") return "";
   if (Array.isArray(value)) return value.join(", ");
   if (value === true) return "yes";

@@ -1,48 +1,50 @@
-// Which records the log shows. A word is looked for in the whole record;
-// `client=1` is an attribute, and matches its value whole.
+// The filter of the log. A word matches anywhere in a record's text; `client=1`
+// matches an attribute that has exactly this value.
 
-import { sentence, words } from "./rows.js";
+import { recordParts, recordText } from "./rows.js";
 
 /**
- * @typedef {import("./rows.js").Entry} Entry
+ * @import { LogEntry } from "../../lab/record-store.js"
+ *
  * @typedef {{ text: string, level: string, connections: boolean }} Filter
  */
 
 const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"];
 const CONNECTIONS = new Set(["accept", "close"]);
-/** key=value; a value that begins with a quotation mark goes on to the next one. */
+/** key=value; a value that begins with a quotation mark ends with the next one. */
 const ATTRIBUTE = /(?:^|\s)([\w.-]+=(?:"(?:[^"\\]|\\.)*"?|\S*))(?=\s|$)/g;
 
 /**
  * @param {Filter} filter
- * @returns {(entry: Entry) => boolean}
+ * @returns {(entry: LogEntry) => boolean}
  */
 export function filterFor({ text, level, connections }) {
-  const asked = text.trim().toLowerCase();
-  const attributes = Array.from(asked.matchAll(ATTRIBUTE), ([, pair = ""]) => pair);
-  const rest = asked.replace(ATTRIBUTE, " ").replace(/\s+/g, " ").trim();
+  const query = text.trim().toLowerCase();
+  const attributes = Array.from(query.matchAll(ATTRIBUTE), ([, pair = ""]) => pair);
+  const rest = query.replace(ATTRIBUTE, " ").replace(/\s+/g, " ").trim();
   return ({ event }) => {
-    if (!event) return asked === "";
+    if (!event) return query === "";
     if (CONNECTIONS.has(event.kind) && !connections) return false;
     if (event.kind !== "log" && level !== "DEBUG") return event.kind === "failed";
     if (event.kind === "log" && rank(event.level) < rank(level)) return false;
-    if (asked === "") return true;
-    const pairs = attributes.length > 0 ? words(event).attributes : [];
+    if (query === "") return true;
+    const pairs = attributes.length > 0 ? recordParts(event).attributes : [];
     return (
-      attributes.every((wanted) => pairs.some((pair) => isPair(pair.toLowerCase(), wanted))) &&
-      sentence(event).toLowerCase().includes(rest)
+      attributes.every((attribute) =>
+        pairs.some((pair) => matches(pair.toLowerCase(), attribute)),
+      ) && recordText(event).toLowerCase().includes(rest)
     );
   };
 }
 
 /**
- * While a value is being typed, what has no end yet matches what begins with it.
+ * An attribute without an end, as while it is typed, matches those that begin with it.
  * @param {string} pair
- * @param {string} wanted
+ * @param {string} attribute of the query
  */
-function isPair(pair, wanted) {
-  const open = wanted.endsWith("=") || /^[^"]*"(?:[^"\\]|\\.)*$/.test(wanted);
-  return open ? pair.startsWith(wanted) : pair === wanted;
+function matches(pair, attribute) {
+  const open = attribute.endsWith("=") || /^[^"]*"(?:[^"\\]|\\.)*$/.test(attribute);
+  return open ? pair.startsWith(attribute) : pair === attribute;
 }
 
 /** @param {string | undefined} level slog also writes INFO+2 */

@@ -13,7 +13,7 @@ const record = {
 const accept = { seq: 2, at: "", kind: "accept", conn: 1, peer: "127.0.0.1:5" };
 const all = { text: "", level: "DEBUG", connections: true };
 
-test("what a filter lets through", () => {
+test("which records match a filter", () => {
   const table = /** @type {[string, object, object, boolean][]} */ ([
     ["everything", { event: record }, {}, true],
     ["text, in any case", { event: record }, { text: "xc3" }, true],

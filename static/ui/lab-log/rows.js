@@ -1,25 +1,29 @@
-// One row of the log.
+// Draws the rows of the log.
 
+import { showBidiControls } from "../../core/bidi.js";
+import { CLIENT_COLORS } from "../client-colors.js";
 import { h } from "../dom.js";
-import { HUES } from "../hues.js";
+import { sourceLink } from "../source/source-link.js";
 
 /**
- * @typedef {import("../../transport/transport.js").LabEvent} LabEvent
- * @typedef {import("../../lab/session.js").LabSession} LabSession
- * @typedef {{ id: number, event?: LabEvent, skipped?: number, text?: string }} Entry
+ * @import { LogEntry } from "../../lab/record-store.js"
+ * @import { LabSession } from "../../lab/session.js"
+ * @import { LabEvent } from "../../transport/transport.js"
  */
 
-/** Of a longer value the beginning is shown, and a button for the rest. */
-const MOST_OF_A_VALUE = 120;
-/** @type {WeakMap<Element, string>} the rest, by its button */
-const rests = new WeakMap();
+/** In characters. Of a longer value the beginning is shown, and a button for the rest. */
+const MAX_VALUE_LENGTH = 120;
+/** Stands in place of the level beside a line that the program has printed. */
+const PRINTED = "print";
+/** @type {WeakMap<Element, string>} the rest of a value, by its button */
+const hiddenRests = new WeakMap();
 
 /**
- * What a row says, in one string.
  * @param {LabEvent} event
+ * @returns {string} the text of its row: level, message and attributes
  */
-export function sentence(event) {
-  const { message, attributes } = words(event);
+export function recordText(event) {
+  const { message, attributes } = recordParts(event);
   return [event.kind === "log" ? event.level : "", message, ...attributes]
     .filter(Boolean)
     .join(" ");
@@ -29,41 +33,42 @@ export function sentence(event) {
  * @param {LabEvent} event
  * @returns {{ message: string, attributes: string[] }}
  */
-export function words(event) {
+export function recordParts(event) {
   if (event.kind === "log") {
-    return { message: event.message ?? "", attributes: pairs(event.attrs ?? {}) };
+    const message = showBidiControls(event.message ?? "");
+    return { message, attributes: pairs(event.attrs ?? {}) };
   }
-  const said = event.kind === "accept" ? "accepted" : event.kind;
-  const facts = /** @type {Record<string, string | number>} */ ({});
-  if (event.conn) facts.conn = event.conn;
-  if (event.peer) facts.peer = event.peer;
-  if (event.error) facts.error = event.error;
-  const message = [said, event.message].filter(Boolean).join(" ");
-  return { message, attributes: [...pairs(facts), ...pairs(event.attrs ?? {})] };
+  const verb = event.kind === "accept" ? "accepted" : event.kind;
+  const properties = /** @type {Record<string, string | number>} */ ({});
+  if (event.conn) properties.conn = event.conn;
+  if (event.peer) properties.peer = event.peer;
+  if (event.error) properties.error = event.error;
+  const message = [verb, event.message].filter(Boolean).join(" ");
+  return { message, attributes: [...pairs(properties), ...pairs(event.attrs ?? {})] };
 }
 
 /** @param {Record<string, unknown>} attributes */
 function pairs(attributes) {
-  return Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
+  return Object.entries(attributes).map(([key, value]) => showBidiControls(`${key}=${value}`));
 }
 
 /**
- * @param {Entry} entry
+ * @param {LogEntry} entry
  * @param {LabSession} session
  * @returns {HTMLElement}
  */
-export function rowFor({ id, event, skipped, text }, session) {
+export function rowFor({ id, event, skipped, run }, session) {
   if (!event) {
-    const said = text ?? skippedWords(skipped ?? 0);
-    return h("li", { class: "log-row divider", "data-id": id }, h("span", {}, said));
+    const text = run === undefined ? skippedText(skipped ?? 0) : runText(run);
+    return h("li", { class: "log-row divider", "data-id": id }, h("span", {}, text));
   }
-  const { message, attributes } = words(event);
-  const shown = h("span", { class: "log-text" }, h("span", { class: "log-message" }, message));
-  for (const pair of attributes) shown.append(" ", attributeView(pair));
+  const { message, attributes } = recordParts(event);
+  const text = h("span", { class: "log-text" }, h("span", { class: "log-message" }, message));
+  for (const pair of attributes) text.append(" ", attributeView(pair));
   const chip = chipFor(session, event.peer);
-  if (chip) shown.prepend(chip);
+  if (chip) text.prepend(chip);
   const quiet = event.kind !== "log";
-  const level = quiet ? "" : (event.level ?? "");
+  const level = quiet ? "" : (event.level ?? PRINTED);
   return h(
     "li",
     {
@@ -73,15 +78,20 @@ export function rowFor({ id, event, skipped, text }, session) {
       "data-level": level.replace(/[+-].*/, ""),
       "data-peer": event.peer,
     },
-    h("time", { datetime: event.at }, timeOf(event.at)),
+    h("time", { datetime: event.at }, clockTime(event.at)),
     h("span", { class: "log-level-word" }, level),
-    shown,
-    sourceLink(event),
+    text,
+    sourceLink(event) ?? h("span", {}),
   );
 }
 
+/** @param {string} name of the transport, empty where there is only one */
+function runText(name) {
+  return name ? `a new run, ${name.toLowerCase()}` : "a new run";
+}
+
 /** @param {number} count */
-function skippedWords(count) {
+function skippedText(count) {
   const events = count === 1 ? "1 event was" : `${count.toLocaleString("en")} events were`;
   return `${events} skipped: they came faster than they can be kept`;
 }
@@ -89,42 +99,41 @@ function skippedWords(count) {
 /** @param {string} pair */
 function attributeView(pair) {
   const equals = pair.indexOf("=") + 1;
-  const [shown, rest] = shorten(pair.slice(equals));
+  const [beginning, rest] = shorten(pair.slice(equals));
   const key = h("span", { class: "log-key" }, pair.slice(0, equals));
-  const view = h("span", { class: "log-pair" }, key, shown);
+  const view = h("span", { class: "log-pair" }, key, beginning);
   if (rest === "") return view;
   const more = `${rest.length.toLocaleString("en")} more`;
   const label = `Show the whole ${pair.slice(0, equals - 1)}`;
   const button = h("button", { type: "button", class: "log-more", "aria-label": label }, more);
-  rests.set(button, rest);
+  hiddenRests.set(button, rest);
   view.append("…", button);
   return view;
 }
 
 /**
  * @param {string} value
- * @returns {[string, string]} what is shown at once, and the rest
+ * @returns {[string, string]} the beginning, and the rest
  */
 export function shorten(value) {
-  if (value.length <= MOST_OF_A_VALUE) return [value, ""];
-  // Not inside an escape such as \xc3, nor between the halves of a surrogate pair.
-  const cut = value.slice(0, MOST_OF_A_VALUE).replace(/\\(x[0-9a-f]?)?$|[\ud800-\udbff]$/, "");
+  if (value.length <= MAX_VALUE_LENGTH) return [value, ""];
+  // Cuts neither inside an escape such as \xc3 nor inside a surrogate pair.
+  const cut = value.slice(0, MAX_VALUE_LENGTH).replace(/\\(x[0-9a-f]?)?$|[\ud800-\udbff]$/, "");
   return [cut, value.slice(cut.length)];
 }
 
 /**
- * @param {EventTarget | null} target
- * @returns {boolean} whether it was a button for the rest of a value
+ * Shows the rest of a value if its button was clicked.
+ * @param {EventTarget | null} target of a click
  */
 export function expandValue(target) {
   const button = target instanceof Element ? target.closest(".log-more") : null;
-  const rest = button && rests.get(button);
-  if (!button || rest === null || rest === undefined) return false;
+  const rest = button && hiddenRests.get(button);
+  if (!button || rest === null || rest === undefined) return;
   button.previousSibling?.remove(); // the ellipsis
   const region = button.closest("[tabindex]");
   button.replaceWith(rest);
   if (region instanceof HTMLElement) region.focus({ preventScroll: true });
-  return true;
 }
 
 /**
@@ -132,32 +141,21 @@ export function expandValue(target) {
  * @param {string | undefined} peer
  */
 export function chipFor(session, peer) {
-  const client = session.clientAt(peer);
+  const client = session.clientByPeer(peer);
   if (!client) return null;
   const name = `client ${client.letter}`;
-  return h("span", { class: "chip", "data-hue": client.index % HUES, title: name }, client.letter);
-}
-
-/** @param {LabEvent} event */
-function sourceLink({ source }) {
-  if (!source) return h("span", {});
-  const file = source.file.slice(source.file.lastIndexOf("/") + 1);
-  const where = `${file}:${source.line}`;
   return h(
-    "a",
-    {
-      class: "log-source",
-      href: `#${file}-L${source.line}`,
-      "data-file": file,
-      "data-line": source.line,
-      "aria-label": `Show ${where} in the lesson`,
-    },
-    where,
+    "span",
+    { class: "client-chip", "data-hue": client.index % CLIENT_COLORS, title: name },
+    client.letter,
   );
 }
 
-/** @param {string} at RFC 3339 */
-export function timeOf(at) {
+/**
+ * @param {string} at RFC 3339
+ * @returns {string} by the learner's clock, to the millisecond
+ */
+export function clockTime(at) {
   const time = new Date(at);
   if (Number.isNaN(time.getTime())) return at;
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");

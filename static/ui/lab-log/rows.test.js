@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sentence, shorten, timeOf } from "./rows.js";
+import { clockTime, recordText, shorten } from "./rows.js";
 
 const record = {
   seq: 1,
@@ -12,14 +12,14 @@ const record = {
 };
 const accept = { seq: 2, at: "", kind: "accept", conn: 1, peer: "127.0.0.1:5" };
 
-test("attributes stand as they were logged", () => {
-  assert.equal(sentence(record), 'WARN received peer=127.0.0.1:5 data="h\\xc3" n=3 ok=true');
-  assert.equal(sentence(accept), "accepted conn=1 peer=127.0.0.1:5");
+test("attributes are written as they were logged", () => {
+  assert.equal(recordText(record), 'WARN received peer=127.0.0.1:5 data="h\\xc3" n=3 ok=true');
+  assert.equal(recordText(accept), "accepted conn=1 peer=127.0.0.1:5");
 });
 
 test("a time is of the learner's clock, to the millisecond", () => {
-  assert.match(timeOf(record.at), /^\d\d:\d\d:11\.402$/);
-  assert.equal(timeOf("long ago"), "long ago");
+  assert.match(clockTime(record.at), /^\d\d:\d\d:11\.402$/);
+  assert.equal(clockTime("long ago"), "long ago");
 });
 
 test("a long value is shortened, never inside an escape or a character", () => {

@@ -1,32 +1,63 @@
-// How many sections were tried: of one lesson, or of all that are listed inside.
-
-import { doneOf, progress } from "../../lab/memory.js";
+import { countSolved } from "../../lab/exercise-progress.js";
+import { countDone, progress } from "../../lab/progress.js";
+import { LabElement } from "../base-element.js";
 import { h } from "../dom.js";
-import { Piece } from "../piece.js";
 
-export class LessonProgress extends Piece {
+/**
+ * `<lesson-progress>`: how many sections the learner has tried, and how many exercises
+ * are solved.
+ *
+ * Attributes: `data-lesson`, `data-tries`, the ids of its Try its, and
+ * `data-exercise-names` for one lesson. Without them it counts over all
+ * `span[data-lesson]` inside. It sets `data-complete` when all are done, and sends no
+ * events.
+ */
+export class LessonProgress extends LabElement {
   /** @param {AbortSignal} signal */
-  mount(signal) {
+  connected(signal) {
     const draw = () => this.#draw();
     progress.on("change", draw, signal);
-    addEventListener("storage", draw, { signal }); // another tab did something
+    addEventListener("storage", draw, { signal }); // a change in another tab
     draw();
   }
 
   #draw() {
     const lists = this.dataset.lesson ? [this] : [...this.querySelectorAll("span[data-lesson]")];
-    let [done, all] = [0, 0];
+    const sections = { done: 0, all: 0 };
+    const exercises = { done: 0, all: 0 };
     for (const list of lists) {
-      const { lesson = "", tries = "" } = /** @type {HTMLElement} */ (list).dataset;
-      const ids = tries.split(" ").filter((id) => id !== "");
-      done += doneOf(lesson, ids);
-      all += ids.length;
+      const { dataset } = /** @type {HTMLElement} */ (list);
+      const lesson = dataset.lesson ?? "";
+      const ids = split(dataset.tries);
+      sections.done += countDone(lesson, ids);
+      sections.all += ids.length;
+      const names = split(dataset.exerciseNames);
+      exercises.done += countSolved(lesson, names);
+      exercises.all += names.length;
     }
-    const text = `${done} of ${all} ${all === 1 ? "section" : "sections"}`;
-    this.querySelector(".progress-text")?.remove();
-    this.append(h("span", { class: "progress-text" }, text));
-    this.toggleAttribute("data-complete", all > 0 && done === all);
+    for (const old of this.querySelectorAll(".progress-text")) old.remove();
+    this.append(...count(sections, "section", "sections"));
+    this.append(...count(exercises, "exercise", "exercises"));
+    const all = sections.all + exercises.all;
+    this.toggleAttribute("data-complete", all > 0 && sections.done + exercises.done === all);
   }
+}
+
+/** @param {string | undefined} list */
+function split(list = "") {
+  return list.split(" ").filter((one) => one !== "");
+}
+
+/**
+ * @param {{ done: number, all: number }} number
+ * @param {string} one
+ * @param {string} many
+ * @returns {Element[]} none where there are none of them
+ */
+function count({ done, all }, one, many) {
+  if (all === 0) return [];
+  const text = `${done} of ${all} ${all === 1 ? one : many}`;
+  return [h("span", { class: "progress-text" }, text)];
 }
 
 customElements.define("lesson-progress", LessonProgress);

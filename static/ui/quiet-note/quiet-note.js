@@ -1,43 +1,41 @@
-// What the browser withholds from the page, in a quiet corner, each line once.
-
-import { storage } from "../../lab/storage.js";
+import { storage } from "../../core/storage.js";
 import { button, h, icon } from "../dom.js";
 
 const STORES_NOTHING = "This browser stores nothing for this page: what you do here ends with it.";
 
 /** @type {Set<string>} */
-const shown = new Set();
+const shownTexts = new Set();
 /** @type {HTMLElement | null} */
 let note = null;
 
 /**
- * Shows a line in the corner of the page until it is closed. A line that was
- * shown before is not shown again.
+ * Shows a line in the corner of the page until the learner closes it. A page shows
+ * each line once.
  * @param {string} text
  */
 export function showNote(text) {
-  if (shown.has(text)) return;
-  shown.add(text);
-  note ??= makeNote();
+  if (shownTexts.has(text)) return;
+  shownTexts.add(text);
+  note ??= createNote();
   const lines = /** @type {HTMLElement} */ (note.firstElementChild);
-  // After the live region is there: a screen reader then reads what comes into it.
+  // The live region must exist first: screen readers then read what is added to it.
   requestAnimationFrame(() => lines.append(h("p", {}, text)));
 }
 
-function makeNote() {
-  const end = new AbortController();
+function createNote() {
+  const controller = new AbortController();
   const close = () => {
-    end.abort();
+    controller.abort();
     note?.remove();
     note = null;
   };
-  const label = { class: "icon-button", "aria-label": "Close this note" };
-  const closer = button("", label, close, end.signal);
+  const attributes = { class: "icon-button", "aria-label": "Close this note" };
+  const closer = button("", attributes, close, controller.signal);
   closer.append(icon("close"));
-  const made = h("aside", { class: "quiet-note" }, h("div", { role: "status" }), closer);
-  made.setAttribute("aria-label", "About this browser");
-  document.body.append(made);
-  return made;
+  const label = { class: "quiet-note", "aria-label": "About this browser" };
+  const element = h("aside", label, h("div", { role: "status" }), closer);
+  document.body.append(element);
+  return element;
 }
 
 storage.on("refused", () => showNote(STORES_NOTHING), new AbortController().signal);

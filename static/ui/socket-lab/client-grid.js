@@ -1,20 +1,18 @@
-// The clients' cards: side by side while they fit in one row. When there are more
-// each shows its newest rows or is one line, and one at a time is whole.
-
-import { h } from "../dom.js";
-
 /**
- * @typedef {import("../lab-client/lab-client.js").LabClient} LabClient
- * @typedef {import("../../lab/client.js").Client} Client
- * @typedef {import("../../lab/session.js").LabSession} LabSession
+ * @import { Client } from "../../lab/client.js"
+ * @import { LabSession } from "../../lab/session.js"
  */
 
-const LEAST_WIDTH = 204; // px of a card, where there are more than three
-const GAP = 8;
-const LINE_WIDTH = 200; // px of a card in a crowd, see the css
-const LINE_HEIGHT = 72; // px that such a card needs to show its newest rows
-const ALWAYS = 3; // cards stay whole, however narrow the lab is
+import { h } from "../dom.js";
+import { LabClient } from "../lab-client/lab-client.js";
+import { gridLayout } from "./grid-layout.js";
 
+const GAP = 8; // px at each side, see the css
+
+/**
+ * The clients' cards: side by side while they fit in one row. A crowd of more shows
+ * the newest rows of each card or one line, and one card at a time is whole.
+ */
 export class ClientGrid {
   element = h("div", { class: "client-grid" });
   #session;
@@ -27,7 +25,7 @@ export class ClientGrid {
    */
   constructor(session, signal) {
     this.#session = session;
-    this.element.addEventListener("card-open", (event) => this.#opened(event), { signal });
+    this.element.addEventListener("card-open", (event) => this.#onOpen(event), { signal });
     const resize = new ResizeObserver(() => this.#arrange());
     resize.observe(this.element);
     signal.addEventListener("abort", () => resize.disconnect(), { once: true });
@@ -42,7 +40,7 @@ export class ClientGrid {
     return this.#cards.get(client);
   }
 
-  /** Makes the cards match the session's clients. */
+  /** Adds and removes cards to match the session's clients. */
   draw() {
     const { clients } = this.#session;
     for (const [client, card] of this.#cards) {
@@ -52,9 +50,7 @@ export class ClientGrid {
     }
     for (const client of clients) {
       if (this.#cards.has(client)) continue;
-      const card = /** @type {LabClient} */ (document.createElement("lab-client"));
-      card.client = client;
-      card.session = this.#session;
+      const card = new LabClient(client, this.#session);
       this.#cards.set(client, card);
       const after = clients.find((other) => other.index > client.index && this.#cards.has(other));
       this.element.insertBefore(card, (after && this.#cards.get(after)) ?? null);
@@ -63,23 +59,19 @@ export class ClientGrid {
   }
 
   #arrange() {
-    const width = this.element.clientWidth - 2 * GAP;
+    const { clientWidth, clientHeight, dataset } = this.element;
     const count = this.#cards.size;
-    const fits = Math.max(ALWAYS, Math.floor((width + GAP) / (LEAST_WIDTH + GAP)));
-    this.element.dataset.columns = count > ALWAYS ? String(Math.min(6, fits)) : String(ALWAYS);
-    const lines = Math.max(1, Math.floor((width + GAP) / (LINE_WIDTH + GAP)));
-    const columns = count === 4 ? Math.min(2, lines) : lines; // two by two
+    const layout = gridLayout(count, clientWidth - 2 * GAP, clientHeight);
+    dataset.columns = String(layout.columns);
     this.element.toggleAttribute("data-four", count === 4);
-    const height = this.element.clientHeight / Math.ceil(count / columns);
-    const crowd = count <= fits ? null : height >= LINE_HEIGHT ? "some" : "many";
-    if (crowd === this.element.getAttribute("data-crowd")) return;
-    if (crowd) this.element.setAttribute("data-crowd", crowd);
+    if (layout.crowd === this.element.getAttribute("data-crowd")) return;
+    if (layout.crowd) this.element.setAttribute("data-crowd", layout.crowd);
     else this.element.removeAttribute("data-crowd");
     for (const card of this.#cards.values()) card.redraw();
   }
 
-  /** @param {Event} event from the card that the learner opens */
-  #opened({ target }) {
+  /** @param {Event} event from the card that unfolds */
+  #onOpen({ target }) {
     for (const card of this.#cards.values()) if (card !== target) card.shut();
     if (target instanceof HTMLElement) target.scrollIntoView({ block: "nearest" });
   }

@@ -1,30 +1,28 @@
-// How far the fetching is of what a start needs first: bytes of bytes. What is
-// there in a moment is not worth a bar.
+/** @import { LabSession } from "../../lab/session.js" */
 
 import { announce } from "../announce.js";
 import { h } from "../dom.js";
 
-/** @typedef {import("../../lab/session.js").LabSession} LabSession */
+const SHOW_DELAY = 200; // ms; a shorter download shows no bar
 
-const A_MOMENT = 200; // ms
-
+/** Shows how much has been downloaded of what a start needs first. */
 export class LoadBar {
   #session;
   #bar = h("progress", { "aria-label": "Loading the server" });
-  #said = h("span", {});
-  element = h("div", { class: "lab-load", hidden: true }, this.#bar, this.#said);
+  #text = h("span", {});
+  element = h("div", { class: "lab-load", hidden: true }, this.#bar, this.#text);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #shown;
+  #onToggle;
 
   /**
    * @param {LabSession} session
-   * @param {(shown: boolean) => void} shown told where it comes and goes
+   * @param {(visible: boolean) => void} onToggle called when the bar appears or disappears
    * @param {AbortSignal} signal
    */
-  constructor(session, shown, signal) {
+  constructor(session, onToggle, signal) {
     this.#session = session;
-    this.#shown = shown;
+    this.#onToggle = onToggle;
     session.events.on("progress", () => this.#draw(), signal);
     signal.addEventListener("abort", () => clearTimeout(this.#timer), { once: true });
   }
@@ -34,22 +32,22 @@ export class LoadBar {
     if (!progress) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
-      this.#show(false);
+      this.#toggle(false);
       return;
     }
-    this.#timer ??= setTimeout(() => this.#show(true), A_MOMENT);
+    this.#timer ??= setTimeout(() => this.#toggle(true), SHOW_DELAY);
     const { done, total } = progress;
     this.#bar.max = total;
     this.#bar.value = done;
-    this.#said.textContent = `${megabytes(done)} of ${megabytes(total)} MB`;
+    this.#text.textContent = `${megabytes(done)} of ${megabytes(total)} MB`;
   }
 
-  /** @param {boolean} shown */
-  #show(shown) {
-    if (this.element.hidden === !shown) return;
-    this.element.hidden = !shown;
-    if (shown) announce(`Loading the server: ${this.#said.textContent}`);
-    this.#shown(shown);
+  /** @param {boolean} visible */
+  #toggle(visible) {
+    if (this.element.hidden === !visible) return;
+    this.element.hidden = !visible;
+    if (visible) announce(`Loading the server: ${this.#text.textContent}`);
+    this.#onToggle(visible);
   }
 }
 

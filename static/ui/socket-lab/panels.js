@@ -1,119 +1,108 @@
-// The lab's panels: how high each is and which are folded, as the learner chose.
-// Heights are kept as shares of the lab, so that they suit another window too.
+/** @import { Name } from "./panel-layout.js" */
 
-import { keepPanels, panelsChosen } from "../../lab/memory.js";
+import { loadPanels, savePanels } from "../../lab/preferences.js";
 import { button, icon } from "../dom.js";
-import "./panel-rule.js";
-
-/**
- * @typedef {import("./panel-rule.js").PanelRule} PanelRule
- * @typedef {"clients" | "timeline" | "log"} Name
- * @typedef {{ folded: Name[], heights: Partial<Record<Name, number>> }} Choice
- *   heights: in percent of the lab
- */
+import { parseLayout } from "./panel-layout.js";
+import { PanelSplitter } from "./panel-splitter.js";
 
 const TITLES = { clients: "the clients", timeline: "the timeline", log: "the server log" };
-const LEAST = { clients: 96, timeline: 130, log: 32 }; // px
+const MIN_HEIGHTS = { clients: 96, timeline: 130, log: 32 }; // px
 
+/** The lab's panels one below the other: their heights, and which are folded. */
 export class Panels {
   #body;
   #panels;
+  #layout = parseLayout(loadPanels());
   /** @type {Map<Name, HTMLButtonElement>} */
   #folds = new Map();
-  /** @type {Choice} */
-  #choice = read();
 
   /**
-   * @param {HTMLElement} body
+   * @param {HTMLElement} body gets the panels as its content; it must be in the page, since
+   *   log and timeline build their heads there
    * @param {Record<Name, HTMLElement>} panels
    * @param {AbortSignal} signal
    */
   constructor(body, panels, signal) {
     this.#body = body;
     this.#panels = panels;
-    const above = this.#rule("clients", 1);
-    const below = this.#rule("log", -1);
-    body.replaceChildren(panels.clients, above, panels.timeline, below, panels.log);
+    body.replaceChildren(
+      panels.clients,
+      this.#splitter("clients", 1),
+      panels.timeline,
+      this.#splitter("log", -1),
+      panels.log,
+    );
     for (const name of /** @type {Name[]} */ (Object.keys(panels))) {
-      const fold = button(
-        "",
-        { class: "icon-button small fold" },
-        () => this.#toggle(name),
-        signal,
-      );
+      const attributes = { class: "icon-button small panel-fold" };
+      const fold = button("", attributes, () => this.#toggle(name), signal);
       fold.append(icon("fold"));
       this.#folds.set(name, fold);
-      // The log and the timeline make their heads when they are in the page.
       panels[name].querySelector(".panel-head")?.prepend(fold);
     }
     this.#draw();
   }
 
-  /**
-   * Shows a panel whose content is needed now.
-   * @param {Name} name
-   */
+  /** @param {Name} name */
   unfold(name) {
-    if (this.#choice.folded.includes(name)) this.#toggle(name);
+    if (this.#layout.folded.includes(name)) this.#toggle(name);
   }
 
   /** @param {Name} name */
   #toggle(name) {
-    const { folded } = this.#choice;
-    this.#choice.folded = folded.includes(name)
+    const { folded } = this.#layout;
+    this.#layout.folded = folded.includes(name)
       ? folded.filter((other) => other !== name)
       : [...folded, name];
-    this.#keep();
+    this.#save();
   }
 
   /**
    * @param {"clients" | "log"} name
-   * @param {1 | -1} grows
+   * @param {1 | -1} direction
    */
-  #rule(name, grows) {
-    const rule = /** @type {PanelRule} */ (document.createElement("panel-rule"));
-    rule.sized = {
+  #splitter(name, direction) {
+    return new PanelSplitter({
       panel: this.#panels[name],
       name: TITLES[name],
-      grows,
+      direction,
       bounds: () => this.#bounds(name),
-      set: (height) => this.#set(name, height),
-    };
-    return rule;
+      set: (height) => this.#setHeight(name, height),
+    });
   }
 
   /**
    * @param {"clients" | "log"} name
-   * @returns {[number, number]}
+   * @returns {[number, number]} px
    */
   #bounds(name) {
     const other = this.#panels[name === "log" ? "clients" : "log"].offsetHeight;
-    return [LEAST[name], Math.max(LEAST[name], this.#body.clientHeight - other - LEAST.timeline)];
+    const min = MIN_HEIGHTS[name];
+    return [min, Math.max(min, this.#body.clientHeight - other - MIN_HEIGHTS.timeline)];
   }
 
   /**
    * @param {"clients" | "log"} name
-   * @param {number | null} height px
+   * @param {number | null} height px; null for the default
    */
-  #set(name, height) {
-    const { heights } = this.#choice;
+  #setHeight(name, height) {
+    const { heights } = this.#layout;
     if (height === null) delete heights[name];
     else heights[name] = Math.round((1000 * height) / this.#body.clientHeight) / 10;
-    this.#keep();
+    this.#save();
   }
 
-  #keep() {
-    keepPanels(JSON.stringify(this.#choice));
+  #save() {
+    savePanels(JSON.stringify(this.#layout));
     this.#draw();
   }
 
   #draw() {
-    const { folded, heights } = this.#choice;
+    const { folded, heights } = this.#layout;
     for (const [name, fold] of this.#folds) {
-      const is = folded.includes(name);
-      const label = `${is ? "Unfold" : "Fold"} ${TITLES[name]}`;
-      this.#panels[name].toggleAttribute("data-folded", is);
-      fold.setAttribute("aria-expanded", String(!is));
+      const isFolded = folded.includes(name);
+      const label = `${isFolded ? "Unfold" : "Fold"} ${TITLES[name]}`;
+      this.#panels[name].toggleAttribute("data-folded", isFolded);
+      fold.setAttribute("aria-expanded", String(!isFolded));
       fold.setAttribute("aria-label", label);
       fold.title = label;
     }
@@ -123,23 +112,4 @@ export class Panels {
       else this.#body.style.setProperty(`--${name}-height`, `${share}%`);
     }
   }
-}
-
-/** @returns {Choice} what was kept; whatever is wrong in it is as if it were not */
-function read() {
-  /** @type {Choice} */
-  const choice = { folded: [], heights: {} };
-  try {
-    const kept = JSON.parse(panelsChosen() ?? "{}");
-    const names = /** @type {Name[]} */ (Object.keys(TITLES));
-    if (Array.isArray(kept?.folded))
-      choice.folded = names.filter((name) => kept.folded.includes(name));
-    for (const name of names) {
-      const share = kept?.heights?.[name];
-      if (typeof share === "number" && share > 0 && share < 100) choice.heights[name] = share;
-    }
-  } catch (error) {
-    console.info("the panels' heights cannot be read: they are as usual", error);
-  }
-  return choice;
 }

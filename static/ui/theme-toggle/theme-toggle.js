@@ -1,55 +1,58 @@
-// Light, dark, or as the system has it. theme.js sets the choice before the
-// first paint; this changes it.
-
-import { keep } from "../../lab/memory.js";
+import { saveTheme } from "../../lab/preferences.js";
+import { LabElement } from "../base-element.js";
 import { h, icon } from "../dom.js";
-import { Piece } from "../piece.js";
 
-const KEY = "socketschool.theme";
-const CHOICES = /** @type {const} */ (["auto", "light", "dark"]);
-const SAID = {
+const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
+const LABELS = {
   auto: "Colours: as the system has them",
   light: "Colours: light",
   dark: "Colours: dark",
 };
 
-/** @typedef {(typeof CHOICES)[number]} Choice */
+/** @typedef {(typeof THEMES)[number]} Theme */
 
-export class ThemeToggle extends Piece {
+/**
+ * `<theme-toggle>`: a button that goes through the themes: light, dark, or the system's.
+ * It sets `data-theme` at the root and stores it; early-settings.js sets it at the next load,
+ * before the first paint. It has no attributes and sends no events.
+ */
+export class ThemeToggle extends LabElement {
   /** @param {AbortSignal} signal */
-  mount(signal) {
+  connected(signal) {
     const button = h("button", { type: "button", class: "icon-button" });
-    button.addEventListener("click", () => this.#choose(next(current())), { signal });
+    const draw = () => {
+      const theme = currentTheme();
+      button.replaceChildren(icon(theme));
+      button.setAttribute("aria-label", LABELS[theme]);
+      button.title = LABELS[theme];
+    };
+    const onClick = () => {
+      setTheme(following(currentTheme()));
+      draw();
+    };
+    button.addEventListener("click", onClick, { signal });
     this.replaceChildren(button);
-    this.#draw();
-  }
-
-  /** @param {Choice} choice */
-  #choose(choice) {
-    if (choice === "auto") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = choice;
-    keep(KEY, choice);
-    this.#draw();
-  }
-
-  #draw() {
-    const choice = current();
-    const button = this.querySelector("button");
-    button?.replaceChildren(icon(choice));
-    button?.setAttribute("aria-label", SAID[choice]);
-    button?.setAttribute("title", SAID[choice]);
+    draw();
   }
 }
 
-/** @returns {Choice} */
-function current() {
-  const chosen = document.documentElement.dataset.theme;
-  return CHOICES.find((choice) => choice === chosen) ?? "auto";
+/** @param {Theme} theme */
+function setTheme(theme) {
+  const { dataset } = document.documentElement;
+  if (theme === "auto") delete dataset.theme;
+  else dataset.theme = theme;
+  saveTheme(theme);
 }
 
-/** @param {Choice} choice */
-function next(choice) {
-  return CHOICES[(CHOICES.indexOf(choice) + 1) % CHOICES.length] ?? "auto";
+/** @returns {Theme} */
+function currentTheme() {
+  const value = document.documentElement.dataset.theme;
+  return THEMES.find((theme) => theme === value) ?? "auto";
+}
+
+/** @param {Theme} theme */
+function following(theme) {
+  return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "auto";
 }
 
 customElements.define("theme-toggle", ThemeToggle);

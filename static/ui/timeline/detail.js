@@ -1,22 +1,25 @@
-// What there is to know about one event: its bytes as text and as a hexdump,
-// the line of source, and what the server logged at that instant.
+// The detail of one event: its bytes as text and as a hexdump, its line of source,
+// and what the server logged at about the same time.
 
 import { bytesView } from "../bytes-view.js";
+import { CLIENT_COLORS } from "../client-colors.js";
 import { button, h, icon } from "../dom.js";
-import { HUES } from "../hues.js";
-import { sentence, timeOf } from "../lab-log/rows.js";
+import { clockTime, recordText } from "../lab-log/rows.js";
+import { sourceLink } from "../source/source-link.js";
+import { bytesOf, recordsOf, sizeOf } from "./event-marks.js";
+import { routeOf, shortTime } from "./format.js";
 import { hexdump } from "./hexdump.js";
-import { bytesOf, recordsOf, sizeOf, whereOf } from "./steps.js";
-import { routeOf, shortTime } from "./words.js";
 
 /**
- * @typedef {import("./steps.js").Step} Step
- * @typedef {import("./lanes.js").Lane} Lane
- * @typedef {import("./trace.js").Trace} Trace
- * @typedef {{ step: Step, lane: Lane | null, trace: Trace, tls: boolean }} Shown
+ * @import { LabEvent } from "../../transport/transport.js"
+ * @import { Mark } from "./event-marks.js"
+ * @import { Lane } from "./lanes.js"
+ * @import { TimelineModel } from "./timeline-model.js"
+ *
+ * @typedef {{ mark: Mark, lane: Lane | null, model: TimelineModel, tls: boolean }} Content
  */
 
-const NARROW = 820; // px: below it a line has room for eight bytes beside the text
+const NARROW = 820; // px; a narrower detail shows 8 bytes on a line of the hexdump, not 16
 
 export class Detail {
   element = h("section", { class: "tl-detail", "aria-label": "The event in detail" });
@@ -29,102 +32,74 @@ export class Detail {
   });
   #close;
   #newest;
-  #key = "";
-  /** Whether it shows the newest event, and each that follows. */
+  #drawn = ""; // identifies what is drawn
+  /** Whether it always shows the newest event. */
   follows = false;
 
   /**
-   * @param {{ close: () => void, newest: () => void,
-   *   follow: (file: string, line: number) => boolean }} on
+   * @param {{ close: () => void, toggleFollow: () => void }} actions
    * @param {AbortSignal} signal
    */
-  constructor({ close, newest, follow }, signal) {
+  constructor({ close, toggleFollow }, signal) {
     const label = "Close the detail (Escape)";
     const attributes = { class: "icon-button small", "aria-label": label, title: label };
     this.#close = button("", attributes, close, signal);
     this.#close.append(icon("close"));
     const title = "Show the newest event, whenever there is one";
-    this.#newest = button("Newest", { class: "button small toggle", title }, newest, signal);
+    this.#newest = button("Newest", { class: "button small toggle", title }, toggleFollow, signal);
     this.element.append(this.#head, this.#body);
-    this.element.addEventListener(
-      "click",
-      (event) => {
-        const link = event.target instanceof Element ? event.target.closest("a.log-source") : null;
-        if (!(link instanceof HTMLAnchorElement)) return;
-        const { file = "", line = "" } = link.dataset;
-        if (follow(file, Number(line))) event.preventDefault();
-      },
-      { signal },
-    );
   }
 
-  /** @param {Shown | null} shown */
-  draw(shown) {
-    this.element.hidden = shown === null;
+  /** @param {Content | null} content null hides it */
+  draw(content) {
+    this.element.hidden = content === null;
     this.#newest.setAttribute("aria-pressed", String(this.follows));
-    const records = shown ? shown.trace.recordsAt(shown.step) : [];
+    const records = content ? content.model.recordsAt(content.mark) : [];
     const perLine = this.element.clientWidth < NARROW ? 8 : 16;
-    const key = shown
-      ? `${shown.step.seq} ${shown.lane?.name} ${shown.tls} ${records.length} ${perLine}`
+    const key = content
+      ? `${content.mark.seq} ${content.lane?.name} ${content.tls} ${records.length} ${perLine}`
       : "";
-    if (key === this.#key) return;
-    this.#key = key;
-    this.element.dataset.hue = shown?.lane?.hue == null ? "" : String(shown.lane.hue % HUES);
-    if (!shown) {
+    if (key === this.#drawn) return;
+    this.#drawn = key;
+    this.element.dataset.hue =
+      content?.lane?.hue == null ? "" : String(content.lane.hue % CLIENT_COLORS);
+    if (!content) {
       this.#head.replaceChildren();
       this.#body.replaceChildren();
       return;
     }
-    this.#head.replaceChildren(...this.#facts(shown));
-    this.#body.replaceChildren(...bytesFacts(shown, perLine), ...recordsView(records));
+    this.#head.replaceChildren(...this.#summary(content));
+    this.#body.replaceChildren(...bytesParts(content, perLine), ...recordsView(records));
     this.#body.scrollTop = 0;
   }
 
-  /** @param {Shown} shown */
-  #facts({ step, lane, trace }) {
-    const { event } = step;
-    const waited = trace.waited(event);
+  /** @param {Content} content */
+  #summary({ mark, lane, model }) {
+    const { event } = mark;
+    const waited = model.waited(event);
     return [
-      h("strong", {}, routeOf(step, lane?.name ?? "")),
-      h("span", {}, event.bytes ? sizeOf(event.bytes) : step.what),
-      step.call ? h("span", { class: "tl-quiet-text" }, step.call) : null,
+      h("strong", {}, routeOf(mark, lane?.name ?? "")),
+      h("span", {}, event.bytes ? sizeOf(event.bytes) : mark.what),
+      mark.call ? h("span", { class: "tl-quiet-text" }, mark.call) : null,
       waited === null
         ? null
         : h("span", { class: "tl-quiet-text" }, `after waiting ${shortTime(waited)}`),
-      h("time", { datetime: event.at }, timeOf(event.at)),
-      sourceLink(step),
+      h("time", { datetime: event.at }, clockTime(event.at)),
+      sourceLink(event),
       this.#newest,
       this.#close,
     ].filter((node) => node !== null);
   }
 }
 
-/** @param {Step} step */
-export function sourceLink({ event }) {
-  if (!event.source) return null;
-  const where = whereOf(event);
-  const [file] = where.split(":");
-  return h(
-    "a",
-    {
-      class: "log-source",
-      href: `#${file}-L${event.source.line}`,
-      "data-file": file,
-      "data-line": event.source.line,
-      "aria-label": `Show ${where} in the lesson`,
-    },
-    where,
-  );
-}
-
 /**
- * @param {Shown} shown
+ * @param {Content} content
  * @param {number} perLine of the hexdump
  */
-function bytesFacts({ step, tls }, perLine) {
-  const { event } = step;
-  if (!event.bytes) return [h("p", { class: "tl-quiet-text tl-no-bytes" }, meaning(step))];
-  const bytes = bytesOf(step);
+function bytesParts({ mark, tls }, perLine) {
+  const { event } = mark;
+  if (!event.bytes) return [h("p", { class: "tl-quiet-text tl-no-bytes" }, meaning(mark))];
+  const bytes = bytesOf(mark);
   const more = event.bytes > bytes.length;
   const dump = hexdump(bytes, perLine);
   const wide = dump.length > 1 ? 3 * perLine : 0;
@@ -151,7 +126,10 @@ function bytesFacts({ step, tls }, perLine) {
   ];
 }
 
-/** @param {Step} step */
+/**
+ * @param {Mark} mark of an event without bytes
+ * @returns {string} a sentence for learners
+ */
 function meaning({ event, way, tone, what }) {
   if (event.kind === "accept")
     return `The server has taken the connection of ${event.peer ?? "a client"}.`;
@@ -169,21 +147,21 @@ function meaning({ event, way, tone, what }) {
   return what;
 }
 
-/** @param {import("../../transport/transport.js").LabEvent[]} records */
+/** @param {LabEvent[]} records */
 function recordsView(records) {
   if (records.length === 0) return [];
   return [
     h(
       "ol",
       { class: "tl-log", "aria-label": "Logged at that instant" },
-      ...records.map((event) => h("li", {}, sentence(withoutPeer(event)))),
+      ...records.map((event) => h("li", {}, recordText(withoutPeer(event)))),
     ),
   ];
 }
 
 /**
- * Whose it is stands above it.
- * @param {import("../../transport/transport.js").LabEvent} event
+ * Leaves out the peer, which the summary names.
+ * @param {LabEvent} event
  */
 function withoutPeer(event) {
   const { peer: _, ...attrs } = event.attrs ?? {};

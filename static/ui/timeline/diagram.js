@@ -1,16 +1,18 @@
-// The picture: lanes from top to bottom, rows across them. New rows are added
-// at the end and old ones taken off at the beginning; all is drawn anew only
-// where the lanes themselves have moved.
+// The diagram: lanes from top to bottom, rows across them. It adds new rows at the
+// end and removes old ones at the beginning. It draws all rows again only if the
+// lanes have moved.
 
+import { CLIENT_COLORS } from "../client-colors.js";
 import { svg } from "../dom.js";
-import { HUES } from "../hues.js";
-import { drawRow, ROW } from "./draw.js";
+import { drawRow, ROW } from "./draw-row.js";
 
 /**
- * @typedef {import("./trace.js").Row} Row
- * @typedef {import("./draw.js").Context} Context
- * @typedef {import("./lanes.js").Lane} Lane
- * @typedef {{ row: Row, place: number, node: SVGGElement }} Drawn
+ * @import { Context } from "./draw-row.js"
+ * @import { Lane } from "./lanes.js"
+ * @import { Row } from "./timeline-model.js"
+ *
+ * @typedef {{ row: Row, slot: number, node: SVGGElement }} Drawn
+ *   slot: how many rows were drawn above it since the last reset
  */
 
 export class Diagram {
@@ -28,27 +30,23 @@ export class Diagram {
    * @param {Context} context
    */
   draw(rows, lanes, context) {
-    const { places, tls } = context;
-    const shape = lanes.map(({ key, name }) => [key, name, places.lanes.get(key)]);
-    const geometry = JSON.stringify([shape, places.width, places.server, tls]);
-    if (geometry !== this.#geometry) this.#forget();
+    const { layout, tls } = context;
+    const shape = lanes.map(({ key, name }) => [key, name, layout.lanes.get(key)]);
+    const geometry = JSON.stringify([shape, layout.width, layout.server, tls]);
+    if (geometry !== this.#geometry) this.reset();
     this.#geometry = geometry;
     this.#drop(rows[0]?.id ?? Number.POSITIVE_INFINITY);
     this.#add(rows, context);
-    const top = this.#drawn[0]?.place ?? 0;
+    const top = this.#drawn[0]?.slot ?? 0;
     const height = this.#drawn.length * ROW + 6;
-    this.element.setAttribute("width", String(places.width));
+    this.element.setAttribute("width", String(layout.width));
     this.element.setAttribute("height", String(height));
     this.#rows.setAttribute("transform", `translate(0 ${-top * ROW})`);
     this.#drawLanes(lanes, context, height);
   }
 
-  /** Everything is drawn anew the next time: another filter, another run. */
+  /** Removes all rows, so that the next draw makes them again. */
   reset() {
-    this.#forget();
-  }
-
-  #forget() {
     this.#rows.replaceChildren();
     this.#drawn = [];
     this.#next = 0;
@@ -70,38 +68,38 @@ export class Diagram {
    */
   #add(rows, context) {
     const last = this.#drawn.at(-1)?.row.id ?? 0;
-    const fresh = rows.filter(({ id }) => id > last);
-    if (fresh.length === 0) return;
+    const added = rows.filter(({ id }) => id > last);
+    if (added.length === 0) return;
     this.#drawn.at(-1)?.node.classList.remove("is-newest");
-    for (const row of fresh) {
-      const place = this.#next++;
+    for (const row of added) {
+      const slot = this.#next++;
       const node = drawRow(row, context);
-      node.setAttribute("transform", `translate(0 ${place * ROW})`);
-      this.#drawn.push({ row, place, node });
+      node.setAttribute("transform", `translate(0 ${slot * ROW})`);
+      this.#drawn.push({ row, slot, node });
     }
-    const nodes = this.#drawn.slice(-fresh.length).map(({ node }) => node);
+    const nodes = this.#drawn.slice(-added.length).map(({ node }) => node);
     nodes.at(-1)?.classList.add("is-newest");
     this.#rows.append(...nodes);
   }
 
   /**
-   * A lane is a thin line, and a stronger one while its connection is open.
+   * Draws each lane as a thin line, and as a stronger one while its connection is open.
    * @param {Lane[]} lanes
    * @param {Context} context
    * @param {number} height
    */
-  #drawLanes(lanes, { places }, height) {
-    const made = lanes.map((lane) => {
-      const x = places.lanes.get(lane.key) ?? 0;
+  #drawLanes(lanes, { layout }, height) {
+    const nodes = lanes.map((lane) => {
+      const x = layout.lanes.get(lane.key) ?? 0;
       return svg(
         "g",
-        { "data-hue": lane.hue === null ? undefined : lane.hue % HUES },
+        { "data-hue": lane.hue === null ? undefined : lane.hue % CLIENT_COLORS },
         svg("path", { class: "tl-lane", d: `M${x} 0V${height}` }),
-        svg("path", { class: "tl-lane tl-open", d: this.#open(lane, x, height) }),
+        svg("path", { class: "tl-lane tl-open", d: this.#openPath(lane, x, height) }),
       );
     });
-    const server = svg("path", { class: "tl-lane tl-server", d: `M${places.server} 0V${height}` });
-    this.#lanes.replaceChildren(...made, server);
+    const server = svg("path", { class: "tl-lane tl-server", d: `M${layout.server} 0V${height}` });
+    this.#lanes.replaceChildren(...nodes, server);
   }
 
   /**
@@ -109,15 +107,15 @@ export class Diagram {
    * @param {number} x
    * @param {number} height
    */
-  #open({ conns }, x, height) {
-    const top = this.#drawn[0]?.place ?? 0;
-    const mine = this.#drawn.filter(({ row }) => row.step && conns.includes(row.step.conn));
-    const begins = mine.some(({ row }) => row.step?.event.kind === "accept");
-    let from = begins && mine[0]?.row.step?.event.kind === "accept" ? -1 : 0;
+  #openPath({ conns }, x, height) {
+    const top = this.#drawn[0]?.slot ?? 0;
+    const own = this.#drawn.filter(({ row }) => row.mark && conns.includes(row.mark.conn));
+    const begins = own.some(({ row }) => row.mark?.event.kind === "accept");
+    let from = begins && own[0]?.row.mark?.event.kind === "accept" ? -1 : 0;
     let path = "";
-    for (const { row, place } of mine) {
-      const y = (place - top) * ROW + 15;
-      const kind = row.step?.event.kind;
+    for (const { row, slot } of own) {
+      const y = (slot - top) * ROW + 15;
+      const kind = row.mark?.event.kind;
       if (kind === "accept" && from < 0) from = y;
       if (kind === "close" && from >= 0) {
         path += `M${x} ${from}V${y}`;
@@ -129,10 +127,10 @@ export class Diagram {
 
   /**
    * @param {Element | null} node
-   * @returns {Drawn | undefined} the step that a node belongs to
+   * @returns {Drawn | undefined} the row of the mark that the node belongs to
    */
   at(node) {
-    const group = node?.closest(".tl-step");
+    const group = node?.closest(".tl-event");
     return group ? this.#drawn.find((drawn) => drawn.node === group) : undefined;
   }
 
@@ -141,8 +139,8 @@ export class Diagram {
     return this.#drawn.find(({ row }) => row.id === id);
   }
 
-  /** @returns {Drawn[]} those that are events */
-  get steps() {
-    return this.#drawn.filter(({ row }) => row.step);
+  /** @returns {Drawn[]} the rows that show a mark */
+  get marks() {
+    return this.#drawn.filter(({ row }) => row.mark);
   }
 }

@@ -1,4 +1,4 @@
-// Bytes as sixteen to a line: offset, hex, and text where a byte is text.
+// A hexdump: for each line the offset, the bytes in hex, and as ASCII where printable.
 
 import { hexDigits } from "../../bytes/bytes.js";
 
@@ -10,7 +10,7 @@ export function fromBase64(text) {
   try {
     return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   } catch {
-    return new Uint8Array(); // atob has no other way to say so
+    return new Uint8Array(); // atob throws where the text is not base64
   }
 }
 

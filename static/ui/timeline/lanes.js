@@ -1,34 +1,45 @@
-// Which lanes there are and where they stand: clients to the left of the server
-// and to its right.
+// Which lanes the timeline has, and their positions: clients to the left and to the
+// right of the server.
 
 /**
- * @typedef {import("./states.js").States} States
- * @typedef {import("./trace.js").Row} Row
- * @typedef {{ letter: string, index: number }} Owner the card that a connection belongs to
- * @typedef {{ key: string, name: string, hue: number | null, order: number, conns: number[] }} Lane
- * @typedef {{ width: number, server: number, gap: number, lanes: Map<string, number> }} Places
+ * @import { ConnectionStates } from "./connection-states.js"
+ *
+ * @typedef {{ letter: string, index: number }} Owner the client that a connection belongs to
+ *
+ * @typedef {object} Lane
+ * @property {string} key the client's letter, or #CONN for a connection from outside the page
+ * @property {string} name
+ * @property {number | null} hue index of the client's colour
+ * @property {number} order
+ * @property {number[]} conns its connections, one after the other
+ *
+ * @typedef {object} Layout in px
+ * @property {number} width
+ * @property {number} server x of the server's lane
+ * @property {number} gap between two lanes of one side
+ * @property {Map<string, number>} lanes x by key
  */
 
-/** More than these are too many to tell apart. */
-export const MOST_LANES = 16;
-/** Below this many clients on a side nothing moves when one joins. */
-const LEAST_A_SIDE = 2;
-const EDGE = 62; // px from the outermost lane to the edge
-const NARROW_ROOM = 560;
+/** More lanes are too many to distinguish. */
+export const MAX_LANES = 16;
+/** For how many clients each side has room from the start, so that no lane moves for them. */
+const MIN_PER_SIDE = 2;
+const EDGE = 62; // px between the outermost lane and the edge
+const NARROW_WIDTH = 560; // px
 const NARROW_EDGE = 40;
-const NEAR = 56; // px at least between the server and the lane beside it
+const MIN_TO_SERVER = 56; // px between the server and the lane beside it
 
 /**
  * @param {number} conn
- * @param {States} states
+ * @param {ConnectionStates} states
  * @param {(peer: string) => Owner | null} owner
  * @returns {Lane}
  */
 export function laneOf(conn, states, owner) {
   const peer = states.peerOf(conn);
-  const card = owner(peer);
-  if (card) {
-    const { letter, index } = card;
+  const client = owner(peer);
+  if (client) {
+    const { letter, index } = client;
     return { key: letter, name: letter, hue: index, order: index, conns: [conn] };
   }
   const port = peer.slice(peer.lastIndexOf(":") + 1);
@@ -37,51 +48,51 @@ export function laneOf(conn, states, owner) {
 }
 
 /**
- * The lanes of what is drawn and of what is open, where there are too many those
- * in which something happened last.
+ * Collects the lanes of connections. Where there are too many, those of the last
+ * connections are taken.
  * @param {Iterable<number>} conns the most important ones last
  * @param {(conn: number) => Lane} lane
- * @returns {{ lanes: Lane[], more: number }}
+ * @returns {{ lanes: Lane[], more: number }} more: how many are left out
  */
 export function lanesFor(conns, lane) {
   /** @type {Map<string, Lane>} */
   const lanes = new Map();
   for (const conn of conns) {
-    const made = lane(conn);
-    const known = lanes.get(made.key);
-    lanes.delete(made.key);
+    const own = lane(conn);
+    const known = lanes.get(own.key);
+    lanes.delete(own.key); // a map keeps its order: the lane moves to the end
     const all = known ? [...known.conns.filter((other) => other !== conn), conn] : [conn];
-    lanes.set(made.key, { ...made, conns: all.sort((a, b) => a - b) });
+    lanes.set(own.key, { ...own, conns: all.sort((a, b) => a - b) });
   }
-  const shown = [...lanes.values()].slice(-MOST_LANES).sort((a, b) => a.order - b.order);
-  return { lanes: shown, more: lanes.size - shown.length };
+  const newest = [...lanes.values()].slice(-MAX_LANES).sort((a, b) => a.order - b.order);
+  return { lanes: newest, more: lanes.size - newest.length };
 }
 
 /**
- * The server stands in the middle, whatever its clients do, and every lane is in
- * view. The first two clients are to its left, the next two to its right, and
- * the others take turns: who has a side stays on it.
+ * Positions the lanes. The server is always in the middle and every lane in view. The
+ * first two clients are to its left, the next two to its right, and then they
+ * alternate, so that a lane never changes its side when others are added.
  * @param {Lane[]} lanes
- * @param {number} room px
- * @returns {Places}
+ * @param {number} width px
+ * @returns {Layout}
  */
-export function place(lanes, room) {
-  const server = Math.round(room / 2);
-  const edge = room < NARROW_ROOM ? NARROW_EDGE : EDGE;
+export function layOut(lanes, width) {
+  const server = Math.round(width / 2);
+  const edge = width < NARROW_WIDTH ? NARROW_EDGE : EDGE;
   const onLeft = (/** @type {number} */ i) => (i < 4 ? i < 2 : i % 2 === 0);
   const left = lanes.filter((_, i) => onLeft(i));
   const right = lanes.filter((_, i) => !onLeft(i));
-  const count = Math.max(LEAST_A_SIDE, left.length, right.length);
+  const count = Math.max(MIN_PER_SIDE, left.length, right.length);
   const side = server - edge;
-  const near = Math.max(Math.min(NEAR, side / 2), side / count); // to the server
-  const gap = (side - near) / (count - 1);
+  const toServer = Math.max(Math.min(MIN_TO_SERVER, side / 2), side / count);
+  const gap = (side - toServer) / (count - 1);
   /** @type {Map<string, number>} */
-  const at = new Map();
+  const positions = new Map();
   left.forEach(({ key }, i) => {
-    at.set(key, Math.round(edge + i * gap));
+    positions.set(key, Math.round(edge + i * gap));
   });
   right.forEach(({ key }, i) => {
-    at.set(key, Math.round(server + near + i * gap));
+    positions.set(key, Math.round(server + toServer + i * gap));
   });
-  return { width: Math.floor(room), server, gap, lanes: at };
+  return { width: Math.floor(width), server, gap, lanes: positions };
 }

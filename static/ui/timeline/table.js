@@ -1,17 +1,17 @@
-// The same facts as a table, which reads well aloud, and for everybody.
+// The events as a table, which suits screen readers.
 
 import { bytesView } from "../bytes-view.js";
+import { CLIENT_COLORS } from "../client-colors.js";
 import { h } from "../dom.js";
-import { HUES } from "../hues.js";
-import { timeOf } from "../lab-log/rows.js";
-import { sourceLink } from "./detail.js";
-import { bytesOf } from "./steps.js";
-import { routeOf, sentenceOf, whatOf } from "./words.js";
+import { clockTime } from "../lab-log/rows.js";
+import { sourceLink } from "../source/source-link.js";
+import { bytesOf } from "./event-marks.js";
+import { routeOf, statusSentence, whatOf } from "./format.js";
 
 /**
- * @typedef {import("./trace.js").Row} Row
- * @typedef {import("./draw.js").Context} Context
- * @typedef {import("./heads.js").Head} Head
+ * @import { Context } from "./draw-row.js"
+ * @import { LaneHeader } from "./lane-headers.js"
+ * @import { Row } from "./timeline-model.js"
  */
 
 const COLUMNS = ["Time", "From, to", "What", "Data", "Line"];
@@ -34,8 +34,9 @@ export class Table {
   element = h("div", { class: "tl-table" }, this.#states, this.scroll);
   /** @type {number[]} ids of the rows that are drawn */
   #drawn = [];
-  #said = "";
+  #drawnStates = "";
 
+  /** Removes all rows, so that the next draw makes them again. */
   reset() {
     this.#rows.replaceChildren();
     this.#drawn = [];
@@ -52,23 +53,23 @@ export class Table {
       this.#rows.firstElementChild?.remove();
     }
     const last = this.#drawn.at(-1) ?? 0;
-    const fresh = rows.filter(({ id }) => id > last);
-    this.#rows.append(...fresh.map((row) => rowFor(row, context)));
-    this.#drawn.push(...fresh.map(({ id }) => id));
+    const added = rows.filter(({ id }) => id > last);
+    this.#rows.append(...added.map((row) => rowFor(row, context)));
+    this.#drawn.push(...added.map(({ id }) => id));
   }
 
-  /** @param {Head[]} heads */
-  drawStates(heads) {
-    const said = heads.map(({ name, present }) => `${name} ${sentenceOf(present)}`).join("\n");
-    if (said === this.#said) return;
-    this.#said = said;
+  /** @param {LaneHeader[]} headers */
+  drawStates(headers) {
+    const drawn = headers.map(({ name, status }) => `${name} ${statusSentence(status)}`).join("\n");
+    if (drawn === this.#drawnStates) return;
+    this.#drawnStates = drawn;
     this.#states.replaceChildren(
-      ...heads.map(({ name, hue, present }) =>
+      ...headers.map(({ name, hue, status }) =>
         h(
           "li",
-          { "data-hue": hue === null ? undefined : hue % HUES },
+          { "data-hue": hue === null ? undefined : hue % CLIENT_COLORS },
           h("strong", {}, name),
-          ` ${sentenceOf(present)}`,
+          ` ${statusSentence(status)}`,
         ),
       ),
     );
@@ -79,28 +80,28 @@ export class Table {
  * @param {Row} row
  * @param {Context} context
  */
-function rowFor({ id, step, quiet, gap }, context) {
-  if (!step) {
+function rowFor({ id, mark, quiet, gap }, context) {
+  if (!mark) {
     const cell = h("td", { colspan: COLUMNS.length }, quiet ?? gap ?? "");
     return h("tr", { class: "tl-table-between", "data-id": id }, cell);
   }
-  const { event } = step;
-  const lane = step.conn ? context.lane(step.conn) : null;
+  const { event } = mark;
+  const lane = mark.conn ? context.lane(mark.conn) : null;
   const data = h("td", {});
   if (event.bytes && !context.tls)
-    data.append(h("code", {}, bytesView(bytesOf(step).subarray(0, 48))));
+    data.append(h("code", {}, bytesView(bytesOf(mark).subarray(0, 48))));
   if (event.bytes && !context.tls && event.bytes > 48) data.append("…");
   return h(
     "tr",
     {
-      class: `is-${step.tone}`,
+      class: `is-${mark.tone}`,
       "data-id": id,
-      "data-hue": lane?.hue == null ? undefined : lane.hue % HUES,
+      "data-hue": lane?.hue == null ? undefined : lane.hue % CLIENT_COLORS,
     },
-    h("td", {}, h("time", { datetime: event.at }, timeOf(event.at))),
-    h("td", { class: "tl-route" }, routeOf(step, lane?.name ?? "")),
-    h("td", {}, whatOf(step, context.tls)),
+    h("td", {}, h("time", { datetime: event.at }, clockTime(event.at))),
+    h("td", { class: "tl-route" }, routeOf(mark, lane?.name ?? "")),
+    h("td", {}, whatOf(mark, context.tls)),
     data,
-    h("td", {}, sourceLink(step)),
+    h("td", {}, sourceLink(event)),
   );
 }

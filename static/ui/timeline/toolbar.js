@@ -1,11 +1,11 @@
-// The timeline's upper edge: which view, whose events, and what to do with them.
+// The timeline's toolbar: the views, the filter, and the actions on the run.
 
 import { button, h } from "../dom.js";
 import { menu } from "../menu.js";
 
 /**
  * @typedef {"timeline" | "table"} View
- * @typedef {object} Does
+ * @typedef {object} Actions
  * @property {(view: View) => void} show
  * @property {() => void} filter
  * @property {() => void} pause
@@ -18,7 +18,7 @@ import { menu } from "../menu.js";
 export class Toolbar {
   /** @type {View} */
   view = "timeline";
-  #does;
+  #actions;
   #tabs;
   #filter = h("select", { class: "tl-filter", "aria-label": "Whose events" });
   #pause;
@@ -32,23 +32,25 @@ export class Toolbar {
   });
   /** @type {HTMLButtonElement[]} */
   #saves;
+  #drawnOptions = "";
+  #version = h("p", { class: "tl-version", hidden: true });
 
   /**
-   * @param {Does} does
+   * @param {Actions} actions
    * @param {AbortSignal} signal
    */
-  constructor(does, signal) {
-    this.#does = does;
+  constructor(actions, signal) {
+    this.#actions = actions;
     this.#tabs = {
       timeline: this.#tab("timeline", "Timeline", signal),
       table: this.#tab("table", "Table", signal),
     };
     const quiet = { class: "button small tl-tool" };
-    this.#pause = button("Pause", { ...quiet, "aria-pressed": "false" }, does.pause, signal);
-    this.#clear = this.#item("Clear", "Begin the picture anew", does.clear, signal);
+    this.#pause = button("Pause", { ...quiet, "aria-pressed": "false" }, actions.pause, signal);
+    this.#clear = this.#item("Clear", "Begin the picture anew", actions.clear, signal);
     this.#saves = [
-      this.#item("Save the run", "Everything, as JSON Lines", does.saveRun, signal),
-      this.#item("Save the picture", "As it is drawn now, as SVG", does.savePicture, signal),
+      this.#item("Save the run", "Everything, as JSON Lines", actions.saveRun, signal),
+      this.#item("Save the picture", "As it is drawn now, as SVG", actions.savePicture, signal),
     ];
     const open = this.#item("Open a saved run…", "", () => this.choose(), signal);
     this.#menu = menu("Clear, save, open", [this.#clear, ...this.#saves, open], signal);
@@ -60,28 +62,29 @@ export class Toolbar {
         { class: "tl-tabs", role: "tablist", "aria-label": "Timeline" },
         ...Object.values(this.#tabs),
       ),
+      this.#version,
       h("p", { class: "tl-legend" }, "drawn when the server's call returns"),
       h("div", { class: "tl-tools" }, this.#filter, this.#pause, this.#menu.element, this.#file),
     );
     this.#listen(signal);
-    this.select("timeline");
+    this.#drawTabs();
   }
 
   /** @param {AbortSignal} signal */
   #listen(signal) {
-    this.#filter.addEventListener("change", this.#does.filter, { signal });
-    this.#file.addEventListener("change", () => this.#chosen(), { signal });
+    this.#filter.addEventListener("change", this.#actions.filter, { signal });
+    this.#file.addEventListener("change", () => this.#onFile(), { signal });
     this.element.addEventListener("keydown", (event) => this.#key(event), { signal });
   }
 
-  /** Lets the reader choose a saved run. */
+  /** Lets the learner choose the file of a saved run. */
   choose() {
     this.#file.click();
   }
 
-  #chosen() {
+  #onFile() {
     const file = this.#file.files?.[0];
-    if (file) this.#does.load(file);
+    if (file) this.#actions.load(file);
     this.#file.value = "";
   }
 
@@ -108,21 +111,25 @@ export class Toolbar {
    * @param {AbortSignal} signal
    */
   #item(text, title, act, signal) {
-    const chosen = () => {
+    const onClick = () => {
       this.#menu.close();
       act();
     };
-    return button(text, { class: "menu-item", title }, chosen, signal);
+    return button(text, { class: "menu-item", title }, onClick, signal);
   }
 
   /** @param {View} view */
   select(view) {
     this.view = view;
+    this.#drawTabs();
+    this.#actions.show(view);
+  }
+
+  #drawTabs() {
     for (const [name, tab] of Object.entries(this.#tabs)) {
-      tab.setAttribute("aria-selected", String(name === view));
-      tab.tabIndex = name === view ? 0 : -1;
+      tab.setAttribute("aria-selected", String(name === this.view));
+      tab.tabIndex = name === this.view ? 0 : -1;
     }
-    this.#does.show(view);
   }
 
   /** @param {KeyboardEvent} event */
@@ -136,17 +143,25 @@ export class Toolbar {
     this.#tabs[view].focus();
   }
 
+  /** Key of the only lane to show, empty for all. */
   get only() {
     return this.#filter.value;
   }
 
   /**
    * @param {{ key: string, name: string }[]} lanes
-   * @param {{ paused: boolean, held: number, empty: boolean, saved: boolean }} state
+   * @param {object} state
+   * @param {boolean} state.paused
+   * @param {number} state.pending how many marks there are since the pause
+   * @param {boolean} state.empty whether there is no event
+   * @param {boolean} state.saved whether a saved run is shown
+   * @param {string} state.version what the live run runs, empty for the lesson's version
    */
-  draw(lanes, { paused, held, empty, saved }) {
+  draw(lanes, { paused, pending, empty, saved, version }) {
+    if (this.#version.textContent !== version) this.#version.textContent = version;
+    this.#version.hidden = saved || version === "";
     this.#drawFilter(lanes);
-    const text = paused ? `Go on (${held.toLocaleString("en")})` : "Pause";
+    const text = paused ? `Go on (${pending.toLocaleString("en")})` : "Pause";
     if (this.#pause.textContent !== text) this.#pause.textContent = text;
     this.#pause.setAttribute("aria-pressed", String(paused));
     this.#pause.hidden = this.#clear.hidden = saved;
@@ -156,13 +171,15 @@ export class Toolbar {
 
   /** @param {{ key: string, name: string }[]} lanes */
   #drawFilter(lanes) {
-    const kept = this.#filter.value;
-    const wanted = [["", "everybody"], ...lanes.map(({ key, name }) => [key, `only ${name}`])];
-    if (kept && !lanes.some(({ key }) => key === kept)) wanted.push([kept, `only ${kept}`]);
-    const said = JSON.stringify(wanted);
-    if (this.#filter.dataset.said === said) return;
-    this.#filter.dataset.said = said;
-    this.#filter.replaceChildren(...wanted.map(([value, text]) => h("option", { value }, text)));
-    this.#filter.value = kept;
+    const { value } = this.#filter;
+    const options = [["", "everybody"], ...lanes.map(({ key, name }) => [key, `only ${name}`])];
+    if (value && !lanes.some(({ key }) => key === value)) options.push([value, `only ${value}`]);
+    const drawn = JSON.stringify(options);
+    if (this.#drawnOptions === drawn) return;
+    this.#drawnOptions = drawn;
+    this.#filter.replaceChildren(
+      ...options.map(([key, text]) => h("option", { value: key }, text)),
+    );
+    this.#filter.value = value;
   }
 }

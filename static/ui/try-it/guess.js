@@ -1,22 +1,27 @@
-// The learner's guess, and after the run what happened beside it: one sentence,
-// and the question whether the guess was right. The learner judges it; the
-// judgement stays in this browser and is counted nowhere.
-
-import { guessFor, judgementOf, keepGuess, keepJudgement } from "../../lab/memory.js";
+import { loadGuess, loadJudgement, saveGuess, saveJudgement } from "../../lab/progress.js";
 import { button, h } from "../dom.js";
 
 const JUDGEMENTS = { yes: "Yes", partly: "Partly", no: "No" };
 
+/**
+ * The learner's guess and, after the run, the lesson's answer with the question
+ * whether the guess was right. The learner's judgement is stored in this browser
+ * only.
+ */
 export class Guess {
-  element;
-  #answer;
-  #box = h("textarea", { rows: "1", placeholder: "What do you think?" });
-  #judge;
   #lesson;
   #id;
+  #answer;
+  #text = h("textarea", { rows: "1", placeholder: "What do you think?" });
+  element = h(
+    "div",
+    { class: "try-guess" },
+    h("label", {}, h("span", {}, "Your guess"), this.#text),
+  );
+  #judgement;
 
   /**
-   * @param {HTMLDetailsElement | null} answer what the lesson says of the run
+   * @param {HTMLDetailsElement | null} answer is hidden until reveal
    * @param {string} lesson
    * @param {string} id of the Try it
    * @param {AbortSignal} signal
@@ -25,54 +30,48 @@ export class Guess {
     this.#answer = answer;
     this.#lesson = lesson;
     this.#id = id;
-    this.#box.value = guessFor(lesson, id);
-    this.#judge = this.#judgement(signal);
-    const typed = () => {
-      keepGuess(lesson, id, this.#box.value);
-      // A judgement is about the guess as it was.
-      if (judgementOf(lesson, id)) keepJudgement(lesson, id, "");
-      this.#draw();
-    };
-    this.#box.addEventListener("input", typed, { signal });
-    this.element = h("div", { class: "try-guess" });
-    this.element.append(h("label", {}, h("span", {}, "Your guess"), this.#box));
+    this.#text.value = loadGuess(lesson, id);
+    this.#judgement = this.#createJudgement(signal);
+    this.#text.addEventListener("input", () => this.#onInput(), { signal });
     for (const old of answer?.querySelectorAll(".try-judge") ?? []) old.remove();
-    answer?.append(this.#judge);
-    this.conceal();
-  }
-
-  /** Hides the answer: the run has yet to show it. */
-  conceal() {
-    if (this.#answer) this.#answer.hidden = true;
+    answer?.append(this.#judgement);
+    if (answer) answer.hidden = true;
     this.#draw();
   }
 
-  /** @param {boolean} unfolded whether it is to be read now */
-  reveal(unfolded) {
+  /** @param {boolean} open whether the answer is unfolded */
+  reveal(open) {
     if (!this.#answer) return;
     this.#answer.hidden = false;
-    this.#answer.open = unfolded;
+    this.#answer.open = open;
     this.#draw();
   }
 
   /** @param {AbortSignal} signal */
-  #judgement(signal) {
-    const group = h("div", { class: "try-judge", role: "group" }, "Were you right?");
-    group.setAttribute("aria-label", "Were you right?");
-    for (const [value, label] of Object.entries(JUDGEMENTS)) {
+  #createJudgement(signal) {
+    const question = "Were you right?";
+    const attributes = { class: "try-judge", role: "group", "aria-label": question };
+    const choices = Object.entries(JUDGEMENTS).map(([value, label]) => {
       const choose = () => {
-        keepJudgement(this.#lesson, this.#id, value);
+        saveJudgement(this.#lesson, this.#id, value);
         this.#draw();
       };
-      group.append(button(label, { class: "try-right", value }, choose, signal));
-    }
-    return group;
+      return button(label, { class: "try-right", value }, choose, signal);
+    });
+    return h("div", attributes, question, ...choices);
+  }
+
+  #onInput() {
+    saveGuess(this.#lesson, this.#id, this.#text.value);
+    // A judgement is about the guess as it was.
+    if (loadJudgement(this.#lesson, this.#id)) saveJudgement(this.#lesson, this.#id, "");
+    this.#draw();
   }
 
   #draw() {
-    this.#judge.hidden = this.#box.value.trim() === "";
-    const judged = judgementOf(this.#lesson, this.#id);
-    for (const choice of this.#judge.querySelectorAll("button"))
-      choice.setAttribute("aria-pressed", String(choice.value === judged));
+    this.#judgement.hidden = this.#text.value.trim() === "";
+    const current = loadJudgement(this.#lesson, this.#id);
+    for (const choice of this.#judgement.querySelectorAll("button"))
+      choice.setAttribute("aria-pressed", String(choice.value === current));
   }
 }

@@ -1,0 +1,187 @@
+package process_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"socketschool/check"
+	"socketschool/check/process"
+	"socketschool/lab"
+)
+
+// program is set for a process that runs checks: what its server does.
+const program = "PROCESS_TEST_PROGRAM"
+
+var servers = map[string]func(ln net.Listener) error{
+	"silent start": nil,
+	"exits": func(net.Listener) error {
+		fmt.Print("a print without an end")
+		os.Exit(3)
+		return nil
+	},
+	"panics later": func(ln net.Listener) error {
+		for {
+			if _, err := ln.Accept(); err != nil {
+				go func() { panic("after the end") }()
+				select {}
+			}
+		}
+	},
+	"writes JSON": func(ln net.Listener) error {
+		for range 1000 {
+			fmt.Fprintln(stdout, `{"type":"debug"}`)
+			fmt.Fprintln(stdout, `{"type":"step"}`)
+		}
+		for {
+			if _, err := ln.Accept(); err != nil {
+				return nil
+			}
+		}
+	},
+	"keeps state": func(ln net.Listener) error {
+		served++
+		if served > 1 {
+			return errors.New("a package variable has outlived a check")
+		}
+		for {
+			if _, err := ln.Accept(); err != nil {
+				return nil
+			}
+		}
+	},
+	"right": func(ln net.Listener) error {
+		for {
+			if _, err := ln.Accept(); err != nil {
+				return nil
+			}
+		}
+	},
+}
+
+// stdout is the standard output that the messages go to, as a package variable of a
+// learner's program may keep it.
+var stdout = os.Stdout
+
+// served is how often the server that keeps state was called.
+var served int
+
+func TestMain(m *testing.M) {
+	if !process.IsChild() {
+		os.Exit(m.Run())
+	}
+	name := os.Getenv(program)
+	if name == "silent start" {
+		select {}
+	}
+	serve := func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
+		stop := context.AfterFunc(ctx, func() { ln.Close() })
+		defer stop()
+		return servers[name](ln)
+	}
+	wait := func(t *check.T) { t.Connect("a") }
+	process.Main(lab.Program{Slug: "test", Serve: serve}, []check.Check{{Name: "one", Run: wait}, {Name: "two", Run: wait}})
+}
+
+func run(t *testing.T, server string, cfg process.Config) process.Report {
+	t.Helper()
+	cfg.Command = func(ctx context.Context) *exec.Cmd {
+		self, err := os.Executable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.CommandContext(ctx, self)
+		cmd.Env = append(os.Environ(), program+"="+server)
+		return cmd
+	}
+	got, err := process.Run(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestPassed(t *testing.T) {
+	got := run(t, "right", process.Config{})
+	if !got.Passed() || len(got.Results) != 2 || got.Results[0].Steps[0].Text != "connect a" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestForeignMessages: lines that look like messages are none, and keep nothing waiting.
+func TestForeignMessages(t *testing.T) {
+	if got := run(t, "writes JSON", process.Config{}); !got.Passed() {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestPackageState: each check has a process of its own.
+func TestPackageState(t *testing.T) {
+	if got := run(t, "keeps state", process.Config{}); !got.Passed() {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestSilentStart: a program that never comes to its checks is ended.
+func TestSilentStart(t *testing.T) {
+	got := run(t, "silent start", process.Config{Patience: 200 * time.Millisecond})
+	if len(got.Results) != 1 || got.Results[0].Outcome != check.Hung || !strings.Contains(got.Results[0].Cause, "init function") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestGoOn: without it the run ends with the first check that fails.
+func TestGoOn(t *testing.T) {
+	for _, goOn := range []bool{false, true} {
+		got := run(t, "exits", process.Config{GoOn: goOn})
+		want := map[bool]int{false: 1, true: 2}[goOn]
+		if len(got.Results) != want {
+			t.Fatalf("go on %t: %+v", goOn, got)
+		}
+		for _, r := range got.Results {
+			step := r.Steps[len(r.Steps)-1]
+			if r.Outcome != check.Crashed || !strings.Contains(r.Cause, "exit code 3") || step.Events[len(step.Events)-1].Text != "a print without an end" {
+				t.Errorf("%+v", r)
+			}
+		}
+	}
+}
+
+// TestPanicsBetweenChecks: what a check has left behind is its own fault.
+func TestPanicsBetweenChecks(t *testing.T) {
+	got := run(t, "panics later", process.Config{})
+	if got.Passed() || len(got.Results) != 1 || got.Results[0].Name != "one" || got.Results[0].Cause != "panic: after the end" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestPanicsAfterLastStep: a check whose steps have all passed is not passed.
+func TestPanicsAfterLastStep(t *testing.T) {
+	got := run(t, "panics later", process.Config{})
+	steps := got.Results[0].Steps
+	if last := steps[len(steps)-1]; last.State != check.StepFailed || last.Text != "the server goes on" || last.Why == "" {
+		t.Errorf("%+v", last)
+	}
+}
+
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cause := errors.New("a signal")
+	_, err := process.Run(ctx, process.Config{Command: func(ctx context.Context) *exec.Cmd {
+		self, _ := os.Executable()
+		cmd := exec.CommandContext(ctx, self)
+		cmd.Env = append(os.Environ(), program+"=silent start")
+		cancel(cause)
+		return cmd
+	}})
+	if !errors.Is(err, cause) {
+		t.Errorf("%v, want the context's cause", err)
+	}
+}

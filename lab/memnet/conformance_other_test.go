@@ -1,0 +1,5 @@
+//go:build !linux
+
+package memnet_test
+
+var hostNetworks []network

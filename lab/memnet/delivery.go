@@ -1,0 +1,171 @@
+package memnet
+
+import (
+	"bytes"
+	"cmp"
+	"net"
+	"sync"
+	"time"
+)
+
+// link connects two ends, and has the lock of both.
+type link struct {
+	network *Network
+	latency time.Duration
+
+	mu   sync.Mutex
+	lost bool // partitioned: nothing arrives any more
+	open int  // ends that are not closed
+	port int  // the client's, to release
+}
+
+// connect returns the two ends of a new connection.
+func (n *Network) connect(local, remote *net.TCPAddr) (client, server *Conn) {
+	l := &link{network: n, latency: n.Latency, open: 2, port: local.Port}
+	size := cmp.Or(n.Buffer, DefaultBuffer)
+	client, server = l.end(local, remote, size), l.end(remote, local, size)
+	client.peer, server.peer = server, client
+	return client, server
+}
+
+func (l *link) end(local, remote *net.TCPAddr, size int) *Conn {
+	c := &Conn{link: l, local: local, remote: remote, bufferSize: size, window: size, done: make(chan struct{})}
+	c.changed.L = &l.mu
+	return c
+}
+
+// send delivers f to the peer after the latency, in order.
+func (c *Conn) send(f func(peer *Conn)) {
+	switch {
+	case c.lost:
+	case c.latency <= 0:
+		f(c.peer)
+	default:
+		c.peer.pending = append(c.peer.pending, f)
+		time.AfterFunc(c.latency, c.peer.arrive)
+	}
+}
+
+// arrive executes the first pending delivery. Timers may fire in any order: as many
+// have fired as deliveries are due.
+func (c *Conn) arrive() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f := c.pending[0]
+	c.pending[0] = nil // frees what it refers to
+	c.pending = c.pending[1:]
+	if !c.lost {
+		f(c)
+	}
+}
+
+// Partition cuts the connection, as a broken cable does: nothing arrives any more in
+// either direction, and neither end gets an error.
+func (c *Conn) Partition() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lost = true
+}
+
+// sendBytes sends p, which the caller may change afterwards.
+func (c *Conn) sendBytes(p []byte) {
+	if c.latency > 0 {
+		p = bytes.Clone(p)
+	}
+	c.send(func(peer *Conn) { peer.takeBytes(p) })
+}
+
+// takeBytes receives bytes. An end that is closed in both directions answers with an
+// RST.
+func (c *Conn) takeBytes(p []byte) {
+	switch {
+	case c.reset:
+	case c.readClosed && c.writeClosed:
+		c.reset = true
+		c.err = errConnReset // for calls on an end that is shut down and not closed
+		c.closeIfDone()
+		c.send((*Conn).takeReset)
+	default:
+		c.data.put(p)
+		c.changed.Broadcast()
+	}
+}
+
+// takeFIN receives the peer's FIN.
+func (c *Conn) takeFIN() {
+	c.fin = true
+	c.changed.Broadcast()
+	c.closeIfDone()
+}
+
+// takeReset receives the peer's RST. What has arrived before it can still be read.
+// After the peer's FIN, the reset is reported as a broken pipe.
+func (c *Conn) takeReset() {
+	if c.reset || c.writeClosed && c.fin {
+		return
+	}
+	c.reset = true
+	c.err = errConnReset
+	if c.fin {
+		c.err = errBrokenPipe
+	}
+	c.changed.Broadcast()
+	c.closeIfDone()
+}
+
+// takeError returns the error of the reset, the first time it is called.
+func (c *Conn) takeError() error {
+	err := c.err
+	c.err = nil
+	return err
+}
+
+// grantWindow lets n more bytes be sent.
+func (c *Conn) grantWindow(n int) {
+	c.window += n
+	c.changed.Broadcast()
+}
+
+// resize sets the buffer size of this end, and grants the peer the difference.
+func (c *Conn) resize(size int) {
+	size = max(size, 1)
+	more := size - c.bufferSize
+	c.bufferSize = size
+	c.peer.grantWindow(more)
+}
+
+// closeIfDone closes the channel of Done if nothing more can arrive.
+func (c *Conn) closeIfDone() {
+	if c.reset || c.closed || c.writeClosed && c.fin {
+		select {
+		case <-c.done:
+		default:
+			close(c.done)
+		}
+	}
+}
+
+// releasePort releases the client's port when both ends are closed.
+func (c *Conn) releasePort() {
+	c.open--
+	if c.open == 0 {
+		c.network.releasePort(c.port)
+	}
+}
+
+// recvBuffer is a queue of bytes.
+type recvBuffer struct{ bytes.Buffer }
+
+// idleBytes is how much memory an empty buffer keeps, of many connections that are
+// idle after a flood.
+const idleBytes = 4 << 10
+
+func (b *recvBuffer) put(p []byte) { _, _ = b.Write(p) }
+
+func (b *recvBuffer) take(p []byte) int {
+	n, _ := b.Read(p)
+	if b.Len() == 0 && b.Cap() > idleBytes {
+		*b = recvBuffer{}
+	}
+	return n
+}

@@ -1,5 +1,0 @@
-//go:build !linux
-
-package memnet_test
-
-var hostWorlds []world

@@ -1,0 +1,30 @@
+package protocol
+
+import (
+	"testing"
+	"unicode/utf8"
+)
+
+func FuzzParseControl(f *testing.F) {
+	for _, seed := range []string{`{"type":"half-close"}`, `{"type":"reset"}`, `{"type":"pause","x":[1]}`, `{"type":null}`,
+		`{"type":"` + "\xff" + `"}`, `[]`, `{"type":5}`, `{"type":"a"}{"type":"b"}`, `{"type":"` + "very long name indeed, to be cut" + `"}`, ``} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, frame []byte) {
+		kind, err := ParseControl(frame)
+		if err == nil {
+			switch kind {
+			case HalfClose, Reset, Pause, Resume:
+				return
+			}
+			err = new(Connection).Control(kind)
+		}
+		v, ok := AsViolation(err)
+		if !ok || v.Code != codeUnsupported && v.Code != codeMalformed {
+			t.Fatalf("%q: %v is no violation", frame, err)
+		}
+		if len(v.Reason) > 123 || !utf8.ValidString(v.Reason) {
+			t.Fatalf("%q: reason %q does not fit a close frame", frame, v.Reason)
+		}
+	})
+}

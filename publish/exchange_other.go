@@ -1,8 +1,0 @@
-//go:build !linux && !darwin
-
-package publish
-
-import "errors"
-
-// exchange fails: the system cannot swap two paths in one step.
-func exchange(_, _ string) error { return errors.ErrUnsupported }

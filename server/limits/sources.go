@@ -1,0 +1,8 @@
+package limits
+
+import "embed"
+
+// Sources holds the files of this program that a lesson shows.
+//
+//go:embed server.go slots.go
+var Sources embed.FS

@@ -1,0 +1,243 @@
+// The steps of a script, as one table. The parser, the help in the page and the table
+// and grammar in docs/lessons.md are made from it.
+
+/**
+ * How one word or text of a step is read. example is what an error shows.
+ * @typedef {{ name: "clients" }
+ *   | { name: "text" }
+ *   | { name: "time" }
+ *   | { name: "number", max: number, hint: string }} Parameter hint: what the number means
+ *
+ * @typedef {object} StepKind
+ * @property {string} do what the parser calls it
+ * @property {boolean} ofClient whether the step begins with the name of a client
+ * @property {string[]} words those that it begins with, after the client's name
+ * @property {Record<string, Parameter>} parameters in order, by the property of the step
+ * @property {Option} [option] what may stand at the end
+ * @property {string} example
+ * @property {string} [elseWord] the error where another word follows the first one
+ * @property {[string, string][]} [help] lines of the help in the page: step, what it does
+ * @property {[string, string][]} [docs] rows of the table in docs/lessons.md, in Markdown
+ *
+ * @typedef {object} Option
+ * @property {string} word that it begins with
+ * @property {string} property of the step
+ * @property {Parameter} [parameter] without it the property is true
+ * @property {number} [otherwise] the value without it
+ * @property {string} example of the whole step
+ */
+
+export const MAX_WAIT = 60_000; // ms, of one step
+export const MAX_REPEATS = 10_000;
+export const MAX_SENT = 16 * 1024 * 1024; // bytes, by one step
+const MAX_RATE = 1024 * 1024; // bytes a second
+
+/** @type {Parameter} */
+const TEXT = { name: "text" };
+/** @type {Parameter} */
+const TIME = { name: "time" };
+
+/**
+ * @param {string} example of the step without a time limit
+ * @returns {Option}
+ */
+function within(example) {
+  return { word: "within", property: "within", parameter: TIME, example: `${example} within 30s` };
+}
+
+/**
+ * A step of one word.
+ * @param {string} word
+ * @param {Pick<StepKind, "help" | "docs">} [texts]
+ * @returns {StepKind}
+ */
+function plain(word, texts) {
+  return {
+    do: word,
+    ofClient: true,
+    words: [word],
+    parameters: {},
+    example: `a ${word}`,
+    ...texts,
+  };
+}
+
+/** @type {StepKind[]} */
+export const STEP_KINDS = [
+  {
+    do: "connect",
+    ofClient: false,
+    words: ["connect"],
+    parameters: { names: { name: "clients" } },
+    option: { word: "plain", property: "plain", example: "connect a plain" },
+    example: "connect a",
+    help: [
+      ["connect a", "a client; connect a..j for ten at once"],
+      ["connect a plain", "one that speaks no TLS"],
+    ],
+    docs: [
+      [
+        "`connect a`",
+        "opens client A and waits until it is connected, and until the server has accepted it, a second at most",
+      ],
+      ["`connect a..j`", "ten clients at once, and waits for all of them"],
+      ["`connect a plain`", "a client that speaks no TLS, also where the server does"],
+    ],
+  },
+  {
+    do: "send",
+    ofClient: true,
+    words: ["send"],
+    parameters: { bytes: TEXT },
+    option: {
+      word: "times",
+      property: "copies",
+      parameter: { name: "number", max: MAX_SENT, hint: "after “times” comes how often" },
+      otherwise: 1,
+      example: 'a send "x" times 4096',
+    },
+    example: 'a send "hello\\n"',
+    help: [
+      ['a send "hi\\n"', 'bytes, with \\n \\r \\t \\0 \\\\ \\" and \\xHH'],
+      ['a send "x" times 4096', "one long message"],
+    ],
+    docs: [
+      ['`a send "text"`', 'sends bytes: UTF-8, with `\\n \\r \\t \\0 \\\\ \\"` and `\\xHH`'],
+      ['`a send "text" times 4096`', "the text so many times in one message, at most 16 MiB"],
+    ],
+  },
+  {
+    do: "send-each",
+    ofClient: true,
+    words: ["send-each"],
+    parameters: { ms: TIME, bytes: TEXT },
+    example: 'a send-each 10ms "hello\\n"',
+    help: [['a send-each 10ms "slowly"', "byte for byte"]],
+    docs: [['`a send-each 10ms "text"`', "byte for byte, with that much time after each"]],
+  },
+  {
+    do: "expect",
+    ofClient: true,
+    words: ["expect"],
+    parameters: { bytes: TEXT },
+    option: within('a expect "hello\\n"'),
+    example: 'a expect "hello\\n"',
+    elseWord: "what is expected is text in quotes, eof, closed, or nothing 500ms; not",
+    help: [['a expect "hi\\n"', "exactly this comes next, within 5 s"]],
+    docs: [
+      [
+        '`a expect "text"`',
+        "waits up to 5 s for exactly these bytes, next in order; longer, up to 30 s, while the machine is visibly busy",
+      ],
+    ],
+  },
+  {
+    do: "expect-containing",
+    ofClient: true,
+    words: ["expect-containing"],
+    parameters: { bytes: TEXT },
+    option: within('a expect-containing "hello\\n"'),
+    example: 'a expect-containing "hello\\n"',
+    help: [['a expect-containing "hi"', "this comes, whatever is before it"]],
+    docs: [['`a expect-containing "text"`', "the same, but other bytes may come before"]],
+  },
+  {
+    do: "expect-eof",
+    ofClient: true,
+    words: ["expect", "eof"],
+    parameters: {},
+    option: within("a expect eof"),
+    example: "a expect eof",
+    help: [["a expect eof within 30s", "the server sends no more; any time limit"]],
+    docs: [["`a expect eof`", "the server sends no more"]],
+  },
+  {
+    do: "expect-closed",
+    ofClient: true,
+    words: ["expect", "closed"],
+    parameters: {},
+    option: within("a expect closed"),
+    example: "a expect closed",
+    help: [["a expect closed", "the connection is over"]],
+    docs: [
+      ["`a expect closed`", "the connection is over, whatever the reason"],
+      ["`a expect … within 30s`", "any of the four above with a time limit of its own"],
+    ],
+  },
+  {
+    do: "expect-nothing",
+    ofClient: true,
+    words: ["expect", "nothing"],
+    parameters: { ms: TIME },
+    example: "a expect nothing 500ms",
+    help: [["a expect nothing 500ms", "it stays quiet for so long"]],
+    docs: [["`a expect nothing 500ms`", "nothing arrives for so long"]],
+  },
+  plain("half-close", {
+    help: [["a half-close", "or close, reset, pause, resume"]],
+    docs: [
+      ["`a half-close`, `a close`, `a reset`", "end the sending direction, both, or abort"],
+      ["`a pause`, `a resume`", "stop reading, go on"],
+    ],
+  }),
+  plain("close"),
+  plain("reset"),
+  plain("pause"),
+  plain("resume"),
+  {
+    do: "slow",
+    ofClient: true,
+    words: ["slow"],
+    parameters: {
+      rate: { name: "number", max: MAX_RATE, hint: `how many bytes a second, 1 to ${MAX_RATE}` },
+    },
+    example: "a slow 1024",
+    help: [["a slow 1024", "read so many bytes a second"]],
+    docs: [["`a slow 1024`", "reads that many bytes a second, until `a resume` or `a pause`"]],
+  },
+  {
+    do: "wait",
+    ofClient: false,
+    words: ["wait"],
+    parameters: { ms: TIME },
+    example: "wait 1s",
+    help: [["wait 1s", "or 200ms"]],
+    docs: [["`wait 1s`", "also `ms`; a minute at most"]],
+  },
+];
+
+/** What can stand around a step: its texts, since the parser handles them apart. */
+const AROUND = /** @type {Required<Pick<StepKind, "help" | "docs">>[]} */ ([
+  {
+    help: [['repeat 100 a send "x"', "a step many times"]],
+    docs: [
+      ['`repeat 100 a send "x"`', "a step several times, one after the other; 10,000 at most"],
+    ],
+  },
+  { help: [["# why", "a remark"]], docs: [["`# …`", "a remark"]] },
+]);
+
+/** @type {[string, string][]} lines of the help in the page: step, what it does */
+export const HELP = [...STEP_KINDS, ...AROUND].flatMap(({ help = [] }) => help);
+
+/** @type {[string, string][]} rows of the table in docs/lessons.md: step, what it does */
+export const DOCS = [...STEP_KINDS, ...AROUND].flatMap(({ docs = [] }) => docs);
+
+/** @type {string[]} what a client can do, for an error */
+export const CLIENT_VERBS = [
+  ...new Set(STEP_KINDS.flatMap(({ ofClient, words }) => (ofClient ? words.slice(0, 1) : []))),
+];
+
+/**
+ * Makes the rule `act` of the grammar in docs/lessons.md.
+ * @returns {string[]} an alternative for each step of a client
+ */
+export function clientRules() {
+  return STEP_KINDS.filter(({ ofClient }) => ofClient).map(({ words, parameters, option }) =>
+    [
+      ...words.map((word) => `"${word}"`),
+      ...Object.values(parameters).map(({ name }) => name),
+      ...(option?.parameter ? [`[ "${option.word}" , ${option.parameter.name} ]`] : []),
+    ].join(" , "),
+  );
+}

@@ -1,0 +1,76 @@
+import "../test-dom.js";
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { testSignal } from "../test-dom.js";
+import { DraftKeeper } from "./draft-keeper.js";
+
+const LESSON = { "server.go": "lesson\n", "room.go": "room\n" };
+
+beforeEach(() => localStorage.clear());
+
+test("a draft keeps the version it was made from until the learner decides", (t) => {
+  const signal = testSignal(t);
+  const first = new DraftKeeper("echo", LESSON, () => {}, signal);
+  assert.equal(first.outdated, false);
+  first.save({ ...LESSON, "server.go": "mine\n" });
+  assert.equal(first.stored, true);
+  assert.deepEqual(first.files, { "server.go": "mine\n" });
+
+  const changed = { ...LESSON, "server.go": "new lesson\n" };
+  const later = new DraftKeeper("echo", changed, () => {}, signal);
+  assert.equal(later.outdated, true);
+  later.save({ ...changed, "server.go": "mine, too\n" });
+  assert.equal(new DraftKeeper("echo", changed, () => {}, signal).outdated, true, "not decided");
+  later.adoptOriginal();
+  later.save({ ...changed, "server.go": "mine, too\n" });
+  assert.equal(new DraftKeeper("echo", changed, () => {}, signal).outdated, false);
+});
+
+test("a new lesson whose changed files are others does not concern the draft", (t) => {
+  const signal = testSignal(t);
+  new DraftKeeper("echo", LESSON, () => {}, signal).save({ ...LESSON, "server.go": "mine\n" });
+  const changed = { "server.go": "lesson\n", "hall.go": "new\n" };
+  const later = new DraftKeeper("echo", changed, () => {}, signal);
+  assert.equal(later.outdated, false);
+  assert.deepEqual(later.files, { "server.go": "mine\n" });
+});
+
+test("a draft that an undo brings back is outdated where the lesson has changed since", (t) => {
+  const signal = testSignal(t);
+  const first = new DraftKeeper("echo", LESSON, () => {}, signal);
+  first.save({ ...LESSON, "server.go": "mine\n" });
+  first.keepBeforeReset(first.files);
+  first.save(LESSON);
+
+  const changed = { ...LESSON, "server.go": "new lesson\n" };
+  const later = new DraftKeeper("echo", changed, () => {}, signal);
+  assert.equal(later.outdated, false);
+  later.save({ ...changed, "server.go": "newer\n" });
+  assert.deepEqual(later.swapWithReset(later.files), { ...changed, "server.go": "mine\n" });
+  assert.equal(later.outdated, true);
+  later.save({ ...changed, "server.go": "mine\n" });
+  assert.equal(new DraftKeeper("echo", changed, () => {}, signal).outdated, true, "stored so");
+  assert.deepEqual(later.swapWithReset(later.files), { ...changed, "server.go": "newer\n" });
+  assert.equal(later.outdated, false, "made from the new lesson");
+});
+
+test("a stored text that cannot be used whole is kept until it is discarded", (t) => {
+  const signal = testSignal(t);
+  const make = () => new DraftKeeper("echo", LESSON, () => {}, signal);
+  for (const stored of [
+    "{",
+    '{"files":{"server.go":5}}',
+    '{"files":{"gone.go":"mine"},"base":{}}',
+  ]) {
+    localStorage.setItem("socketschool.draft.echo", stored);
+    const keeper = make();
+    assert.equal(keeper.damaged, stored);
+    assert.deepEqual(keeper.files, {});
+    keeper.save({ ...LESSON, "server.go": "mine\n" });
+    const later = make();
+    assert.equal(later.damaged, stored, "beside a new draft");
+    assert.deepEqual(later.files, { "server.go": "mine\n" });
+    later.discardDamaged();
+    assert.equal(make().damaged, null);
+  }
+});

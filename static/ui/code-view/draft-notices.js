@@ -1,0 +1,142 @@
+/**
+ * @import { Files } from "../../transport/builder.js"
+ * @import { CodeNotice } from "./code-notice.js"
+ * @import { DraftKeeper } from "./draft-keeper.js"
+ *
+ * @typedef {object} DraftView shows a draft
+ * @property {() => void} compare
+ * @property {() => void} reset
+ * @property {() => Files} files as they are now
+ * @property {() => Files} changed those of them that differ from the lesson's
+ * @property {(files: Files) => void} setFiles
+ */
+
+import { download } from "../timeline/download.js";
+
+const OTHER_TAB = "other tab";
+
+/** What a learner should know or decide about their draft. */
+export class DraftNotices {
+  #notice;
+  #draft;
+  #view;
+  #name;
+  #begunFrom;
+
+  /**
+   * @param {CodeNotice} notice
+   * @param {DraftKeeper} draft
+   * @param {DraftView} view
+   * @param {string} name of the lesson or exercise
+   * @param {"lesson" | "exercise"} begunFrom
+   */
+  constructor(notice, draft, view, name, begunFrom) {
+    this.#notice = notice;
+    this.#draft = draft;
+    this.#view = view;
+    this.#name = name.replaceAll("/", "-");
+    this.#begunFrom = begunFrom;
+  }
+
+  /** Says what is amiss with the draft: damaged first, then of another version. */
+  show() {
+    if (this.#draft.damaged !== null) this.#showDamaged(this.#draft.damaged);
+    else if (this.#draft.outdated) this.#offerNewLesson();
+  }
+
+  /** @param {string} stored */
+  #showDamaged(stored) {
+    const load = () => {
+      download(`${this.#name}-draft.txt`, "text/plain", stored);
+      this.show(); // until the learner discards it
+    };
+    const discard = () => {
+      this.#draft.discardDamaged();
+      this.show();
+    };
+    this.#notice.show({
+      text: `The draft in this browser is damaged, or has files that the ${this.#begunFrom} lacks. What can be read is in the editor. All of it is kept as a text file.`,
+      choices: [
+        ["Download it", load],
+        ["Discard it", discard],
+      ],
+    });
+  }
+
+  #offerNewLesson() {
+    const take = () => {
+      this.#adoptOriginal();
+      this.#view.reset();
+    };
+    this.#notice.show({
+      text: `The ${this.#begunFrom} has changed since you began your version.`,
+      choices: [
+        ["Compare", () => this.#view.compare()],
+        ["Keep mine", () => this.#adoptOriginal()],
+        [this.#begunFrom === "exercise" ? "Take the new starter" : "Take the lesson's", take],
+      ],
+    });
+  }
+
+  #adoptOriginal() {
+    this.#draft.adoptOriginal();
+    this.#draft.save(this.#view.files());
+  }
+
+  /**
+   * Makes a version the draft. Where there is another draft, it asks first, and keeps that
+   * one as a reset does.
+   * @param {string} label
+   * @param {Files} files all of the program
+   * @param {() => void} onShown called when the version is shown
+   */
+  offerVersion(label, files, onShown) {
+    const view = this.#view;
+    const take = () => {
+      if (hasFiles(view.changed())) this.#draft.keepBeforeReset(view.changed());
+      else this.#draft.adoptOriginal();
+      view.setFiles(files);
+      onShown();
+    };
+    const isShown = Object.entries(view.files()).every(([name, text]) => files[name] === text);
+    if (isShown) return onShown();
+    if (!hasFiles(view.changed())) return take();
+    const lost = hasFiles(this.#draft.beforeReset)
+      ? " What the last reset replaced is lost then."
+      : "";
+    this.#notice.show({
+      text: `You have a draft. To edit “${label}”, replace it: Undo reset brings it back.${lost}`,
+      choices: [
+        ["Replace my draft", take],
+        ["Keep mine", () => {}],
+      ],
+    });
+  }
+
+  /** @param {Files} theirs all files of the draft that another tab has stored */
+  showOther(theirs) {
+    const mine = this.#view.files();
+    if (Object.entries(mine).every(([name, text]) => theirs[name] === text)) {
+      this.closeOther();
+      return;
+    }
+    this.#notice.show({
+      about: OTHER_TAB,
+      text: `Another tab has changed this ${this.#begunFrom}'s code. The browser keeps what is typed last.`,
+      choices: [
+        ["Take the other tab's", () => this.#view.setFiles(theirs)],
+        ["Keep mine", () => this.#draft.save(this.#view.files())],
+      ],
+    });
+  }
+
+  /** Removes the notice of another tab: what is typed here is the last, and the other tab says so. */
+  closeOther() {
+    if (this.#notice.about === OTHER_TAB) this.#notice.close();
+  }
+}
+
+/** @param {Files} files */
+function hasFiles(files) {
+  return Object.keys(files).length > 0;
+}

@@ -1,0 +1,111 @@
+/**
+ * @import { Files } from "../../transport/builder.js"
+ * @import { CodeNotice } from "./code-notice.js"
+ */
+
+import {
+  decodeSharedCode,
+  encodeSharedCode,
+  isSharedCode,
+  SharedCodeError,
+  versionOf,
+} from "../../lab/shared-code.js";
+
+/**
+ * @typedef {object} SharedLinkOptions
+ * @property {string} lesson
+ * @property {Files} original the lesson's version
+ * @property {CodeNotice} notice
+ * @property {() => boolean} hasDraft
+ * @property {(files: Files) => void} show shows all files without keeping them
+ * @property {() => void} take makes what is shown the learner's draft
+ * @property {() => void} leave shows the learner's own draft again
+ */
+
+/** Links with code: makes them, and shows what comes of one before it is kept or run. */
+export class SharedLink {
+  #options;
+
+  /** @param {SharedLinkOptions} options */
+  constructor(options) {
+    this.#options = options;
+  }
+
+  /**
+   * @param {Files} changed
+   * @returns {Promise<string>} the address of the page with the code in its fragment
+   */
+  async linkTo(changed) {
+    const { lesson, original } = this.#options;
+    const url = new URL(location.href);
+    url.hash = await encodeSharedCode({ lesson, version: versionOf(original), files: changed });
+    return url.href;
+  }
+
+  /**
+   * Shows the code of the page's fragment. A link that cannot be read says why.
+   * @param {string} hash
+   */
+  async open(hash) {
+    const { notice } = this.#options;
+    try {
+      this.#show(await decodeSharedCode(hash));
+    } catch (error) {
+      if (!(error instanceof SharedCodeError)) throw error;
+      notice.show({ text: error.message, choices: [["Close", clearFragment]] });
+    }
+  }
+
+  /** @param {import("../../lab/shared-code.js").SharedCode} code */
+  #show({ lesson, version, files }) {
+    const { original, notice, hasDraft, show, take, leave } = this.#options;
+    if (lesson !== this.#options.lesson) {
+      const open = () => location.assign(addressOf(lesson));
+      const text = `This code belongs to another lesson: ${lesson}.`;
+      notice.show({
+        text,
+        choices: [
+          [`Open ${lesson}`, open],
+          ["Close", clearFragment],
+        ],
+      });
+      return;
+    }
+    const foreign = Object.keys(files).filter((name) => !(name in original));
+    if (foreign.length > 0) {
+      const text = `This link is not opened: it has files that the lesson lacks (${foreign.join(", ")}).`;
+      notice.show({ text, choices: [["Close", clearFragment]] });
+      return;
+    }
+    show({ ...original, ...files });
+    const isOther = version !== versionOf(original);
+    const other = isOther ? " It was made from another version of the lesson." : "";
+    notice.show({
+      text: `Code from a link: read it before you run it.${other}`,
+      choices: [
+        [hasDraft() ? "Replace my draft with it" : "Take it as my draft", () => end(take)],
+        [hasDraft() ? "Keep mine" : "Back to the lesson's", () => end(leave)],
+      ],
+    });
+  }
+}
+
+/** @param {() => void} act */
+function end(act) {
+  clearFragment();
+  act();
+}
+
+function clearFragment() {
+  if (!isSharedCode(location.hash)) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+}
+
+/**
+ * @param {string} lesson
+ * @returns {string} the address of this page's code in another lesson
+ */
+function addressOf(lesson) {
+  const path = location.pathname.replace(/[^/]+(\/?)$/, `${lesson}$1`);
+  return path + location.search + location.hash;
+}

@@ -1,0 +1,49 @@
+/**
+ * @import { ContextKey } from "./context.js"
+ * @import { LabSession } from "../lab/session.js"
+ * @import { Version } from "../transport/transport.js"
+ * @import { ColumnParts } from "./code-view/column-parts.js"
+ * @import { VersionSource } from "./source/run-source.js"
+ * @import { LessonViews } from "./view-switch/lesson-views.js"
+ */
+
+import { Emitter } from "../core/emitter.js";
+
+/** @type {ContextKey<LessonLab>} */
+export const LESSON_LAB = Symbol("lesson lab");
+
+/** What the elements of a lesson page share. A page makes it once. */
+export class LessonLab {
+  /**
+   * play: a script begins to play; edit: the learner wants to edit a script, null
+   * for the one they wrote themselves.
+   * @type {Emitter<{ play: null, edit: string | null }>}
+   */
+  events = new Emitter();
+
+  /** @type {Map<Version["kind"], VersionSource>} where other versions than the lesson's are shown */
+  versionSources = new Map();
+
+  /**
+   * What plays the Try its that show the fault of a naive version, by the version's name and
+   * then by title.
+   * @type {Map<string, Map<string, () => void>>}
+   */
+  tries = new Map();
+
+  /**
+   * @param {object} options
+   * @param {string} options.lesson the page's lesson, a key for what the browser stores
+   * @param {LabSession} options.session
+   * @param {LessonViews} options.views
+   * @param {ColumnParts | null} options.parts null on a page without an editor
+   * @param {string | null} options.exampleScript shown to a learner who has not written one
+   */
+  constructor({ lesson, session, views, parts, exampleScript }) {
+    this.lesson = lesson;
+    this.session = session;
+    this.views = views;
+    this.parts = parts;
+    this.exampleScript = exampleScript;
+  }
+}

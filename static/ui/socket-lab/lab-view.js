@@ -1,0 +1,226 @@
+/**
+ * @import { LabTimeline } from "../timeline/timeline.js"
+ * @import { LabLog } from "../lab-log/lab-log.js"
+ * @import { LessonLab } from "../lesson-lab.js"
+ * @import { LabData, Transport } from "../../transport/transport.js"
+ */
+
+import "../lab-log/lab-log.js";
+import "../timeline/timeline.js";
+import { AcceptWatch } from "../../lab/accept-watch.js";
+import { saveTransport } from "../../lab/preferences.js";
+import { announce } from "../announce.js";
+import { lessonFiles } from "../code-view/lesson-files.js";
+import { h } from "../dom.js";
+import { showNote } from "../quiet-note/quiet-note.js";
+import { RunSource } from "../source/run-source.js";
+import { SourceDialog } from "../source/source-dialog.js";
+import { SourceView } from "../source/source-view.js";
+import { transportSwitch } from "../transport-switch/transport-switch.js";
+import { ClientsPanel } from "./clients-panel.js";
+import { LabHeader } from "./header.js";
+import { LoadBar } from "./load-bar.js";
+import { NoticeBar } from "./notice-bar.js";
+import { noticeFor } from "./notices.js";
+import { Panels } from "./panels.js";
+import { hideTerminalParts, updateCommands } from "./prose-commands.js";
+import { StartPanel } from "./start-panel.js";
+
+const NO_COOKIES =
+  "This browser refuses cookies, by which the host knows whose lab is whose: your labs run in this tab.";
+
+/** The content of `<socket-lab>`. */
+export class LabView {
+  #host;
+  #session;
+  #header;
+  #notice;
+  #startPanel;
+  #loadBar;
+  #transportSwitch;
+  #clients;
+  #timeline;
+  #log;
+  #panels;
+  #acceptWatch;
+  #body = h("div", { class: "lab-body" });
+  #hasRun = false;
+
+  /**
+   * @param {HTMLElement} host
+   * @param {LessonLab} lab
+   * @param {AbortSignal} signal
+   */
+  constructor(host, lab, signal) {
+    const { session, views, events } = lab;
+    const data = labData(host.dataset);
+    const edit = () => events.emit("edit", null);
+    this.#host = host;
+    this.#session = session;
+    if (isHostShut(host.dataset, session.transports)) showNote(NO_COOKIES);
+    this.#header = new LabHeader(session, views.lab, signal);
+    const run = () => this.#run();
+    const openSaved = () => this.#timeline.chooseSaved();
+    this.#startPanel = new StartPanel(session, data, { run, openSaved, edit }, signal);
+    const onLoading = (/** @type {boolean} */ shown) => host.toggleAttribute("data-loading", shown);
+    this.#loadBar = new LoadBar(session, onLoading, signal);
+    const choose = (/** @type {Transport} */ transport) => this.#useTransport(transport);
+    this.#transportSwitch = transportSwitch(session, choose, signal);
+    const runOn = (/** @type {Transport} */ transport) => this.#runOn(transport);
+    const openCode = () => void lab.versionSources.get("own")?.open?.();
+    this.#notice = new NoticeBar(session, { run, runOn, openCode }, signal);
+    const article = document.getElementById("lesson");
+    const lessonSource = new SourceView(article, views, signal);
+    const dialog = new SourceDialog(signal);
+    const source = new RunSource(session, {
+      lesson: lessonSource,
+      others: lab.versionSources,
+      lessonFiles: once(() => (article ? lessonFiles(article) : {})),
+      open: (code, file, line) => dialog.open(code, file, line),
+    });
+    const onAdd = () => this.#panels.unfold("clients");
+    const showNewest = () => this.#showNewest();
+    this.#clients = new ClientsPanel(session, { onAdd, showNewest, edit }, signal);
+    this.#timeline = /** @type {LabTimeline} */ (document.createElement("lab-timeline"));
+    this.#log = /** @type {LabLog} */ (document.createElement("lab-log"));
+    Object.assign(this.#timeline, { session, source });
+    Object.assign(this.#log, { session, source });
+    host.replaceChildren(
+      this.#header.element,
+      this.#notice.element,
+      this.#startPanel.element,
+      this.#body,
+      dialog.element,
+    );
+    const panels = { clients: this.#clients.element, timeline: this.#timeline, log: this.#log };
+    this.#panels = new Panels(this.#body, panels, signal);
+    this.#acceptWatch = new AcceptWatch(session, () => this.#onAcceptWatch(), signal);
+    const usualPort = Number(host.dataset.lessonPort ?? data.port);
+    hideTerminalParts(article);
+    updateCommands(article, session, usualPort, signal);
+    this.#listen(lab, signal);
+    this.#draw();
+    session.resume();
+    for (const transport of session.transports) transport.prepare();
+  }
+
+  /**
+   * @param {LessonLab} lab
+   * @param {AbortSignal} signal
+   */
+  #listen({ session, events }, signal) {
+    events.on("play", () => this.#onScript(), signal);
+    session.events.on("change", () => this.#draw(), signal);
+    session.events.on("run", () => this.#onRun(), signal);
+    this.#host.addEventListener("saved-run", () => this.#draw(), { signal });
+    signal.addEventListener("abort", () => session.dispose(), { once: true });
+  }
+
+  /**
+   * Stores the learner's choice and uses it.
+   * @param {Transport} transport
+   */
+  #useTransport(transport) {
+    saveTransport(transport.id);
+    return this.#session.selectTransport(transport);
+  }
+
+  /** Reports the first run: what it has fetched can be kept for offline use. */
+  #onRun() {
+    if (!this.#hasRun) document.dispatchEvent(new CustomEvent("lab-ran"));
+    this.#hasRun = true;
+    this.#clients.drawEmpty();
+  }
+
+  #onAcceptWatch() {
+    if (this.#acceptWatch.overdue) this.#session.logGoroutines();
+    this.#draw();
+  }
+
+  /** Shows what a script does, whatever the learner looked at before. */
+  #onScript() {
+    this.#panels.unfold("clients");
+    this.#clients.scrollToTop();
+    this.#showNewest();
+  }
+
+  /** Scrolls every panel to its newest row and clears the timeline's selection. */
+  #showNewest() {
+    this.#timeline.toNewest();
+    this.#log.toNewest();
+    this.#clients.toNewest();
+  }
+
+  #draw() {
+    const host = this.#host;
+    const session = this.#session;
+    const untouched = session.info === null;
+    const saved = this.#timeline.hasContent;
+    host.dataset.state = session.state;
+    host.dataset.link = session.link;
+    host.toggleAttribute("data-untouched", untouched);
+    // A saved run can be looked at without a lab.
+    const showsStart = untouched && !saved;
+    this.#startPanel.element.hidden = !showsStart;
+    this.#body.hidden = showsStart;
+    const place = showsStart ? this.#startPanel : this.#header;
+    keepFocus(() => place.take(this.#transportSwitch, this.#loadBar.element));
+    this.#header.draw(!noticeFor(session)?.action);
+    this.#startPanel.draw();
+    this.#notice.draw(this.#acceptWatch.overdue);
+    this.#clients.draw();
+  }
+
+  /** @param {Transport} transport */
+  async #runOn(transport) {
+    await this.#useTransport(transport);
+    await this.#run();
+  }
+
+  async #run() {
+    await this.#session.start();
+    if (this.#session.state !== "listening") return;
+    announce(`The server listens on ${this.#session.info?.address}`);
+    // At the next frame: focusing forces a layout, which that frame needs anyway.
+    requestAnimationFrame(() => this.#clients.focusAdd());
+  }
+}
+
+/**
+ * @template {object} T
+ * @param {() => T} make
+ * @returns {() => T} calls make the first time only
+ */
+function once(make) {
+  /** @type {T | null} */
+  let made = null;
+  return () => (made ??= make());
+}
+
+/**
+ * @param {DOMStringMap} dataset of the host element
+ * @returns {LabData}
+ */
+function labData({ lesson = "", port = "", tls }) {
+  return { lesson, port: Number(port), tls: tls !== undefined };
+}
+
+/**
+ * @param {DOMStringMap} dataset of the host element
+ * @param {readonly Transport[]} transports
+ * @returns {boolean} whether the page has a host that the browser keeps it from
+ */
+function isHostShut(dataset, transports) {
+  return dataset.host !== undefined && transports.every(({ id }) => id !== "host");
+}
+
+/**
+ * Moves elements within the page without losing the focus.
+ * @param {() => void} move
+ */
+function keepFocus(move) {
+  const focused = document.activeElement;
+  move();
+  if (focused instanceof HTMLElement && focused !== document.activeElement)
+    focused.focus({ preventScroll: true });
+}
