@@ -1,0 +1,55 @@
+// Package echo greets each client and sends its bytes back.
+package echo
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"sync"
+)
+
+// Serve accepts clients on ln until ctx ends.
+func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	stop := context.AfterFunc(ctx, func() { ln.Close() })
+	defer stop()
+
+	log.Info("listening", "address", ln.Addr().String())
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		running.Go(func() { handle(ctx, conn, log) })
+	}
+}
+
+// handle serves one client.
+func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+
+	answers := make(chan []byte, 1)
+	answers <- []byte("Hello\n")
+	var writing sync.WaitGroup
+	writing.Go(func() {
+		for p := range answers {
+			conn.Write(p)
+		}
+	})
+	for {
+		p := make([]byte, 512)
+		n, err := conn.Read(p)
+		answers <- p[:n]
+		if err != nil {
+			break
+		}
+	}
+	close(answers)
+	writing.Wait()
+}

@@ -1,0 +1,56 @@
+// Learner sees: A byte that is no letter was moved as well
+// Package echo moves the letters that it gets by 13 places and sends them back.
+package echo
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"sync"
+)
+
+// Serve accepts clients on ln until ctx ends.
+func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	stop := context.AfterFunc(ctx, func() { ln.Close() })
+	defer stop()
+
+	log.Info("listening", "address", ln.Addr().String())
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		running.Go(func() { handle(ctx, conn, log) })
+	}
+}
+
+// handle serves one client.
+func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+
+	buf := make([]byte, 4096)
+	for {
+		n, err := conn.Read(buf)
+		for i, b := range buf[:n] {
+			switch {
+			case b >= 'n' && b <= 'z', b >= 'N' && b <= 'Z':
+				buf[i] = b - 13
+			default:
+				buf[i] = b + 13
+			}
+		}
+		if _, err := conn.Write(buf[:n]); err != nil {
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
+}

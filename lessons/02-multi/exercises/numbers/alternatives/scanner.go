@@ -1,0 +1,44 @@
+// Package multi answers each line with its number.
+package multi
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"strconv"
+	"sync"
+)
+
+// Serve accepts clients on ln until ctx ends.
+func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	stop := context.AfterFunc(ctx, func() { ln.Close() })
+	defer stop()
+
+	log.Info("listening", "address", ln.Addr().String())
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		running.Go(func() { handle(ctx, conn, log) })
+	}
+}
+
+// handle serves one client.
+func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+
+	s := bufio.NewScanner(conn)
+	for i := 1; s.Scan(); i++ {
+		io.WriteString(conn, strconv.Itoa(i)+": "+s.Text()+"\n")
+	}
+}

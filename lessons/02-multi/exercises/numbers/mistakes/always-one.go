@@ -1,0 +1,54 @@
+// Learner sees: The second line has the number 1 again
+// Package multi answers each line with its number.
+package multi
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+)
+
+// Serve accepts clients on ln until ctx ends.
+func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	stop := context.AfterFunc(ctx, func() { ln.Close() })
+	defer stop()
+
+	log.Info("listening", "address", ln.Addr().String())
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		running.Go(func() { handle(ctx, conn, log) })
+	}
+}
+
+// handle serves one client.
+func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+
+	lines := bufio.NewReader(conn)
+	for {
+		line, err := lines.ReadString('\n')
+		if line != "" {
+			line = strings.TrimRight(line, "\r\n")
+			number := 1
+			fmt.Fprintf(conn, "%d: %s\n", number, line)
+			number++
+		}
+		if err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,58 @@
+// Learner sees: Perhaps it waits for the end of a line
+// Package multi connects each two of its clients.
+package multi
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+)
+
+// Serve accepts clients on ln until ctx ends, and returns nil then.
+func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	stop := context.AfterFunc(ctx, func() { ln.Close() })
+	defer stop()
+
+	var waiting net.Conn
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		context.AfterFunc(ctx, func() { conn.Close() })
+		if waiting == nil {
+			waiting = conn
+			continue
+		}
+		partner := waiting
+		waiting = nil
+		running.Go(func() { connect(partner, conn) })
+	}
+}
+
+// connect copies between a and b, and returns after both directions have ended.
+func connect(a, b net.Conn) {
+	defer a.Close()
+	defer b.Close()
+	var copying sync.WaitGroup
+	copying.Go(func() { pass(a, b) })
+	copying.Go(func() { pass(b, a) })
+	copying.Wait()
+}
+
+// pass copies from one to the other, and passes the end on.
+func pass(from, to net.Conn) {
+	lines := bufio.NewScanner(from)
+	for lines.Scan() {
+		fmt.Fprintln(to, lines.Text())
+	}
+	to.(interface{ CloseWrite() error }).CloseWrite()
+}

@@ -1,0 +1,65 @@
+// Learner sees: Client A was closed without a word
+// Package limits is an echo server of lines, each of which has a second to arrive.
+package limits
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+// lineTime is how long a line may take, from its first byte to its end.
+const lineTime = time.Second
+
+// Serve accepts clients on ln until ctx ends.
+func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	stop := context.AfterFunc(ctx, func() { ln.Close() })
+	defer stop()
+
+	log.Info("listening", "address", ln.Addr().String())
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		running.Go(func() { handle(ctx, conn, log) })
+	}
+}
+
+// handle serves one client.
+func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+
+	lines := bufio.NewReader(conn)
+	for {
+		conn.SetReadDeadline(time.Time{})
+		if _, err := lines.Peek(1); err != nil {
+			return
+		}
+		conn.SetReadDeadline(time.Now().Add(lineTime))
+		line, err := lines.ReadString('\n')
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			log.Warn("too slow", "got", len(line))
+			return
+		}
+		if _, err := io.WriteString(conn, line); err != nil {
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
+}
