@@ -38,8 +38,8 @@ func class(ctx context.Context, bin string, stdout io.Writer) error {
 		return err
 	}
 	var refused, events atomic.Int64
-	links := make([]*link, learners*labsEach*clientsEach)
-	viewers := make([]*link, learners*labsEach)
+	links := make([]*client, learners*labsEach*clientsEach)
+	viewers := make([]*client, learners*labsEach)
 	defer closeOpen(links)
 	defer closeOpen(viewers)
 	began := time.Now()
@@ -59,7 +59,7 @@ func class(ctx context.Context, bin string, stdout io.Writer) error {
 			go follow(viewers[n], &events)
 			for c := n * clientsEach; c < (n+1)*clientsEach; c++ {
 				if links[c], err = dial(ctx, p.site, shake, smallBuffer); err == nil {
-					err = links[c].prove()
+					err = links[c].checkEcho()
 				}
 				if err != nil {
 					refused.Add(1)
@@ -107,7 +107,7 @@ func class(ctx context.Context, bin string, stdout io.Writer) error {
 }
 
 // follow takes what a viewer is sent, and counts its bytes.
-func follow(l *link, bytes *atomic.Int64) {
+func follow(l *client, bytes *atomic.Int64) {
 	for {
 		n, err := l.conn.Read(l.buf)
 		if err != nil {

@@ -147,7 +147,7 @@ func (f flooding) run(ctx context.Context, site string, shake *handshake) error 
 }
 
 // repeat writes p until the connection fails.
-func (l *link) repeat(p []byte) error {
+func (l *client) repeat(p []byte) error {
 	for {
 		if err := l.write(p); err != nil {
 			return err
@@ -156,7 +156,7 @@ func (l *link) repeat(p []byte) error {
 }
 
 // discard reads until the connection fails.
-func (l *link) discard() error {
+func (l *client) discard() error {
 	for {
 		if _, err := l.read(); err != nil {
 			return err

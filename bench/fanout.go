@@ -9,16 +9,16 @@ import (
 	"time"
 )
 
-// said are the marks of the messages of one run, in order. The first is
-// repeated until everybody has it: only then is everybody in the room.
-const said = "wabcdefghijklmnop"
+// marks identify the messages of one run, in order. The first is repeated until
+// every client has it, which shows that all have joined the room.
+const marks = "wabcdefghijklmnop"
 
 // room is a crowd in a broadcast lab, all of them listening.
 type room struct {
-	links []*link
-	left  [len(said)]atomic.Int64  // how many have not had the message
-	all   [len(said)]chan struct{} // closed once all have
-	lost  chan error               // holds the first listener's failure
+	links []*client
+	left  [len(marks)]atomic.Int64  // how many have not had the message
+	all   [len(marks)]chan struct{} // closed once all have
+	lost  chan error                // holds the first listener's failure
 }
 
 // fanOut measures how long one message of one client takes until the last of a
@@ -29,12 +29,12 @@ func fanOut(crowd func(sizes) int) measureFunc {
 		if t.crowd(n) < n {
 			return []float64{math.NaN()}, nil // a smaller crowd compares with nothing
 		}
-		links, err := open(ctx, t, n, openers, smallBuffer, func(*link) error { return nil })
+		links, err := open(ctx, t, n, openers, smallBuffer, func(*client) error { return nil })
 		if err != nil {
 			return nil, err
 		}
 		r := &room{links: links, lost: make(chan error, 1)}
-		for i := range said {
+		for i := range marks {
 			r.left[i].Store(int64(len(links)))
 			r.all[i] = make(chan struct{})
 		}
@@ -43,16 +43,16 @@ func fanOut(crowd func(sizes) int) measureFunc {
 			listening.Go(func() { r.listen(l) })
 		}
 		defer listening.Wait()
-		defer closeAll(links)
-		return r.tell(ctx)
+		defer resetAll(links)
+		return r.sendAll(ctx)
 	}
 }
 
 // listen waits for each message in turn.
-func (r *room) listen(l *link) {
+func (r *room) listen(l *client) {
 	var counter lineCounter
-	for i := range said {
-		if _, err := counter.await(l, said[i]); err != nil {
+	for i := range marks {
+		if _, err := counter.await(l, marks[i]); err != nil {
 			select {
 			case r.lost <- err:
 			default:
@@ -65,14 +65,14 @@ func (r *room) listen(l *link) {
 	}
 }
 
-// tell sends the messages, each when all have had the one before.
-func (r *room) tell(ctx context.Context) ([]float64, error) {
+// sendAll sends the messages, each when all clients have the one before.
+func (r *room) sendAll(ctx context.Context) ([]float64, error) {
 	ctx, cancel := context.WithTimeout(ctx, stuck)
 	defer cancel()
 	speaker := r.links[0]
 	var took []float64
-	for i := range said {
-		message := speaker.encode(line(said[i], small))
+	for i := range marks {
+		message := speaker.encode(line(marks[i], small))
 		begin := time.Now()
 		for heard := false; !heard; {
 			if err := speaker.write(message); err != nil {

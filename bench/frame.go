@@ -37,9 +37,9 @@ func appendFrame(dst, p []byte) []byte {
 	return dst
 }
 
-// unframer finds the payload in what a server sends. It keeps no payload: all
+// frameReader finds the payload in what a server sends. It keeps no payload: all
 // it remembers between reads is where in a frame it stands.
-type unframer struct {
+type frameReader struct {
 	head [10]byte // the header, as far as it has come
 	have int
 	left uint64 // payload bytes of this frame still to come
@@ -48,7 +48,7 @@ type unframer struct {
 
 // step looks at the front of p, which must not be empty. used is how far it
 // came, payload the part of p[:used] that is payload of a binary message.
-func (u *unframer) step(p []byte) (payload []byte, used int, err error) {
+func (u *frameReader) step(p []byte) (payload []byte, used int, err error) {
 	if u.left > 0 {
 		used = int(min(u.left, uint64(len(p))))
 		u.left -= uint64(used)
@@ -79,7 +79,7 @@ func headerLength(second byte) int {
 	return 2
 }
 
-func (u *unframer) begin() error {
+func (u *frameReader) begin() error {
 	switch u.have {
 	case 2:
 		u.left = uint64(u.head[1] & 0x7f)

@@ -14,7 +14,7 @@ import (
 // unframe feeds a server's bytes in pieces and gathers the payload.
 func unframe(t *testing.T, wire []byte, piece int) ([]byte, error) {
 	t.Helper()
-	var u unframer
+	var u frameReader
 	var all []byte
 	for len(wire) > 0 {
 		p := wire[:min(piece, len(wire))]
@@ -84,7 +84,7 @@ func TestLinkWithGorilla(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.close()
-	if err := l.prove(); err != nil {
+	if err := l.checkEcho(); err != nil {
 		t.Fatal(err)
 	}
 	for _, size := range []int{1, 125, 126, 65535, 65536, 200000} {

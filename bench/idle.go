@@ -17,7 +17,7 @@ func idleClients(ctx context.Context, t *target, s sizes) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer closeAll(first) // what the first of all clients costs is nobody's
+	defer resetAll(first) // the first clients pay costs that later ones share
 	before, err := t.memory()
 	if err != nil {
 		return nil, err
@@ -27,7 +27,7 @@ func idleClients(ctx context.Context, t *target, s sizes) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer closeAll(links)
+	defer resetAll(links)
 	took := time.Since(begin)
 	opened, err := t.memory()
 	if err != nil {
@@ -51,7 +51,7 @@ func idleClients(ctx context.Context, t *target, s sizes) ([]float64, error) {
 
 // echoBurst sends a large frame and takes it back. An echo server reads no
 // further while its echo is not taken, so that both go on at once.
-func echoBurst(l *link, encoded []byte) error {
+func echoBurst(l *client, encoded []byte) error {
 	_ = l.conn.SetDeadline(time.Now().Add(stuck))
 	defer l.conn.SetDeadline(time.Time{})
 	sent := make(chan error, 1)

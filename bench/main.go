@@ -24,12 +24,12 @@
 // time at which its request was due. A peer that stalls cannot hide it by
 // delaying the requests behind (coordinated omission).
 //
-// Throughput and messages a second count what has come back, once; the same
+// Throughput and messages a second count what was received, once; the same
 // bytes have gone the other way too.
 //
 // Memory is that of every process between a client and the end of its way,
 // peer and example server, as proportional set size; the kernel's socket
-// buffers are in nobody's. The bridge and the example server are one process,
+// buffers are in none of them. The bridge and the example server are one process,
 // so direct TCP's figure is the server's share in the bridge's.
 //
 // Tracing is measured apart from all peers: the echo server in a lab by the same
@@ -45,7 +45,7 @@
 //
 // The load generator is the same code for all: the same goroutines, the same
 // reads and writes. For WebSocket peers frames are masked beforehand, once, and
-// what comes back is counted by a reader that looks at frame headers alone, so
+// what is received is counted by a reader that looks at frame headers alone, so
 // that a client's work does not hide the peer's. It uses the machine's cores
 // too, as a browser would.
 package main

@@ -55,12 +55,12 @@ type aim struct {
 func atMost(limit float64, than string) aim  { return aim{than: than, most: limit} }
 func atLeast(limit float64, than string) aim { return aim{than: than, least: limit} }
 
-// twice is for a figure that one spell of bad luck decides: a p99.
-func twice(n int) int { return 2 * n }
+// doubled is for a figure that one spell of bad luck decides: a p99.
+func doubled(n int) int { return 2 * n }
 
-// half and third are for measures that take long.
-func half(n int) int  { return (n + 1) / 2 }
-func third(n int) int { return (n + 2) / 3 }
+// halved and aThird are for measures that take long.
+func halved(n int) int { return (n + 1) / 2 }
+func aThird(n int) int { return (n + 2) / 3 }
 
 // measures in the order in which they run.
 func measures(s sizes) []measure {
@@ -70,7 +70,7 @@ func measures(s sizes) []measure {
 			{title: "64 B round trip, 1 client, p50", unit: "µs", scale: µs, aims: []aim{atMost(1.10, nginx)}},
 			{title: "the same, p99", unit: "µs", scale: µs},
 		}},
-		{name: "paced", lesson: "echo", rounds: twice, run: pacedTrips, rows: []row{
+		{name: "paced", lesson: "echo", rounds: doubled, run: pacedTrips, rows: []row{
 			{title: fmt.Sprintf("64 B round trip, %d paced clients, p50", s.paced), unit: "µs", scale: µs},
 			{title: "the same, p99", unit: "µs", scale: µs, aims: []aim{atMost(1.15, nginx)}},
 		}},
@@ -89,15 +89,15 @@ func measures(s sizes) []measure {
 		{name: "fanout", lesson: "broadcast", run: fanOut(func(s sizes) int { return s.few }), rows: []row{
 			{title: fmt.Sprintf("broadcast to %s clients", thousands(s.few)), unit: "ms", scale: ms},
 		}},
-		{name: "fanout5000", lesson: "broadcast", rounds: half, run: fanOut(func(s sizes) int { return s.many }), rows: []row{
+		{name: "fanout5000", lesson: "broadcast", rounds: halved, run: fanOut(func(s sizes) int { return s.many }), rows: []row{
 			{title: fmt.Sprintf("broadcast to %s clients", thousands(s.many)), unit: "ms", scale: ms, aims: []aim{atMost(1.5, direct)}},
 		}},
-		{name: "idle", lesson: "echo", rounds: third, fresh: true, run: idleClients, rows: []row{
+		{name: "idle", lesson: "echo", rounds: aThird, fresh: true, run: idleClients, rows: []row{
 			{title: fmt.Sprintf("%s clients opened, each", thousands(s.idle)), unit: "µs", scale: µs},
 			{title: "memory of each, idle", unit: "KiB", scale: kib, aims: []aim{atMost(40, "")}},
 			{title: "the same, after a 64 KiB burst", unit: "KiB", scale: kib, aims: []aim{atMost(45, "")}},
 		}},
-		{name: "stalled", lesson: "broadcast", rounds: third, fresh: true, run: stalledReaders, rows: []row{
+		{name: "stalled", lesson: "broadcast", rounds: aThird, fresh: true, run: stalledReaders, rows: []row{
 			{title: fmt.Sprintf("growth of each of %d stalled readers", stalledClients), unit: "KiB", scale: kib, aims: []aim{atMost(stalledBound, "")}},
 			{title: "kernel memory of each of them, in socket buffers", unit: "KiB", scale: kib, aims: []aim{atMost(1024, "")}},
 		}},
@@ -107,7 +107,7 @@ func measures(s sizes) []measure {
 			{title: "64 B round trip in a lab, nobody watching, p50", unit: "of untraced", scale: 1, aims: []aim{atMost(1.5, "")}},
 			{title: "the same, with a viewer", unit: "of untraced", scale: 1, aims: []aim{atMost(2, "")}},
 		}},
-		{name: "fair", lesson: "echo", rounds: half, run: fairness, rows: fairRows()},
+		{name: "fair", lesson: "echo", rounds: halved, run: fairness, rows: fairRows()},
 	}
 	if s.many == 0 {
 		list = append(list[:7], list[8:]...)

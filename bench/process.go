@@ -26,8 +26,8 @@ type process struct {
 	ended chan struct{}
 }
 
-// start runs a program whose output nobody reads but in trouble: it goes to a
-// file in dir.
+// start runs a program and writes its output to a file in dir, which an error
+// quotes.
 func start(dir, name string, args ...string) (*process, error) {
 	out, err := os.CreateTemp(dir, "output-*.log")
 	if err != nil {

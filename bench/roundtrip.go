@@ -21,7 +21,7 @@ func roundTrips(ctx context.Context, t *target, s sizes) ([]float64, error) {
 		return nil, err
 	}
 	defer l.close()
-	if err := l.prove(); err != nil {
+	if err := l.checkEcho(); err != nil {
 		return nil, err
 	}
 	message := l.encode(payload(small))
@@ -54,14 +54,14 @@ func pacedTrips(ctx context.Context, t *target, s sizes) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer closeAll(links)
+	defer resetAll(links)
 	took, err := paceLinks(ctx, links, s)
 	return took.halfAndTail(), err
 }
 
 // paceLinks times the round trips of connected clients. It closes them if one
 // fails.
-func paceLinks(ctx context.Context, links []*link, s sizes) (all latencies, err error) {
+func paceLinks(ctx context.Context, links []*client, s sizes) (all latencies, err error) {
 	var (
 		interval = s.pace
 		step     = interval / time.Duration(len(links))
@@ -86,7 +86,7 @@ func paceLinks(ctx context.Context, links []*link, s sizes) (all latencies, err 
 	for range cap(errs) {
 		if e := <-errs; e != nil && err == nil {
 			err = e
-			closeAll(links) // ends the readers
+			resetAll(links) // ends the readers
 		}
 	}
 	readers.Wait()
@@ -98,7 +98,7 @@ func paceLinks(ctx context.Context, links []*link, s sizes) (all latencies, err 
 
 // pace sends every client's requests when they are due, from one thread that
 // waits for the clock and for nothing else.
-func pace(ctx context.Context, links []*link, each int, due func(client, n int) time.Time) error {
+func pace(ctx context.Context, links []*client, each int, due func(client, n int) time.Time) error {
 	runtime.LockOSThread() // never unlocked: the thread, with its timers, ends here
 	sharpTimers()
 	message := links[0].encode(payload(small))
@@ -120,7 +120,7 @@ func pace(ctx context.Context, links []*link, each int, due func(client, n int) 
 
 // timeReplies takes replies as they come, in order, and times each from when
 // its request was due. The first tenth warms up.
-func timeReplies(l *link, each int, due func(n int) time.Time) (latencies, error) {
+func timeReplies(l *client, each int, due func(n int) time.Time) (latencies, error) {
 	took := make(latencies, 0, each)
 	bytes := 0
 	for n := 0; n < each; {

@@ -27,17 +27,17 @@ const (
 // how much memory grows at most, in bytes a stalled reader. The server lets
 // 256 KiB wait for a client and then disconnects it.
 func stalledReaders(ctx context.Context, t *target, s sizes) ([]float64, error) {
-	speaker, err := open(ctx, t, 1, 1, bigBuffer, func(*link) error { return nil })
+	speaker, err := open(ctx, t, 1, 1, bigBuffer, func(*client) error { return nil })
 	if err != nil {
 		return nil, err
 	}
-	defer closeAll(speaker)
+	defer resetAll(speaker)
 	n := t.crowd(stalledClients)
 	crowd, err := open(ctx, t, n, openers, smallBuffer, stall)
 	if err != nil {
 		return nil, err
 	}
-	defer closeAll(crowd)
+	defer resetAll(crowd)
 	if err := flood(speaker[0], 1); err != nil { // all that were before it are in the room
 		return nil, err
 	}
@@ -60,15 +60,15 @@ func stalledReaders(ctx context.Context, t *target, s sizes) ([]float64, error) 
 }
 
 // stall has the kernel take little for a client that reads nothing.
-func stall(l *link) error {
+func stall(l *client) error {
 	if tcp, ok := l.conn.(*net.TCPConn); ok {
 		return tcp.SetReadBuffer(smallBuffer)
 	}
 	return nil
 }
 
-// flood says so many lines, and takes them back as everybody should.
-func flood(l *link, lines int) error {
+// flood sends lines and reads them back, as a client should.
+func flood(l *client, lines int) error {
 	_ = l.conn.SetDeadline(time.Now().Add(2 * stuck))
 	message := l.encode(line('f', floodLine))
 	tokens := make(chan struct{}, floodAhead)

@@ -15,20 +15,20 @@ const (
 	batch      = 64   // of them in one write, where they are batched
 )
 
-// flow is a client that sends for as long as it is let, with a bounded amount
-// under way: the window opens as the echo comes back.
+// flow is a client that sends as much as its window allows; echoed bytes open
+// the window again.
 type flow struct {
 	chunk  int // payload of one write, in bytes
 	window int // writes under way
-	encode func(l *link, chunk int) []byte
+	encode func(l *client, chunk int) []byte
 }
 
 // oneFrame sends a chunk as one frame.
-func oneFrame(l *link, chunk int) []byte { return l.encode(payload(chunk)) }
+func oneFrame(l *client, chunk int) []byte { return l.encode(payload(chunk)) }
 
 // manyFrames sends a chunk as short messages, all in one write, as a browser
 // does with what a script has sent at a stretch.
-func manyFrames(l *link, chunk int) []byte {
+func manyFrames(l *client, chunk int) []byte {
 	var all []byte
 	for range chunk / small {
 		all = append(all, l.encode(payload(small))...)
@@ -36,8 +36,8 @@ func manyFrames(l *link, chunk int) []byte {
 	return all
 }
 
-// throughput measures clients that echo 64 KiB frames: bytes a second that have
-// come back.
+// throughput measures clients that echo 64 KiB frames, in bytes received a
+// second.
 func throughput(clients int) measureFunc {
 	return func(ctx context.Context, t *target, s sizes) ([]float64, error) {
 		rate, err := flow{large, largeAhead, oneFrame}.run(ctx, t, clients, s.span)
@@ -45,8 +45,8 @@ func throughput(clients int) measureFunc {
 	}
 }
 
-// messages measures one client that streams 64 B messages: messages a second
-// that have come back.
+// messages measures one client that streams 64 B messages: messages received
+// a second.
 func messages(perWrite int) measureFunc {
 	return func(ctx context.Context, t *target, s sizes) ([]float64, error) {
 		f := flow{perWrite * small, smallAhead / perWrite, manyFrames}
@@ -74,7 +74,7 @@ func (f flow) run(ctx context.Context, t *target, clients int, span time.Duratio
 		ended.Go(func() { failure <- f.receive(l, tokens, &back) })
 	}
 	defer ended.Wait()
-	defer closeAll(links)
+	defer resetAll(links)
 	defer close(over)
 	if err := rest(ctx, span/4, failure); err != nil {
 		return 0, err
@@ -98,7 +98,7 @@ func rest(ctx context.Context, d time.Duration, failure <-chan error) error {
 	}
 }
 
-func (f flow) send(l *link, tokens chan<- struct{}, over <-chan struct{}) error {
+func (f flow) send(l *client, tokens chan<- struct{}, over <-chan struct{}) error {
 	encoded := f.encode(l, f.chunk)
 	for {
 		select {
@@ -112,7 +112,7 @@ func (f flow) send(l *link, tokens chan<- struct{}, over <-chan struct{}) error 
 	}
 }
 
-func (f flow) receive(l *link, tokens <-chan struct{}, back *atomic.Int64) error {
+func (f flow) receive(l *client, tokens <-chan struct{}, back *atomic.Int64) error {
 	bytes := 0
 	for {
 		p, err := l.read()

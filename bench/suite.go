@@ -14,7 +14,7 @@ type suite struct {
 	peers    []*peer
 	measures []measure
 	progress io.Writer
-	rigs     map[string]*rig // by lesson, for measures that share one
+	rigs     map[string]*fixture // by lesson, for measures that share one
 }
 
 // result is what came of one row: for each peer a figure for every round.
@@ -24,7 +24,7 @@ type result struct {
 }
 
 func newSuite(cfg config, progress io.Writer) (*suite, error) {
-	s := &suite{cfg: cfg, sizes: fullSizes, progress: progress, rigs: make(map[string]*rig)}
+	s := &suite{cfg: cfg, sizes: fullSizes, progress: progress, rigs: make(map[string]*fixture)}
 	if cfg.short {
 		s.sizes = shortSizes
 	}
@@ -108,14 +108,14 @@ func (s *suite) measure(ctx context.Context, m measure) ([]result, error) {
 func (s *suite) turn(ctx context.Context, m measure, p *peer) ([]float64, error) {
 	r := s.rigs[m.lesson]
 	if m.fresh {
-		fresh, err := newRig(ctx, s.cfg.bin, m.lesson, p)
+		fresh, err := newFixture(ctx, s.cfg.bin, m.lesson, p)
 		if err != nil {
 			return nil, err
 		}
 		defer fresh.close()
 		r = fresh
 	} else if r == nil {
-		shared, err := newRig(ctx, s.cfg.bin, m.lesson, s.peers...)
+		shared, err := newFixture(ctx, s.cfg.bin, m.lesson, s.peers...)
 		if err != nil {
 			return nil, err
 		}

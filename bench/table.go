@@ -63,7 +63,7 @@ func (r *result) beside(peer string) string {
 	return cell
 }
 
-// absolute tells whether the row's figures say more than their ratios.
+// absolute reports whether the row's figures say more than their ratios.
 func (r *result) absolute() bool {
 	return r.lone || slices.ContainsFunc(r.aims, func(a aim) bool { return a.than == "" })
 }

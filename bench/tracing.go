@@ -27,7 +27,7 @@ func serveUntraced(ctx context.Context, port string) error {
 
 // tracing measures what it costs a server to be in a lab, where each of its
 // socket calls and log records becomes an event: throughput and round trip by
-// those of the same server outside, first with nobody watching, then with a
+// those of the same server outside, first without a viewer, then with a
 // viewer that takes all events it is sent. It goes past the bridge, and counts
 // for it alone.
 func tracing(ctx context.Context, t *target, s sizes) ([]float64, error) {

@@ -1,7 +1,7 @@
 // A lab at work, driven through the page's own session and transports: the
 // same objects that the buttons use.
 
-import { at, spread } from "./stats.mjs";
+import { at, spread } from "../report/stats.mjs";
 
 const COLD = 7; // runs, each in a browser of its own
 const WARM = 20;
@@ -49,12 +49,12 @@ export async function open(page, url, id) {
   await page.evaluate(async (wanted) => {
     const { session } = /** @type {any} */ (document.querySelector("socket-lab"));
     const transport = session.transports.find((/** @type {any} */ t) => t.id === wanted);
-    if (session.transport !== transport) await session.use(transport);
+    if (session.transport !== transport) await session.selectTransport(transport);
   }, id);
 }
 
 /**
- * From the click on Run to the first byte that comes back, milliseconds. The
+ * From the click on Run to the first echoed byte, in milliseconds. The
  * page is at rest before the click, as it is under a learner's hand.
  * @param {Page} page
  * @returns {Promise<number>}

@@ -7,15 +7,7 @@ import { weight } from "./weight.mjs";
 
 /**
  * @typedef {import("./environment.mjs").Place} Place
- *
- * A line of the table; at most one of most and least is its aim.
- * @typedef {object} Row
- * @property {string} what
- * @property {number} figure
- * @property {string} unit
- * @property {string} [spread]
- * @property {number} [most]
- * @property {number} [least]
+ * @typedef {import("../report/table.mjs").Row} Row
  */
 
 /** @type {Record<string, (place: Place) => Promise<Row[]>>} */

@@ -50,7 +50,7 @@ func peerNames() []string {
 	return names
 }
 
-// missing tells which packages to install for the peer to run, if any.
+// missing lists the packages to install for the peer to run, if any.
 func (p *peer) missing() string {
 	if p.program == "" || programPath(p.program) != "" && (p.name != nginx || streamModule() != "") {
 		return ""
@@ -88,7 +88,7 @@ type target struct {
 }
 
 // dial opens a client's connection through the peer.
-func (t *target) dial(ctx context.Context, buffer int) (*link, error) {
+func (t *target) dial(ctx context.Context, buffer int) (*client, error) {
 	return dial(ctx, t.addr, t.shake, buffer)
 }
 

@@ -10,12 +10,12 @@ const openers = 32
 
 // openClients connects n clients to an echo lab, so many at a time. It returns
 // when each of them has had its first bytes back.
-func openClients(ctx context.Context, t *target, n, atOnce, buffer int) ([]*link, error) {
-	return open(ctx, t, n, atOnce, buffer, (*link).prove)
+func openClients(ctx context.Context, t *target, n, atOnce, buffer int) ([]*client, error) {
+	return open(ctx, t, n, atOnce, buffer, (*client).checkEcho)
 }
 
-func open(ctx context.Context, t *target, n, atOnce, buffer int, greet func(*link) error) ([]*link, error) {
-	links := make([]*link, n)
+func open(ctx context.Context, t *target, n, atOnce, buffer int, greet func(*client) error) ([]*client, error) {
+	links := make([]*client, n)
 	err := inParallel(ctx, n, atOnce, func(i int) error {
 		l, err := t.dial(ctx, buffer)
 		if err != nil {
@@ -32,10 +32,10 @@ func open(ctx context.Context, t *target, n, atOnce, buffer int, greet func(*lin
 }
 
 // closeOpen closes those that have been opened.
-func closeOpen(links []*link) {
+func closeOpen(links []*client) {
 	for _, l := range links {
 		if l != nil {
-			closeAll([]*link{l})
+			resetAll([]*client{l})
 		}
 	}
 }

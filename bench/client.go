@@ -34,22 +34,22 @@ func (h *handshake) events() *handshake {
 	return &handshake{strings.TrimSuffix(h.path, "clients") + "events?after=0", "socketschool.events.v1", h.cookie}
 }
 
-// link is one client's connection, over TCP or over WebSocket.
-type link struct {
+// client is one client's connection, over TCP or over WebSocket.
+type client struct {
 	conn       net.Conn
-	frames     *unframer // nil over TCP
+	frames     *frameReader // nil over TCP
 	buf        []byte
 	next, fill int // buf[next:fill] has been read and not yet looked at
 }
 
 // dial connects. Over WebSocket it returns when the upgrade has been answered.
-func dial(ctx context.Context, addr string, shake *handshake, buffer int) (*link, error) {
+func dial(ctx context.Context, addr string, shake *handshake, buffer int) (*client, error) {
 	d := net.Dialer{Timeout: dialTime}
 	conn, err := d.DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return nil, err
 	}
-	l := &link{conn: conn, buf: make([]byte, buffer)}
+	l := &client{conn: conn, buf: make([]byte, buffer)}
 	if shake == nil {
 		return l, nil
 	}
@@ -62,7 +62,7 @@ func dial(ctx context.Context, addr string, shake *handshake, buffer int) (*link
 	return l, nil
 }
 
-func (l *link) upgrade(addr string, shake *handshake) error {
+func (l *client) upgrade(addr string, shake *handshake) error {
 	var key [16]byte
 	_, _ = rand.Read(key[:])
 	var b bytes.Buffer
@@ -84,27 +84,27 @@ func (l *link) upgrade(addr string, shake *handshake) error {
 	if resp.StatusCode != http.StatusSwitchingProtocols {
 		return errors.New(resp.Status)
 	}
-	l.frames = new(unframer)
+	l.frames = new(frameReader)
 	l.fill, err = in.Read(l.buf[:in.Buffered()]) // frames right behind the answer
 	return err
 }
 
 // encode is p as write takes it.
-func (l *link) encode(p []byte) []byte {
+func (l *client) encode(p []byte) []byte {
 	if l.frames == nil {
 		return p
 	}
 	return appendFrame(nil, p)
 }
 
-func (l *link) write(encoded []byte) error {
+func (l *client) write(encoded []byte) error {
 	_, err := l.conn.Write(encoded)
 	return err
 }
 
 // read returns the next bytes of payload, at least one, which stand until the
 // next read.
-func (l *link) read() ([]byte, error) {
+func (l *client) read() ([]byte, error) {
 	for {
 		if l.next == l.fill {
 			n, err := l.conn.Read(l.buf)
@@ -127,7 +127,7 @@ func (l *link) read() ([]byte, error) {
 }
 
 // await reads until n bytes of payload have come.
-func (l *link) await(n int) error {
+func (l *client) await(n int) error {
 	for n > 0 {
 		p, err := l.read()
 		if err != nil {
@@ -138,9 +138,9 @@ func (l *link) await(n int) error {
 	return nil
 }
 
-// prove sends bytes of every value and sees that an echo server returns them
+// checkEcho sends bytes of every value and sees that an echo server returns them
 // unaltered: a peer that loses or changes bytes is not worth timing.
-func (l *link) prove() error {
+func (l *client) checkEcho() error {
 	sent := make([]byte, 300)
 	for i := range sent {
 		sent[i] = byte(i)
@@ -171,11 +171,11 @@ func payload(n int) []byte {
 	return bytes.Repeat([]byte(words), n/len(words)+1)[:n]
 }
 
-func (l *link) close() { _ = l.conn.Close() }
+func (l *client) close() { _ = l.conn.Close() }
 
-// closeAll closes without a word, so that thousands of ends leave no thousands
+// resetAll closes without a word, so that thousands of ends leave no thousands
 // of connections in TIME_WAIT behind.
-func closeAll(links []*link) {
+func resetAll(links []*client) {
 	for _, l := range links {
 		if tcp, ok := l.conn.(*net.TCPConn); ok {
 			_ = tcp.SetLinger(0)

@@ -6,19 +6,19 @@ import (
 	"os"
 )
 
-// rig is one playground with one lab, and peers in front of that lab.
-type rig struct {
+// fixture is one playground with one lab, and peers in front of that lab.
+type fixture struct {
 	dir     string
 	procs   []*process
 	targets map[string]*target // by the peer's name
 }
 
-func newRig(ctx context.Context, bin, lesson string, peers ...*peer) (r *rig, err error) {
+func newFixture(ctx context.Context, bin, lesson string, peers ...*peer) (r *fixture, err error) {
 	dir, err := os.MkdirTemp("", "socketschool-bench-")
 	if err != nil {
 		return nil, err
 	}
-	r = &rig{dir: dir, targets: make(map[string]*target)}
+	r = &fixture{dir: dir, targets: make(map[string]*target)}
 	defer func() {
 		if err != nil {
 			r.close()
@@ -51,7 +51,7 @@ func newRig(ctx context.Context, bin, lesson string, peers ...*peer) (r *rig, er
 	return r, nil
 }
 
-func (r *rig) close() {
+func (r *fixture) close() {
 	for _, p := range r.procs {
 		p.stop()
 	}

@@ -3,7 +3,7 @@ package main
 import "bytes"
 
 // line is a message for the broadcast lab, size bytes with its newline. The
-// mark tells it from others, also from the time that the server tells.
+// mark distinguishes it from others, and from the time that the server sends.
 func line(mark byte, size int) []byte {
 	b := bytes.Repeat([]byte{mark}, size)
 	b[size-1] = '\n'
@@ -37,7 +37,7 @@ func (c *lineCounter) count(p []byte) (lines int) {
 
 // await reads from l until a line with the mark has come, and returns how many
 // have.
-func (c *lineCounter) await(l *link, mark byte) (int, error) {
+func (c *lineCounter) await(l *client, mark byte) (int, error) {
 	c.mark = mark
 	for {
 		p, err := l.read()
