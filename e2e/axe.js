@@ -5,24 +5,43 @@ import { AxeBuilder } from "@axe-core/playwright";
 /** What colours decide. But for that, the dark theme is the page of the light one. */
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 
-/** @typedef {"light" | "dark"} Theme */
-
-/** @type {Theme[]} */
-export const THEMES = ["light", "dark"];
+/**
+ * Analyses a page in the light theme, then in the dark one, and leaves it in light.
+ * @param {import("@playwright/test").Page} page
+ * @param {object} [options]
+ * @param {string[]} [options.inside] selectors: where the rest of the page is as it was
+ */
+export async function findings(page, { inside = [] } = {}) {
+  const light = await analyze(page, inside, []);
+  await setTheme(page, "dark");
+  const dark = await analyze(page, inside, OF_COLOURS);
+  await setTheme(page, "light");
+  return [...light, ...dark.map((finding) => `dark: ${finding}`)];
+}
 
 /**
  * @param {import("@playwright/test").Page} page
- * @param {object} [options]
- * @param {Theme} [options.theme] dark where the light one is tested as well
- * @param {string[]} [options.inside] selectors: where the rest of the page is as it was
+ * @param {string[]} inside
+ * @param {string[]} rules none: all of them
  */
-export async function findings(page, { theme = "light", inside = [] } = {}) {
+async function analyze(page, inside, rules) {
   // No page of ours has frames, and of what is as it should be no account is needed.
   let axe = new AxeBuilder({ page })
     .setLegacyMode()
     .options({ resultTypes: ["violations"], iframes: false });
   for (const part of inside) axe = axe.include(part);
-  if (theme === "dark") axe = axe.withRules(OF_COLOURS);
+  if (rules.length > 0) axe = axe.withRules(rules);
   const { violations } = await axe.analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
+}
+
+/**
+ * @param {import("@playwright/test").Page} page
+ * @param {"light" | "dark"} colorScheme
+ */
+async function setTheme(page, colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(() => {
+    for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+  });
 }

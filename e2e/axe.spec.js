@@ -1,4 +1,4 @@
-import { findings, THEMES } from "./axe.js";
+import { findings } from "./axe.js";
 import { expect, LabPage, test } from "./playground.js";
 
 const sizes = {
@@ -31,33 +31,31 @@ async function useEverything(lab) {
 }
 
 for (const [size, use] of Object.entries(sizes)) {
-  for (const theme of THEMES) {
-    test.describe(`${size}, ${theme}`, () => {
-      test.use({ ...use, colorScheme: theme });
+  test.describe(size, () => {
+    test.use(use);
 
-      test("axe finds nothing on the home page", async ({ page, playground }) => {
-        await page.goto(playground.url);
-        await expect(page.locator(".card .progress-text").first()).toBeVisible();
-        expect(await findings(page, { theme })).toEqual([]);
-      });
-
-      test("axe finds nothing on a lesson, at rest and at work", async ({ page, playground }) => {
-        test.setTimeout(90_000); // three analyses, each of a big page
-        const lab = await LabPage.open(page, playground);
-        await expect(lab.state).toBeVisible();
-        expect(await findings(page, { theme })).toEqual([]);
-        await useEverything(lab);
-        expect(await findings(page, { theme })).toEqual([]);
-        await lab.show("Lab");
-        await lab.stop.click();
-        await expect(lab.state).toHaveText("stopped");
-        expect(await findings(page, { theme })).toEqual([]);
-      });
-
-      test("axe finds nothing on an error page", async ({ page, playground }) => {
-        await page.goto(`${playground.url}/nothing`);
-        expect(await findings(page, { theme })).toEqual([]);
-      });
+    test("axe finds nothing on the home page", async ({ page, playground }) => {
+      await page.goto(playground.url);
+      await expect(page.locator(".card .progress-text").first()).toBeVisible();
+      expect(await findings(page)).toEqual([]);
     });
-  }
+
+    test("axe finds nothing on a lesson, at rest and at work", async ({ page, playground }) => {
+      test.setTimeout(90_000); // three analyses, each of a big page
+      const lab = await LabPage.open(page, playground);
+      await expect(lab.state).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await useEverything(lab);
+      expect(await findings(page)).toEqual([]);
+      await lab.show("Lab");
+      await lab.stop.click();
+      await expect(lab.state).toHaveText("stopped");
+      expect(await findings(page)).toEqual([]);
+    });
+
+    test("axe finds nothing on an error page", async ({ page, playground }) => {
+      await page.goto(`${playground.url}/nothing`);
+      expect(await findings(page)).toEqual([]);
+    });
+  });
 }

@@ -165,9 +165,16 @@ func TestBadCertificates(t *testing.T) {
 // awaitLog waits until the log has text.
 func (p *playground) awaitLog(text string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(patience); !strings.Contains(p.stderr.String(), text); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			p.t.Fatalf("the log lacks %q:\n%s", text, p.stderr)
+	timeout := time.After(testTimeout)
+	for {
+		log, changed := p.stderr.next()
+		if strings.Contains(log, text) {
+			return
+		}
+		select {
+		case <-changed:
+		case <-timeout:
+			p.t.Fatalf("the log lacks %q:\n%s", text, log)
 		}
 	}
 }

@@ -9,7 +9,7 @@ export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
  */
 const NOT_NEEDED = ["WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"];
 
-/** Of what Playwright turns off itself, where the last such switch counts, what pages could tell. */
+/** Of what Playwright turns off itself, where the last such switch counts, what pages could notice. */
 const AS_PLAYWRIGHT = [
   "AimEnabled",
   "AvoidUnnecessaryBeforeUnloadCheckSync",

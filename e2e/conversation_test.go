@@ -168,7 +168,7 @@ func talk(t *testing.T, args []string, send, want string) string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	kill := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
+	kill := time.AfterFunc(testTimeout, func() { _ = cmd.Process.Kill() })
 	defer kill.Stop()
 	if _, err := io.WriteString(in, send); err != nil {
 		t.Fatal(err)
@@ -268,10 +268,10 @@ func TestNothingLeaksAfterFlood(t *testing.T) {
 var metric = regexp.MustCompile(`(?m)^(\w+) ([0-9.e+]+)$`)
 
 // settled reads the metrics until no client is left, and no more goroutines
-// than most (0: any number), or until the test's patience ends.
+// than most (0: any number), or until testTimeout.
 func (s *session) settled(most float64) map[string]float64 {
 	s.t.Helper()
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(testTimeout)
 	for {
 		values := map[string]float64{}
 		for _, m := range metric.FindAllStringSubmatch(string(s.do("GET", "/metrics", "").body), -1) {

@@ -1,6 +1,6 @@
-// What a lab tells of itself, call by call and line by line: the same for the
+// The events of a lab, call by call and line by line: the same for the
 // same conversation, wherever it runs. UPDATE_GOLDEN=1 writes the golden files
-// anew, as after a change of the programs' source: look at the difference.
+// again, as after a change of the programs' source: look at the difference.
 
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";

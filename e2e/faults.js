@@ -1,5 +1,5 @@
 // The program for the tab with a server in it that does what no server should,
-// when it is told to: built once for each of the runner's workers.
+// on request: built once for each of the runner's workers.
 
 import { buildModule } from "../wasm/build.mjs";
 import { test as inPlaygrounds } from "./playground.js";

@@ -1,4 +1,4 @@
-// What a client that floods the server may cost the page: it is told how much,
+// What a client that floods the server may cost the page: it learns how much,
 // and nothing of it is in disorder.
 
 import { expect, inEachPlace, test } from "./playground.js";

@@ -47,7 +47,7 @@ func TestForeignPages(t *testing.T) {
 				}
 				r.Header.Set("Cookie", s.cookie())
 			}
-			plain := &session{t: t, p: p, http: &http.Client{Timeout: patience}}
+			plain := &session{t: t, p: p, http: &http.Client{Timeout: testTimeout}}
 			if a := plain.do("POST", "/api/labs", `{"lesson":"nope"}`, change); tt.ok != (a.status == 404) || !tt.ok && a.status != 403 {
 				t.Errorf("POST: status %d: %s", a.status, a.body)
 			}
@@ -142,7 +142,7 @@ func TestUnusualFrames(t *testing.T) {
 	tests := []struct {
 		name  string
 		send  []byte
-		close int    // 0: the bytes come back
+		close int    // 0: the bytes are echoed
 		want  string // the bytes, or part of the close reason
 	}{
 		{"fragments", append(append(frame(false, 2, "one "), frame(false, 0, "")...), frame(true, 0, "two")...), 0, "one two"},
@@ -184,8 +184,8 @@ func TestUnusualFrames(t *testing.T) {
 	}
 }
 
-// TestSlowSender sends a frame a byte at a time: nothing is lost, and nobody
-// else waits.
+// TestSlowSender sends a frame a byte at a time: nothing is lost, and no
+// other client waits.
 func TestSlowSender(t *testing.T) {
 	s := serve(t).session()
 	l := s.start("echo")

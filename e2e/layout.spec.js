@@ -30,8 +30,10 @@ function measure(page) {
     };
     const scroll = /** @type {Element} */ (document.querySelector(".tl-scroll"));
     const row = box(".tl-row").height && 22;
-    const rows = [...document.querySelectorAll("lab-client .rows > li")].map((one) => {
-      const pane = /** @type {Element} */ (one.closest(".transcript")).getBoundingClientRect();
+    const rows = [...document.querySelectorAll("lab-client .client-rows > li")].map((one) => {
+      const pane = /** @type {Element} */ (
+        one.closest(".client-transcript")
+      ).getBoundingClientRect();
       const { top, bottom } = one.getBoundingClientRect();
       return top >= pane.top - 1 && bottom <= pane.bottom + 1;
     });
@@ -90,7 +92,7 @@ test("every pane follows the newest, whatever becomes of its size", async ({
   await lab.run();
   const a = await lab.connect("A");
   const timeline = page.locator(".tl-scroll");
-  const transcript = a.card.locator(".transcript");
+  const transcript = a.card.locator(".client-transcript");
   const atEnd = async (/** @type {string} */ when) => {
     for (const pane of [timeline, lab.log, transcript])
       await expect.poll(() => toEnd(pane), when).toBeLessThan(2);
@@ -116,7 +118,7 @@ test("every pane follows the newest, whatever becomes of its size", async ({
   await expect(lab.log).toBeFocused();
   await atEnd("the way back");
   await page.reload();
-  await expect(page.locator(".tl-step").last()).toBeVisible();
+  await expect(page.locator(".tl-event").last()).toBeVisible();
   await expect.poll(() => toEnd(timeline)).toBeLessThan(2);
   await expect.poll(() => toEnd(lab.log)).toBeLessThan(2);
 });
@@ -131,6 +133,7 @@ test("an arrow that is chosen stays; what is run goes back to the newest", async
   const timeline = new Timeline(lab);
   const a = await lab.connect("A");
   for (let i = 0; i < 8; i++) await talk(a, `${i}`, /received/);
+  await expect(timeline.steps.last()).toHaveAttribute("aria-label", /^server → A, 2 B 7⏎/);
   await expect(timeline.detail).toBeHidden();
   await timeline.steps.last().click();
   await expect(timeline.detail).toBeVisible();
@@ -190,7 +193,7 @@ test("many clients: each is in view, one at a time is whole, the server stays pu
   const server = page.locator(".tl-lane.tl-server");
   const x = () => server.evaluate((lane) => lane.getBoundingClientRect().x);
   await lab.connect("A");
-  let place = 0; // of one look: the lane is made anew while clients come
+  let place = 0; // of one look: the lane is made again while clients come
   await expect
     .poll(async () => {
       place = await x();
@@ -271,10 +274,10 @@ test("forced colours leave what is chosen and what runs to be seen", async ({
   await page.mouse.move(0, 0);
   await expect.poll(() => style("lab-log .pause", "background-color")).not.toBe(before);
   const ground = await style("body", "background-color");
-  expect(await style(".dot", "background-color")).not.toBe(ground);
+  expect(await style(".lab-dot", "background-color")).not.toBe(ground);
   await lab.stop.click();
   await expect(lab.state).toHaveText("stopped");
-  await expect.poll(() => style(".dot", "background-color")).toBe(ground);
+  await expect.poll(() => style(".lab-dot", "background-color")).toBe(ground);
 });
 
 test("with the script open, clients and timeline stay in view", async ({ page, playground }) => {
@@ -285,6 +288,46 @@ test("with the script open, clients and timeline stay in view", async ({ page, p
   await box.getByRole("textbox").fill('connect a\na send "x\\n"\na expect "x\\n"\na close\n');
   await box.getByRole("button", { name: "Run it" }).click();
   await expect(box).toHaveAttribute("data-state", "done");
-  await expect(page.locator(".tl-step").last()).toBeInViewport({ ratio: 0.9 });
+  await expect(page.locator(".tl-event").last()).toBeInViewport({ ratio: 0.9 });
   await expect(page.getByRole("group", { name: "Client A", exact: true })).toBeInViewport();
 });
+
+/** @type {[number, number][]} */
+const CROWDED = [
+  [1440, 900],
+  [1280, 720],
+  [390, 844],
+];
+for (const [width, height] of CROWDED)
+  test(`an open card in a crowd covers no other at ${width} × ${height}`, async ({
+    page,
+    playground,
+  }) => {
+    await page.setViewportSize({ width, height });
+    const lab = await LabPage.open(page, playground);
+    await lab.run();
+    const a = await lab.connect("A");
+    await a.send("hello");
+    await page.getByRole("button", { name: "10 at once" }).click();
+    await expect(page.locator("lab-client")).toHaveCount(11);
+    await expect(a.card).toHaveAttribute("data-open", "");
+    const covered = () =>
+      page.evaluate(() => {
+        const boxes = [...document.querySelectorAll("lab-client")]
+          .map((card) => card.getBoundingClientRect())
+          .sort((one, other) => one.top - other.top || one.left - other.left);
+        return boxes.filter((box, i) =>
+          boxes
+            .slice(0, i)
+            .some(
+              (before) =>
+                before.bottom > box.top + 1 &&
+                before.right > box.left + 1 &&
+                before.left < box.right - 1,
+            ),
+        ).length;
+      });
+    await expect.poll(covered).toBe(0);
+    await a.send("and again");
+    await expect(a.rows.last()).toHaveText(/and again/);
+  });

@@ -23,8 +23,8 @@ import (
 	"time"
 )
 
-// patience bounds every wait of these tests.
-const patience = 20 * time.Second
+// testTimeout bounds every wait of these tests.
+const testTimeout = 20 * time.Second
 
 var binary string
 
@@ -38,7 +38,11 @@ func runTests(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	binary = filepath.Join(dir, "socketschool")
-	build := exec.Command("go", "build", "-race", "-o", binary, "socketschool/cmd/socketschool")
+	build := exec.Command("go", "build", "-race", "-o", binary)
+	if coverDir() != "" {
+		build.Args = append(build.Args, "-cover", "-coverpkg", "socketschool/...")
+	}
+	build.Args = append(build.Args, "socketschool/cmd/socketschool")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
@@ -47,12 +51,19 @@ func runTests(m *testing.M) int {
 	return m.Run()
 }
 
+// coverDir returns where the program writes its coverage, for task cover; empty
+// otherwise. go test sets GOCOVERDIR itself.
+func coverDir() string { return os.Getenv("E2E_COVERDIR") }
+
 // program is the built program, to be started.
 func program(args ...string) *exec.Cmd {
 	cmd := exec.Command(binary, args...)
 	// The race detector waits a second at a program's end, for others to finish
 	// their reports: where nothing races there are none.
 	cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=20")
+	if dir := coverDir(); dir != "" {
+		cmd.Env = append(cmd.Env, "GOCOVERDIR="+dir)
+	}
 	return cmd
 }
 
@@ -114,7 +125,7 @@ func (p *playground) wait() error {
 	case err := <-p.exited:
 		p.exited <- err
 		return err
-	case <-time.After(patience):
+	case <-time.After(testTimeout):
 		_ = p.cmd.Process.Kill()
 		p.t.Fatalf("it does not end\n%s", p.stderr)
 		return nil
@@ -122,14 +133,29 @@ func (p *playground) wait() error {
 }
 
 type syncBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu      sync.Mutex
+	b       bytes.Buffer
+	changed chan struct{} // closed by the next Write; nil while no test waits
 }
 
 func (s *syncBuffer) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.changed != nil {
+		close(s.changed)
+		s.changed = nil
+	}
 	return s.b.Write(p)
+}
+
+// next returns the content and a channel that the next Write closes.
+func (s *syncBuffer) next() (string, <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.changed == nil {
+		s.changed = make(chan struct{})
+	}
+	return s.b.String(), s.changed
 }
 
 func (s *syncBuffer) String() string {
@@ -151,7 +177,7 @@ func (p *playground) session() *session {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	client := &http.Client{Jar: jar, Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}
+	client := &http.Client{Jar: jar, Timeout: testTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
 	return &session{t: p.t, p: p, http: client}
 }
 

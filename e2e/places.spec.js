@@ -15,7 +15,7 @@ inEachPlace(() => {
       ]);
     }
     const record = lab.rows.filter({ hasText: 'data="from B\\n"' });
-    await expect(record.locator(".chip")).toHaveText("B");
+    await expect(record.locator(".client-chip")).toHaveText("B");
   });
 
   test("half-close: the rest still comes, then the server's own end", async ({ openLab }) => {
@@ -54,7 +54,7 @@ inEachPlace(() => {
     await lab.run();
     const a = await lab.connect("A");
     await a.button("Pause").click();
-    await expect(a.state).toHaveText("open, not reading");
+    await expect(a.state).toHaveText("not reading");
     await a.send("late");
     await expect(lab.rows.filter({ hasText: "late" })).toBeVisible();
     await expect(a.rows.filter({ hasText: "received" })).toHaveCount(0);
@@ -111,7 +111,7 @@ inEachPlace(() => {
     await lab.run();
     const a = await lab.connect("A");
     await a.send("z".repeat(100_000));
-    const received = page.locator("lab-client .row.received");
+    const received = page.locator("lab-client .client-row.is-received");
     const bytes = async () => {
       const titles = await received.evaluateAll((rows) =>
         rows.map((row) => Number.parseInt(/** @type {HTMLElement} */ (row).title, 10)),

@@ -21,6 +21,10 @@ export class Playground {
     this.flags = flags;
   }
 
+  get pid() {
+    return this.#process?.pid ?? 0;
+  }
+
   /** Starts it, the second time where it was before. */
   async start() {
     const listen = this.url ? new URL(this.url).host : "127.0.0.1:0";
@@ -103,7 +107,7 @@ export const test = base.extend(
         page.on("pageerror", (error) => complaints.push(String(error)));
         page.on("console", (message) => {
           // A refused or lost connection is the browser's own to report.
-          const ours = !/net::ERR_|WebSocket connection|status of (404|429|503)/.test(
+          const ours = !/net::ERR_|WebSocket connection|status of (404|422|429|503)/.test(
             message.text(),
           );
           if (ours && ["error", "warning"].includes(message.type()))
@@ -212,7 +216,7 @@ export class ClientCard {
     this.input = card.getByRole("textbox");
     this.mode = card.getByRole("combobox");
     this.rows = card.getByRole("listitem");
-    this.error = card.locator(".field-error");
+    this.error = card.locator(".composer-error");
   }
 
   /** @param {string} text */

@@ -7,6 +7,7 @@ import { args, executablePath } from "./chromium.js";
 export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.js",
+  globalSetup: "./prepare.js",
   outputDir: "../test-results",
   fullyParallel: true,
   workers: 3, // on two cores: much of a test is waiting

@@ -32,7 +32,7 @@ func freePort(t *testing.T) int {
 // awaitListener waits until something listens at address.
 func awaitListener(t *testing.T, address string) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(testTimeout); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		if conn, err := net.Dial("tcp", address); err == nil {
 			conn.Close()
 			return
@@ -91,7 +91,7 @@ https://school.example:%d {
 // runProxy starts a proxy and returns when it listens on port.
 func runProxy(t *testing.T, cmd *exec.Cmd, port int) {
 	t.Helper()
-	cmd.WaitDelay = patience
+	cmd.WaitDelay = testTimeout
 	var stderr syncBuffer
 	cmd.Stderr = &stderr
 	if err := cmd.Start(); err != nil {
@@ -122,7 +122,7 @@ func (p *playground) through(public string, port int, roots *x509.CertPool) *ses
 	dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, fmt.Sprintf("127.0.0.1:%d", port))
 	}
-	s.http = &http.Client{Jar: jar, Timeout: patience, Transport: &http.Transport{TLSClientConfig: s.tls, DisableKeepAlives: true, DialContext: dial}}
+	s.http = &http.Client{Jar: jar, Timeout: testTimeout, Transport: &http.Transport{TLSClientConfig: s.tls, DisableKeepAlives: true, DialContext: dial}}
 	return s
 }
 
@@ -196,6 +196,11 @@ func checkBehindProxy(t *testing.T, p *playground, public, base string, port int
 		t.Errorf("metrics through the proxy: status %d", a.status)
 	}
 	own := func(r *http.Request) { r.Header.Set("Origin", "https://school.example:8443") }
+	lines := s.build("server.go", echoServer(t), own).lines(t)
+	module, below := strings.CutPrefix(lines[len(lines)-1].Module, base)
+	if a := s.do("GET", module, ""); !below || a.status != 200 {
+		t.Errorf("the build ends with %+v, its module has status %d", lines[len(lines)-1], a.status)
+	}
 	a := s.do("POST", "/api/labs", `{"lesson":"echo"}`, own)
 	if a.status != 201 || !strings.HasPrefix(a.header.Get("Location"), base+"api/labs/") {
 		t.Fatalf("status %d, Location %q: %s", a.status, a.header.Get("Location"), a.body)

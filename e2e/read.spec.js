@@ -130,7 +130,7 @@ test.describe("on a phone", () => {
     await attempt.locator(".try-go").click();
     await expect(attempt.getByRole("status")).toHaveText(/^It went as written/);
     await expect(attempt.getByRole("status")).toBeInViewport();
-    await expect(attempt.locator('.step[data-state="done"]')).toHaveCount(6);
+    await expect(attempt.locator('.script-line[data-state="done"]')).toHaveCount(6);
     await attempt.getByRole("button", { name: "See it in the lab" }).click();
     await expect(page.locator(".lab-address")).toBeInViewport();
     await expect(page.getByRole("group", { name: "Client A", exact: true })).toBeVisible();

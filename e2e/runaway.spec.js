@@ -1,6 +1,6 @@
 // Servers in the tab that do what no server should: the page goes on, says
-// which of these it was, keeps what was logged, and starts anew. The module is
-// the real one, with a server that does it when it is told to.
+// which of these it was, keeps what was logged, and starts again. The module is
+// the real one, with a server that does it on request.
 
 import { giveFaults, test } from "./faults.js";
 import { expect } from "./playground.js";
@@ -55,7 +55,7 @@ for (const fault of ["loop", "gosched"]) {
     await a.send(fault);
     await expect(lab.rows.filter({ hasText: `about to ${fault}` })).toHaveCount(1);
     await a.button("Pause").click();
-    await expect(a.state).toHaveText("open, not reading");
+    await expect(a.state).toHaveText("not reading");
     await expect(lab.state, "nobody has given it up yet").toHaveText("listening");
     await lab.stop.click();
     await expect(lab.state).toHaveText("stopped");
@@ -71,5 +71,5 @@ test("a panic names the line", async ({ openLab }) => {
   await lab.run();
   const a = await lab.connect("A");
   await a.send("goroutine-panic");
-  await expect(lab.rows.last()).toHaveText(/failed.*on purpose.*faults\.go:\d+/);
+  await expect(lab.rows.last()).toHaveText(/failed.*on purpose.*faultserver\.go:\d+/);
 });

@@ -15,7 +15,7 @@ func TestPlantedSessions(t *testing.T) {
 	l := s.start("echo")
 	name, value, _ := strings.Cut(s.cookie(), "=")
 	id, mac, _ := strings.Cut(value, ".")
-	plain := &session{t: t, p: p, http: &http.Client{Timeout: patience}}
+	plain := &session{t: t, p: p, http: &http.Client{Timeout: testTimeout}}
 	for _, tt := range []struct {
 		name, cookie string
 		status       int // of the lab

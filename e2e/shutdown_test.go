@@ -16,7 +16,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// TestSignals: pages are told, and the program is gone within five seconds.
+// TestSignals checks that pages receive the reason, and that the program ends
+// within five seconds.
 func TestSignals(t *testing.T) {
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) {

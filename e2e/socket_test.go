@@ -52,7 +52,7 @@ type event struct {
 }
 
 func (s *session) dialer(protocol string) *websocket.Dialer {
-	return &websocket.Dialer{Jar: s.http.Jar, Subprotocols: []string{protocol}, HandshakeTimeout: patience,
+	return &websocket.Dialer{Jar: s.http.Jar, Subprotocols: []string{protocol}, HandshakeTimeout: testTimeout,
 		TLSClientConfig: s.tls}
 }
 
@@ -85,7 +85,7 @@ func (s *session) open(l aLab, path, protocol string) *socket {
 	if ws.Subprotocol() != protocol {
 		s.t.Errorf("subprotocol %q, want %q", ws.Subprotocol(), protocol)
 	}
-	_ = ws.SetReadDeadline(time.Now().Add(3 * patience))
+	_ = ws.SetReadDeadline(time.Now().Add(3 * testTimeout))
 	return &socket{t: s.t, ws: ws}
 }
 
@@ -267,7 +267,7 @@ func dialTCP(t *testing.T, address string) net.Conn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	_ = conn.SetDeadline(time.Now().Add(patience))
+	_ = conn.SetDeadline(time.Now().Add(testTimeout))
 	return conn
 }
 

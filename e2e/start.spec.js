@@ -54,22 +54,29 @@ for (const [name, what, answer, words] of FAILURES) {
   });
 }
 
-test("a program that does not come to listen is given up", async ({ page, openLab }) => {
-  await page.clock.install();
-  await page.route(WORKER, (route) =>
-    route.fulfill({ contentType: "text/javascript", body: "onmessage = () => postMessage({})" }),
-  );
-  const lab = await openLab();
-  const started = page.waitForEvent("worker");
-  await lab.runButton.click();
-  await started;
-  await expect(lab.state).toHaveText("starting");
-  await expect(async () => {
-    await page.clock.runFor(10_000);
-    await expect(lab.notice).toHaveText(/does not listen after ten seconds/, { timeout: 100 });
-  }).toPass();
-  await expect.poll(() => page.workers().length).toBe(0);
-});
+for (const [what, message, words] of /** @type {const} */ ([
+  ["a worker that does not start its program", "{}", /does not listen after ten seconds/],
+  [
+    "a program whose init never ends",
+    '{ type: "running" }',
+    /does not come to Serve.*init function/,
+  ],
+]))
+  test(`${what} is given up`, async ({ page, openLab }) => {
+    await page.clock.install();
+    const body = `onmessage = () => postMessage(${message})`;
+    await page.route(WORKER, (route) => route.fulfill({ contentType: "text/javascript", body }));
+    const lab = await openLab();
+    const started = page.waitForEvent("worker");
+    await lab.runButton.click();
+    await started;
+    await expect(lab.state).toHaveText("starting");
+    await expect(async () => {
+      await page.clock.runFor(10_000);
+      await expect(lab.notice).toHaveText(words, { timeout: 100 });
+    }).toPass();
+    await expect.poll(() => page.workers().length).toBe(0);
+  });
 
 test.describe("on a connection that costs nothing", () => {
   test.use({ metered: false });

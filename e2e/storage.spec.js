@@ -46,6 +46,7 @@ test("stored values and fragments of no valid shape are absent", async ({ page, 
   await page.addInitScript(() => {
     sessionStorage.setItem("socketschool.lab.host.echo", "\ud800");
     localStorage.setItem("socketschool.done", "null");
+    localStorage.setItem("socketschool.progress", '{"socketschool":"progress"');
     localStorage.setItem("socketschool.place", "__proto__");
     localStorage.setItem("socketschool.split", "{}");
   });

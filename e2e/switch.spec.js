@@ -2,7 +2,7 @@
 // it ends, the wait while the program comes, and the way from one place to the
 // other when the first has no room.
 
-import { findings, THEMES } from "./axe.js";
+import { findings } from "./axe.js";
 import { expect, LabPage, test } from "./playground.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
@@ -223,41 +223,39 @@ const sizes = {
 };
 
 for (const [size, use] of Object.entries(sizes)) {
-  for (const theme of THEMES) {
-    test.describe(`${size}, ${theme}`, () => {
-      test.use({ ...use, colorScheme: theme });
+  test.describe(size, () => {
+    test.use(use);
 
-      test("axe finds nothing in the switch, the bar and the notices", async ({
-        page,
-        playground,
-      }) => {
-        test.setTimeout(90_000);
-        const inside = ["socket-lab"];
-        const wide = async () => {
-          const width = await page.evaluate(() => document.documentElement.scrollWidth);
-          expect(width).toBe(use.viewport.width);
-        };
-        await page.route("**/api/labs", (route) => route.fulfill({ status: 503 }));
-        const lab = await LabPage.open(page, playground);
-        const network = await throttle(page, 20_000);
-        await lab.runButton.click();
-        await expect(lab.notice).toHaveText(/answered 503/);
-        expect(await findings(page, { theme, inside })).toEqual([]);
-        await wide();
-        await lab.notice.getByRole("button", { name: "Run in this tab" }).click();
-        await expect(page.getByRole("progressbar", { name: "Loading the server" })).toBeVisible();
-        expect(await findings(page, { theme, inside })).toEqual([]);
-        await wide();
-        await network.release();
-        await expect(lab.state).toHaveText("listening", { timeout: 20_000 });
-        await lab.connect("A");
-        expect(await findings(page, { theme, inside })).toEqual([]);
-        await wide();
-        await lab.host.check();
-        await expect(lab.state).toHaveText("stopped");
-        expect(await findings(page, { theme, inside })).toEqual([]);
-        await wide();
-      });
+    test("axe finds nothing in the switch, the bar and the notices", async ({
+      page,
+      playground,
+    }) => {
+      test.setTimeout(90_000);
+      const inside = ["socket-lab"];
+      const wide = async () => {
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(width).toBe(use.viewport.width);
+      };
+      await page.route("**/api/labs", (route) => route.fulfill({ status: 503 }));
+      const lab = await LabPage.open(page, playground);
+      const network = await throttle(page, 20_000);
+      await lab.runButton.click();
+      await expect(lab.notice).toHaveText(/answered 503/);
+      expect(await findings(page, { inside })).toEqual([]);
+      await wide();
+      await lab.notice.getByRole("button", { name: "Run in this tab" }).click();
+      await expect(page.getByRole("progressbar", { name: "Loading the server" })).toBeVisible();
+      expect(await findings(page, { inside })).toEqual([]);
+      await wide();
+      await network.release();
+      await expect(lab.state).toHaveText("listening", { timeout: 20_000 });
+      await lab.connect("A");
+      expect(await findings(page, { inside })).toEqual([]);
+      await wide();
+      await lab.host.check();
+      await expect(lab.state).toHaveText("stopped");
+      expect(await findings(page, { inside })).toEqual([]);
+      await wide();
     });
-  }
+  });
 }

@@ -10,7 +10,7 @@ export class Timeline {
   constructor(lab) {
     this.lab = lab;
     this.panel = lab.page.getByRole("region", { name: "Timeline", exact: true });
-    this.steps = this.panel.locator(".tl-step");
+    this.steps = this.panel.locator(".tl-event");
     this.table = this.panel.getByRole("table");
     this.rows = this.table.locator("tbody tr");
     this.detail = this.panel.getByRole("region", { name: "The event in detail" });

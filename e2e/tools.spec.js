@@ -1,4 +1,4 @@
-import { findings, THEMES } from "./axe.js";
+import { findings } from "./axe.js";
 import { expect, LabPage, Menu, test } from "./playground.js";
 
 /**
@@ -140,7 +140,7 @@ test.describe("the script box", () => {
       text: box.getByRole("textbox"),
       run: box.getByRole("button", { name: "Run it" }),
       status: box.getByRole("status"),
-      line: (/** @type {number} */ n) => box.locator(".script-editor .step").nth(n - 1),
+      line: (/** @type {number} */ n) => box.locator(".script-editor .script-line").nth(n - 1),
     };
   };
 
@@ -284,7 +284,7 @@ test.describe("the script box", () => {
     await expect(line(2)).toHaveAttribute("data-state", "running");
     await page.locator("try-it").first().getByRole("button", { name: "Change it" }).click();
     await expect(box.getByRole("button", { name: "Run it" })).toBeVisible();
-    await expect(box.locator(".step[data-state]")).toHaveCount(0);
+    await expect(box.locator(".script-line[data-state]")).toHaveCount(0);
     await expect(box.getByRole("status")).not.toHaveText(/as written/);
   });
 
@@ -323,29 +323,27 @@ const sizes = {
 };
 
 for (const [size, use] of Object.entries(sizes)) {
-  for (const theme of THEMES) {
-    test.describe(`${size}, ${theme}`, () => {
-      test.use({ ...use, colorScheme: theme });
+  test.describe(size, () => {
+    test.use(use);
 
-      test("axe finds nothing in the open menu and the box", async ({ page, playground }) => {
-        test.setTimeout(90_000);
-        const inside = ["socket-lab", "lab-script"];
-        const { a, menu } = await oneClient(page, playground);
-        await a.input.fill("hello");
-        await menu.open();
-        await expect(menu.menu).toBeInViewport({ ratio: 1 });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(wide).toBe(use.viewport.width);
-        expect(await findings(page, { theme, inside })).toEqual([]);
-        await page.keyboard.press("Escape");
-        await page.getByRole("button", { name: "Script", exact: true }).click();
-        const box = page.locator("lab-script");
-        await box.getByRole("textbox").fill('connect a\na shout\na send "x"\n');
-        await box.getByText("What can stand in a line").click();
-        await expect(box.locator(".script-mistakes li")).toHaveCount(1);
-        expect(await findings(page, { theme, inside })).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(wide);
-      });
+    test("axe finds nothing in the open menu and the box", async ({ page, playground }) => {
+      test.setTimeout(90_000);
+      const inside = ["socket-lab", "lab-script"];
+      const { a, menu } = await oneClient(page, playground);
+      await a.input.fill("hello");
+      await menu.open();
+      await expect(menu.menu).toBeInViewport({ ratio: 1 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide).toBe(use.viewport.width);
+      expect(await findings(page, { inside })).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Script", exact: true }).click();
+      const box = page.locator("lab-script");
+      await box.getByRole("textbox").fill('connect a\na shout\na send "x"\n');
+      await box.getByText("What can stand in a line").click();
+      await expect(box.locator(".script-mistakes li")).toHaveCount(1);
+      expect(await findings(page, { inside })).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(wide);
     });
-  }
+  });
 }

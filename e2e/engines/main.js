@@ -1,4 +1,4 @@
-// Plays all Try its in the engines that are named, or in all: `node
+// Plays all Try its and runs a changed program in the engines that are named, or in all: `node
 // e2e/engines/main.js [firefox] [webkit]`. Chromium's tests are e2e/*.spec.js.
 
 import assert from "node:assert/strict";
@@ -6,13 +6,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Playground } from "../playground.js";
+import { tryIts } from "../programs.js";
+import { editAndRun } from "./edit.js";
 import * as firefox from "./firefox.js";
-import { jobs, playLesson, TRY_ITS } from "./tryits.js";
+import { jobs, playLesson } from "./tryits.js";
 import * as webkit from "./webkit.js";
+
+/** How many Try its there are, on the host and in the tab. */
+const TRY_ITS = 2 * [...tryIts.values()].reduce((sum, n) => sum + n);
 
 /**
  * @typedef {import("./engine.js").Engine} Engine
  * @typedef {import("./engine.js").Kind} Kind
+ * @typedef {import("./tryits.js").Page} Page
  */
 
 /** @type {Record<string, Kind>} */
@@ -89,36 +95,50 @@ async function test(kind, site, signal) {
   const queue = [...jobs];
   let played = 0;
   let good = true;
+  /**
+   * Uses a page of its own for a test.
+   * @param {Engine} engine
+   * @param {string} label
+   * @param {(page: Page) => Promise<string>} use returns what was done
+   */
+  const withPage = async (engine, label, use) => {
+    const from = Date.now();
+    const page = await engine.open().catch((error) => {
+      throw crash(kind, label, error);
+    });
+    try {
+      const done = await use(page);
+      console.log(`  ok    ${kind.name}, ${label}: ${done}, ${seconds(from)}`);
+    } catch (error) {
+      // Any other error means that the engine does not answer any more.
+      if (!(error instanceof assert.AssertionError)) throw crash(kind, label, error);
+      good = false;
+      const message = error.message.replaceAll("\n", "\n        ");
+      console.log(`  FAIL  ${kind.name}, ${label}: ${message}`);
+    }
+    await page.close();
+  };
   await withEngine(kind, signal, async (engine) => {
     console.log(`${kind.name} ${engine.version}`);
     const work = async () => {
       for (let job = queue.shift(); job && !signal.aborted; job = queue.shift()) {
-        const from = Date.now();
-        const label = `${job.lesson}, ${job.place === "host" ? "on the host" : "in the tab"}`;
-        const page = await engine.open().catch((error) => {
-          throw crash(kind, label, error);
-        });
-        try {
-          const count = await playLesson(page, site, job);
+        const { lesson, place } = job;
+        const label = `${lesson}, ${place === "host" ? "on the host" : "in the tab"}`;
+        await withPage(engine, label, async (page) => {
+          const count = await playLesson(page, site, { lesson, place });
           played += count;
-          console.log(`  ok    ${kind.name}, ${label}: ${count} Try its, ${seconds(from)}`);
-        } catch (error) {
-          // Any other error means that the engine does not answer any more.
-          if (!(error instanceof assert.AssertionError)) throw crash(kind, label, error);
-          good = false;
-          console.log(
-            `  FAIL  ${kind.name}, ${label}: ${error.message.replaceAll("\n", "\n        ")}`,
-          );
-        }
-        await page.close();
+          return `${count} Try its`;
+        });
       }
     };
     await Promise.all(Array.from({ length: kind.workers }, work));
+    await withPage(engine, "a changed program", async (page) => {
+      await editAndRun(page, site);
+      return "built and run";
+    });
   });
-  if (good) assert.equal(played, 2 * TRY_ITS, `Try its played in ${kind.name}`);
-  console.log(
-    `  ${kind.name}: ${played} of ${2 * TRY_ITS} Try its went as written, ${seconds(begin)}`,
-  );
+  if (good) assert.equal(played, TRY_ITS, `Try its played in ${kind.name}`);
+  console.log(`  ${kind.name}: ${played} of ${TRY_ITS} Try its went as written, ${seconds(begin)}`);
   return good;
 }
 

@@ -3,6 +3,8 @@
 
 import assert from "node:assert/strict";
 
+import { programs } from "../programs.js";
+
 /**
  * @typedef {"host" | "tab"} Place
  *
@@ -19,9 +21,8 @@ import assert from "node:assert/strict";
  * @property {Place} place
  */
 
-/** The lesson that waits for a timeout of its server comes first. */
-const LESSONS = ["limits", "echo", "multi", "broadcast", "secure"];
-export const TRY_ITS = 20;
+/** The last lessons wait longest for their servers: they come first. */
+const LESSONS = [...programs].reverse();
 
 /** @type {Job[]} */
 export const jobs = LESSONS.flatMap((lesson) => [
@@ -44,7 +45,7 @@ const ANSWER_TIMEOUT = 30_000;
 export async function playLesson(page, site, { lesson, place }) {
   await page.goto(`${site}/lessons/${lesson}`);
   await page.evaluate(listenForErrors);
-  await page.click(`.place-switch label:has([value="${place}"])`);
+  await page.click(`.transport-switch label:has([value="${place}"])`);
   const ids = await page.evaluate(() =>
     [...document.querySelectorAll("try-it")].map((element) => element.id),
   );
@@ -59,8 +60,8 @@ export async function playLesson(page, site, { lesson, place }) {
   }
   assert.deepEqual(await page.evaluate(errors), [], "errors in the page");
   await page.goto(`${site}/`);
-  const complete = await page.evaluate(isComplete, lesson, DRAWN_TIMEOUT);
-  assert.ok(complete, "the home page does not show the lesson as complete");
+  const complete = await page.evaluate(showsAll, lesson, ids.length, DRAWN_TIMEOUT);
+  assert.ok(complete, "the home page does not show every Try it as done");
   return ids.length;
 }
 
@@ -83,7 +84,7 @@ async function ended(page, id) {
  * @param {Promise<T>} answer
  * @returns {Promise<T>}
  */
-async function answered(answer) {
+export async function answered(answer) {
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const silence = new Promise((_, reject) => {
@@ -99,7 +100,7 @@ async function answered(answer) {
 
 /* What follows runs in the page. */
 
-function listenForErrors() {
+export function listenForErrors() {
   /** @type {string[]} */
   const seen = [];
   Object.assign(window, { seenErrors: seen });
@@ -112,7 +113,7 @@ function listenForErrors() {
 }
 
 /** @returns {string[]} */
-function errors() {
+export function errors() {
   return /** @type {any} */ (window).seenErrors;
 }
 
@@ -142,23 +143,25 @@ async function outcome(id, timeout) {
 /** @returns {string | null} where the running lab is: "host" or "tab" */
 function runningIn() {
   if (document.querySelector(".lab-word")?.textContent !== "listening") return null;
-  const chosen = document.querySelector(".place-switch :checked");
+  const chosen = document.querySelector(".transport-switch :checked");
   return chosen instanceof HTMLInputElement ? chosen.value : null;
 }
 
 /**
  * Waits until a lesson's card is drawn as complete, which a module does after the page is loaded.
  * @param {string} lesson
+ * @param {number} tries how many Try its it has
  * @param {number} timeout milliseconds
  * @returns {Promise<boolean>}
  */
-function isComplete(lesson, timeout) {
+function showsAll(lesson, tries, timeout) {
   const card = /** @type {Element} */ (
     document.querySelector(`lesson-progress[data-lesson="${lesson}"]`)
   );
   return new Promise((resolve) => {
-    const look = () => card.hasAttribute("data-complete") && resolve(true);
-    new MutationObserver(look).observe(card, { attributes: true });
+    const text = () => card.querySelector(".progress-text")?.textContent ?? "";
+    const look = () => text().startsWith(`${tries} of ${tries} `) && resolve(true);
+    new MutationObserver(look).observe(card, { childList: true, subtree: true });
     setTimeout(resolve, timeout, false);
     look();
   });

@@ -3,6 +3,7 @@
 
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { Builder, By, Capabilities } from "selenium-webdriver";
 import { endGroup, installed } from "./engine.js";
 
@@ -12,6 +13,7 @@ export const workers = 2; // which draw without a graphics card
 const DRIVER = "WebKitWebDriver";
 const SCRIPT_TIMEOUT = 120_000;
 const START_TIMEOUT = 30_000;
+const POLL_INTERVAL = 20; // ms between two questions whether a driver answers
 const SCREEN = { width: 1440, height: 900 };
 
 export function missing() {
@@ -60,8 +62,8 @@ export async function start(folder, signal) {
   try {
     const failed = lost.then((why) => Promise.reject(new Error(why)));
     failed.catch(() => {});
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(START_TIMEOUT)]);
-    await Promise.race([failed, Promise.all(idle.map((server) => answers(server, patience)))]);
+    const startTimeout = AbortSignal.any([signal, AbortSignal.timeout(START_TIMEOUT)]);
+    await Promise.race([failed, Promise.all(idle.map((server) => answers(server, startTimeout)))]);
     const first = idle[0] ?? "";
     const probe = await session(first);
     const version = (await probe.getCapabilities()).getBrowserVersion() ?? "";
@@ -104,6 +106,7 @@ async function answers(server, signal) {
     signal.throwIfAborted();
     const answer = await fetch(`${server}/status`, { signal }).catch(() => null);
     if (answer?.ok) return;
+    await setTimeout(POLL_INTERVAL, undefined, { signal });
   }
 }
 

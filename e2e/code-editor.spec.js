@@ -1,0 +1,55 @@
+// The editor by keyboard, on a phone, and where it cannot be loaded.
+
+import { findings } from "./axe.js";
+import { CodePage } from "./code.js";
+import { expect, LabPage, test } from "./playground.js";
+
+test("by keyboard: Edit this, indent, leave with Escape and Tab", async ({ page, playground }) => {
+  await LabPage.open(page, playground);
+  const edit = page.getByRole("button", { name: "Edit this: echo" }).first();
+  await edit.press("Enter");
+  const code = new CodePage(page);
+  await expect(code.editor()).toBeFocused();
+  expect(await code.selected()).toMatch(/^func echo\(/);
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Tab");
+  expect(await code.text(), "Tab indents").toContain("\n\tfunc echo(");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  await expect(code.run, "after Escape, Tab leaves").toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.type("// ");
+  await page.keyboard.press("Tab");
+  await expect(code.editor(), "and indents again").toBeFocused();
+  await expect(code.editor()).toHaveAccessibleDescription(/Escape, then Tab leaves/);
+});
+
+test("on a phone, the code is a view of its own", async ({ page, playground }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${playground.url}/lessons/echo`);
+  const views = page.getByRole("group", { name: "Lesson, code or lab" });
+  await views.getByRole("button", { name: "Code" }).click();
+  const code = new CodePage(page);
+  await expect(code.editor()).toBeInViewport();
+  await expect(code.run).toBeInViewport({ ratio: 1 });
+  expect(await page.evaluate(() => document.body.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(await findings(page, { inside: [".lesson-column"] })).toEqual([]);
+  await views.getByRole("button", { name: "Lab" }).click();
+  await expect(code.editor()).toBeHidden();
+  await views.getByRole("button", { name: "Lesson" }).click();
+  await expect(page.getByRole("heading", { name: "An echo server" })).toBeInViewport();
+});
+
+test("where CodeMirror does not load, a textarea stands in", async ({ page, playground }) => {
+  test.setTimeout(60_000);
+  await page.route("**/code-editor-*.js", (route) => route.abort());
+  await LabPage.open(page, playground);
+  await page.getByRole("button", { name: "Code", exact: true }).click();
+  const text = page.getByRole("textbox", { name: "server.go" });
+  await text.fill((await text.inputValue()).replace("log.Info", "log.Infoo"));
+  await text.press("Control+Enter");
+  await page.getByRole("button", { name: /^server\.go:\d+/ }).click({ timeout: 50_000 });
+  await expect(text).toBeFocused();
+  await expect(page.locator(".code-panel .is-wrong .ln")).toHaveText(/\d+/);
+  expect(await findings(page, { inside: [".lesson-column"] })).toEqual([]);
+});
