@@ -4,6 +4,7 @@
 
 import { Emitter } from "../core/emitter.js";
 import { Problem } from "../transport/transport.js";
+import { Attempts, asProblem } from "./attempts.js";
 import { ClientList } from "./client-list.js";
 import { EventHistory } from "./event-history.js";
 import { StoredLabs } from "./stored-labs.js";
@@ -61,12 +62,9 @@ export class LabSession {
   #stream = null;
   #clients;
   #end = new AbortController();
-  /** Number of the newest attempt. An attempt with another number was cancelled. */
-  #attemptId = 0;
+  #attempts = new Attempts();
   /** Number of the newest call that replaces the lab. */
   #replacementId = 0;
-  /** The newest attempt; settles when the attempt is over and never rejects. */
-  #attempted = Promise.resolve();
   #lesson;
   #stored;
 
@@ -161,7 +159,7 @@ export class LabSession {
     } else if (this.state === "stopping") {
       this.#changed();
     } else {
-      this.#attemptId++;
+      this.#attempts.cancel();
       this.#setProgress(null);
       this.#setState(lab ? "stopped" : "none");
     }
@@ -205,7 +203,7 @@ export class LabSession {
   async #replaceLab(version) {
     const id = ++this.#replacementId;
     const isReplaced = async () => {
-      while (this.busy) await this.#attempted;
+      while (this.busy) await this.#attempts.settled;
       return id !== this.#replacementId;
     };
     if (await isReplaced()) return;
@@ -245,7 +243,7 @@ export class LabSession {
    * @returns {Promise<boolean>} whether the lab listens now
    */
   async ensureListening() {
-    if (this.busy) await this.#attempted;
+    if (this.busy) await this.#attempts.settled;
     if (this.state !== "listening") await this.start();
     return /** @type {State} */ (this.state) === "listening";
   }
@@ -329,32 +327,26 @@ export class LabSession {
    * @returns {Promise<void>}
    */
   #attempt(during, work, otherwise = this.state) {
-    this.#attempted = this.#perform(during, work, otherwise);
-    return this.#attempted;
-  }
-
-  /**
-   * @param {State} during
-   * @param {(transport: Transport) => Promise<Lab | State>} work
-   * @param {State} otherwise
-   */
-  async #perform(during, work, otherwise) {
-    const id = ++this.#attemptId;
     const transport = this.#transport;
-    this.problem = null;
-    this.#setState(during);
-    try {
-      const outcome = await work(transport);
-      if (id !== this.#attemptId) await this.#discard(outcome, transport);
-      else if (typeof outcome === "string") this.#setState(outcome);
-      else this.#adoptLab(outcome);
-    } catch (error) {
-      if (id !== this.#attemptId) return;
-      this.problem = asProblem(error);
-      this.#setState(otherwise);
-    } finally {
-      if (id === this.#attemptId) this.#setProgress(null);
-    }
+    const begin = () => {
+      this.problem = null;
+      this.#setState(during);
+      return work(transport);
+    };
+    return this.#attempts.make(begin, {
+      done: (outcome) => {
+        if (typeof outcome === "string") this.#setState(outcome);
+        else this.#adoptLab(outcome);
+      },
+      failed: (problem) => {
+        this.problem = problem;
+        this.#setState(otherwise);
+      },
+      discard: async (outcome) => {
+        if (typeof outcome !== "string") await this.#abandon(outcome, transport);
+      },
+      over: () => this.#setProgress(null),
+    });
   }
 
   /**
@@ -381,15 +373,6 @@ export class LabSession {
     this.#stream = null;
     this.link = "live";
     this.#clients.closeAll();
-  }
-
-  /**
-   * Stops the lab of an attempt that was cancelled.
-   * @param {Lab | State} outcome
-   * @param {Transport} transport
-   */
-  async #discard(outcome, transport) {
-    if (typeof outcome !== "string") await this.#abandon(outcome, transport);
   }
 
   /** @param {Lab} lab */
@@ -454,16 +437,4 @@ export class LabSession {
     this.progress = progress;
     this.events.emit("progress", null);
   }
-}
-
-/** @param {unknown} error */
-function asProblem(error) {
-  if (error instanceof Problem) return error;
-  console.error(error);
-  const detail = error instanceof Error ? error.message : String(error);
-  return new Problem(
-    "refused",
-    "Something in the page went wrong.",
-    `${detail}. Reload it and try again.`,
-  );
 }
