@@ -62,6 +62,8 @@ export class Client {
     resume: () => this.#connection?.resume(),
   });
   #aborted = false; // by a reset of its own
+  /** @type {ConnectOptions} of the newest connection */
+  #options = {};
   #connect;
 
   /**
@@ -116,8 +118,14 @@ export class Client {
     this.info = this.closed = null;
     this.#limiter.discard();
     this.buffer = buffer;
+    this.#options = options;
     this.#connection = this.#connect(this.#handlers(), options);
     this.#changed();
+  }
+
+  /** Connects again in the same way: a client without TLS stays without. */
+  openAgain() {
+    this.open(null, this.#options);
   }
 
   /** @param {Uint8Array} bytes */

@@ -4,7 +4,7 @@ import { Emitter } from "../core/emitter.js";
 import { LabSession } from "../lab/session.js";
 
 /**
- * @import { ConnectionHandlers, EventHandlers, LabEvent } from "../transport/transport.js"
+ * @import { ConnectionHandlers, ConnectOptions, EventHandlers, LabEvent } from "../transport/transport.js"
  */
 
 export const ADDRESS = "127.0.0.1:4040";
@@ -36,8 +36,11 @@ export class FakeLab {
 
   /** The lab as a transport gives it. */
   get lab() {
-    const connect = (/** @type {ConnectionHandlers} */ handlers) => {
-      const connection = new FakeConnection(handlers, this.connections.length + 1);
+    const connect = (
+      /** @type {ConnectionHandlers} */ handlers,
+      /** @type {ConnectOptions} */ options,
+    ) => {
+      const connection = new FakeConnection(handlers, this.connections.length + 1, options);
       this.connections.push(connection);
       return connection;
     };
@@ -66,9 +69,11 @@ export class FakeConnection {
   /**
    * @param {ConnectionHandlers} handlers
    * @param {number} number from 1
+   * @param {ConnectOptions} [options]
    */
-  constructor(handlers, number) {
+  constructor(handlers, number, options = {}) {
     this.handlers = handlers;
+    this.options = options;
     this.local = `127.0.0.1:${5000 + number}`;
   }
 
@@ -191,6 +196,7 @@ export function fakeLessonLab(session) {
     events: new Emitter(),
     views,
     exampleScript: "connect a\n",
+    exercise: null,
     versionSources: new Map(),
     tries: new Map(),
   };

@@ -208,7 +208,7 @@ export class LabClient extends TransientElement {
   }
 
   #reconnect() {
-    this.#client.open();
+    this.#client.openAgain();
     this.focusInput();
   }
 }

@@ -21,7 +21,7 @@ async function makeCard(t, { crowd = false } = {}) {
   const events = [];
   for (const type of ["card-open", "card-remove"])
     grid.addEventListener(type, () => events.push(type));
-  return { card, grid, client, session, connection: far.connection, events };
+  return { card, grid, client, session, far, connection: far.connection, events };
 }
 
 const textOf = (/** @type {Element} */ card, /** @type {string} */ selector) =>
@@ -65,6 +65,19 @@ test("Again reconnects and focuses the field", async (t) => {
   buttonNamed(card, "Again").click();
   assert.equal(client.phase, "connecting");
   assert.equal(document.activeElement, card.querySelector(".composer input"));
+  await session.stop();
+});
+
+test("Again leaves a client without TLS without", async (t) => {
+  const { card, client, session, far } = await makeCard(t);
+  far.connection.open();
+  far.connection.end();
+  client.open(null, { plain: true });
+  far.connection.open();
+  far.connection.end();
+  buttonNamed(card, "Again").click();
+  assert.equal(far.connections.length, 3);
+  assert.deepEqual(far.connection.options, { plain: true });
   await session.stop();
 });
 
