@@ -34,11 +34,13 @@ export function noteStart(lesson, name) {
 }
 
 /**
+ * Notes a run of the checks that has failed. It counts until the exercise is solved.
  * @param {string} lesson
  * @param {string} name
  */
 export function noteFailure(lesson, name) {
-  update(lesson, name, { failures: exerciseState(lesson, name).failures + 1 });
+  const { solved, failures } = exerciseState(lesson, name);
+  if (solved === null) update(lesson, name, { failures: failures + 1 });
 }
 
 /**
@@ -47,8 +49,8 @@ export function noteFailure(lesson, name) {
  * @param {string} name
  */
 export function noteSolved(lesson, name) {
-  const { solved } = exerciseState(lesson, name);
-  update(lesson, name, { solved: solved ?? new Date().toISOString(), failures: 0 });
+  if (exerciseState(lesson, name).solved === null)
+    update(lesson, name, { solved: new Date().toISOString() });
 }
 
 /**

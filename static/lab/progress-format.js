@@ -8,7 +8,7 @@ import { isText } from "../core/storage.js";
  * @typedef {object} ExerciseRecord
  * @property {string | null} started ISO 8601 in UTC; null before it
  * @property {string | null} solved when first; null before it
- * @property {number} failures checks that have failed since it was last solved
+ * @property {number} failures runs of the checks that failed before it was solved
  *
  * @typedef {object} Progress
  * @property {Map<string, Map<string, Time>>} tryIts by lesson and id: when it was first done
