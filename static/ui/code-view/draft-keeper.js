@@ -20,7 +20,6 @@ import {
  * lesson's version of these files from which they began.
  */
 export class DraftKeeper {
-  #key;
   #original;
   /** @type {Files} the lesson's version that the draft was made from */
   #base;
@@ -32,6 +31,7 @@ export class DraftKeeper {
   files;
   /** @type {Draft} what the last reset has replaced; no files: there is nothing to undo */
   #beforeReset;
+  #keys;
 
   /**
    * @param {string} key `lesson` or `lesson/exercise`
@@ -40,16 +40,17 @@ export class DraftKeeper {
    * @param {AbortSignal} signal
    */
   constructor(key, original, onOther, signal) {
-    this.#key = key;
     this.#original = original;
-    this.#keepDamaged();
+    this.#keys = { draft: key, reset: resetKey(key) };
+    this.#keepDamaged(this.#keys.draft);
+    this.#keepDamaged(this.#keys.reset);
     const draft = loadDraft(key);
     this.outdated = isOutdated(draft, original);
     this.#base = { ...original, ...draft.base };
     this.files = Object.fromEntries(
       Object.entries(draft.files).filter(([name]) => name in original),
     );
-    this.#beforeReset = loadDraft(resetKey(key));
+    this.#beforeReset = loadDraft(this.#keys.reset);
     addEventListener(
       "storage",
       (event) => {
@@ -59,24 +60,31 @@ export class DraftKeeper {
     );
   }
 
-  /** Moves a stored text that cannot be used whole to where no draft replaces it. */
-  #keepDamaged() {
-    const stored = localStore.getItem(storageKey(this.#key));
+  /**
+   * Moves a stored text that cannot be used whole to where no draft replaces it.
+   * @param {string} key
+   */
+  #keepDamaged(key) {
+    const stored = localStore.getItem(storageKey(key));
     const { files, damaged } = parseDraft(stored);
     const isForeign = Object.keys(files).some((name) => !(name in this.#original));
     if (stored === null || !(damaged || isForeign)) return;
-    localStore.setItem(storageKey(damagedKey(this.#key)), stored);
+    localStore.setItem(storageKey(damagedKey(key)), stored);
     const usable = Object.entries(files).filter(([name]) => name in this.#original);
-    saveDraft(this.#key, Object.fromEntries(usable), parseDraft(stored).base);
+    saveDraft(key, Object.fromEntries(usable), parseDraft(stored).base);
   }
 
-  /** @returns {string | null} what was stored as a draft and cannot be used whole */
-  get damaged() {
-    return localStore.getItem(storageKey(damagedKey(this.#key)));
+  /**
+   * @param {"draft" | "reset"} which the draft, or what the last reset has replaced
+   * @returns {string | null} what was stored as that and cannot be used whole
+   */
+  damaged(which) {
+    return localStore.getItem(storageKey(damagedKey(this.#keys[which])));
   }
 
-  discardDamaged() {
-    localStore.removeItem(storageKey(damagedKey(this.#key)));
+  /** @param {"draft" | "reset"} which */
+  discardDamaged(which) {
+    localStore.removeItem(storageKey(damagedKey(this.#keys[which])));
   }
 
   /** @returns {Files} the changed files before the last reset; none: there is nothing to undo */
@@ -90,7 +98,7 @@ export class DraftKeeper {
    */
   save(files) {
     this.files = changedFiles(files, this.#original);
-    this.stored = saveDraft(this.#key, this.files, this.#base);
+    this.stored = saveDraft(this.#keys.draft, this.files, this.#base);
   }
 
   /**
@@ -100,7 +108,7 @@ export class DraftKeeper {
    */
   keepBeforeReset(files) {
     this.#beforeReset = { files, base: this.#base };
-    saveDraft(resetKey(this.#key), files, this.#base);
+    saveDraft(this.#keys.reset, files, this.#base);
     this.adoptOriginal();
   }
 

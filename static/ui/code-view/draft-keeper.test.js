@@ -64,13 +64,29 @@ test("a stored text that cannot be used whole is kept until it is discarded", (t
   ]) {
     localStorage.setItem("socketschool.draft.echo", stored);
     const keeper = make();
-    assert.equal(keeper.damaged, stored);
+    assert.equal(keeper.damaged("draft"), stored);
+    assert.equal(keeper.damaged("reset"), null);
     assert.deepEqual(keeper.files, {});
     keeper.save({ ...LESSON, "server.go": "mine\n" });
     const later = make();
-    assert.equal(later.damaged, stored, "beside a new draft");
+    assert.equal(later.damaged("draft"), stored, "beside a new draft");
     assert.deepEqual(later.files, { "server.go": "mine\n" });
-    later.discardDamaged();
-    assert.equal(make().damaged, null);
+    later.discardDamaged("draft");
+    assert.equal(make().damaged("draft"), null);
   }
+});
+
+test("so is what a reset has replaced", (t) => {
+  const signal = testSignal(t);
+  const make = () => new DraftKeeper("echo", LESSON, () => {}, signal);
+  const stored = '{"files":{"server.go":"mine\\n","room.go":5},"base":{}}';
+  localStorage.setItem("socketschool.draft.echo before reset", stored);
+  assert.equal(make().damaged("reset"), stored);
+  assert.equal(make().damaged("draft"), null);
+  const keeper = make();
+  assert.deepEqual(keeper.beforeReset, { "server.go": "mine\n" });
+  keeper.keepBeforeReset({ "server.go": "later\n" });
+  assert.equal(make().damaged("reset"), stored, "beside a later reset");
+  keeper.discardDamaged("reset");
+  assert.equal(make().damaged("reset"), null);
 });

@@ -15,6 +15,17 @@ import { download } from "../timeline/download.js";
 
 const OTHER_TAB = "other tab";
 
+const DAMAGED = {
+  draft: {
+    what: "The draft in this browser",
+    where: "What can be read is in the editor.",
+  },
+  reset: {
+    what: "What the last reset replaced",
+    where: "Undo reset brings back what can be read.",
+  },
+};
+
 /** What a learner should know or decide about their draft. */
 export class DraftNotices {
   #notice;
@@ -40,27 +51,34 @@ export class DraftNotices {
 
   /** Says what is amiss with the draft: damaged first, then of another version. */
   show() {
-    if (this.#draft.damaged !== null) this.#showDamaged(this.#draft.damaged);
-    else if (this.#draft.outdated) this.#offerNewLesson();
+    if (this.#showDamaged("draft") || this.#showDamaged("reset")) return;
+    if (this.#draft.outdated) this.#offerNewLesson();
   }
 
-  /** @param {string} stored */
-  #showDamaged(stored) {
+  /**
+   * @param {"draft" | "reset"} which
+   * @returns {boolean} whether that is damaged
+   */
+  #showDamaged(which) {
+    const stored = this.#draft.damaged(which);
+    if (stored === null) return false;
     const load = () => {
-      download(`${this.#name}-draft.txt`, "text/plain", stored);
+      download(`${this.#name}-${which}.txt`, "text/plain", stored);
       this.show(); // until the learner discards it
     };
     const discard = () => {
-      this.#draft.discardDamaged();
+      this.#draft.discardDamaged(which);
       this.show();
     };
+    const { what, where } = DAMAGED[which];
     this.#notice.show({
-      text: `The draft in this browser is damaged, or has files that the ${this.#begunFrom} lacks. What can be read is in the editor. All of it is kept as a text file.`,
+      text: `${what} is damaged, or has files that the ${this.#begunFrom} lacks. ${where} All of it is kept as a text file.`,
       choices: [
         ["Download it", load],
         ["Discard it", discard],
       ],
     });
+    return true;
   }
 
   #offerNewLesson() {
