@@ -77,3 +77,16 @@ test("a lesson's sections are listed, each with its own address", async ({ page,
   await card.getByRole("link", { name: "Let one client wait" }).click();
   await expect(page).toHaveURL(/\/lessons\/echo#let-one-client-wait$/);
 });
+
+test("the way on leads to where the learner is", async ({ page, playground }) => {
+  await page.goto(playground.url);
+  const way = page.locator(".home-start");
+  await expect(way).toHaveText(/^Start: /);
+  await page.goto(`${playground.url}/lessons/echo`);
+  await page.locator('exercise-card[name="shout"]').getByRole("link", { name: "Start" }).click();
+  await expect(page.getByRole("group", { name: "Exercise" })).toBeVisible();
+  await page.goto(playground.url);
+  await expect(way).toHaveText(/^Go on with the exercise: /);
+  await way.click();
+  await expect(page).toHaveURL(/\/lessons\/echo\?view=code&exercise=shout$/);
+});

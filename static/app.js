@@ -8,6 +8,7 @@ import "./ui/view-switch/view-switch.js";
 import "./ui/lesson-progress/lesson-progress.js";
 import "./ui/exercise-card/exercise-card.js";
 import "./ui/next-step/next-step.js"; // it asks for the cards
+import "./ui/next-step/course-step.js";
 import "./ui/progress-record/progress-record.js";
 import "./ui/lab-script/lab-script.js";
 import "./ui/socket-lab/socket-lab.js";

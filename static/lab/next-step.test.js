@@ -10,8 +10,9 @@ Object.assign(globalThis, {
     removeItem: (/** @type {string} */ key) => stored.delete(key),
   },
 });
-const { nextStep } = await import("./next-step.js");
-const { noteSolved } = await import("./exercise-progress.js");
+const { courseStep, nextStep } = await import("./next-step.js");
+const { noteSolved, noteStart } = await import("./exercise-progress.js");
+const { markDone } = await import("./progress.js");
 
 beforeEach(() => stored.clear());
 
@@ -44,4 +45,48 @@ test("after an exercise the later ones come first, then those skipped", () => {
 
 test("after the last lesson nothing is next", () => {
   assert.equal(nextStep({ lesson: "limits", exercises: [], nextLesson: null }), null);
+});
+
+const course = [
+  { lesson: "begin", title: "Before you begin", href: "/begin", tryIts: [], exercises: [] },
+  {
+    lesson: "echo",
+    title: "Echo",
+    href: "/echo",
+    tryIts: ["one", "two", "three"],
+    exercises: [exercise("a"), exercise("b")],
+  },
+  { lesson: "multi", title: "Multi", href: "/multi", tryIts: [], exercises: [exercise("a")] },
+];
+
+test("in the course, what follows the last thing done is next", (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-28T10:00:00Z") });
+  const later = () => t.mock.timers.tick(1000);
+  assert.equal(courseStep(course), null, "nothing is done");
+  markDone("echo", "two");
+  const lesson = { kind: "lesson", title: "Echo", isBegun: true };
+  assert.deepEqual(courseStep(course), { ...lesson, href: "/echo#three" });
+  later();
+  markDone("echo", "three");
+  assert.deepEqual(courseStep(course), { ...lesson, href: "/echo#one" }, "skipped before");
+  later();
+  noteStart("echo", "b");
+  const b = { kind: "exercise", title: "b", href: "?exercise=b", isBegun: true };
+  assert.deepEqual(courseStep(course), b);
+  later();
+  noteSolved("echo", "b");
+  assert.equal(courseStep(course)?.title, "a");
+  assert.equal(courseStep(course)?.isBegun, false);
+  later();
+  noteSolved("echo", "a");
+  const multi = { kind: "lesson", title: "Multi", href: "/multi", isBegun: false };
+  assert.deepEqual(courseStep(course), multi);
+  later();
+  noteSolved("multi", "a");
+  assert.equal(courseStep(course), null, "all is done");
+});
+
+test("after the last Try it of a lesson its exercises are next", () => {
+  for (const id of ["one", "two", "three"]) markDone("echo", id);
+  assert.equal(courseStep(course)?.href, "?exercise=a");
 });

@@ -86,7 +86,11 @@ func (s Site) home() page.HomeView {
 		}
 		for _, e := range s.exerciseViews(l) {
 			card.Exercises = append(card.Exercises, e.StoredName())
-			card.ExerciseLinks = append(card.ExerciseLinks, page.Link{Title: e.Title, Href: s.path(l.Slug) + "#exercise-" + e.Name})
+			link := page.ExerciseLink{Link: page.Link{Title: e.Title, Href: s.path(l.Slug) + "#exercise-" + e.Name}, Name: e.Name}
+			if s.opensCode(l) {
+				link.Start = s.path(l.Slug) + e.StartHref()
+			}
+			card.ExerciseLinks = append(card.ExerciseLinks, link)
 		}
 		v.Lessons = append(v.Lessons, card)
 		if len(l.TryIts)+len(l.Exercises) > 0 {
@@ -183,6 +187,11 @@ func (s Site) code(tab *page.TabView) *page.CodeView {
 	return &page.CodeView{
 		Panel: s.assetURL("code.js"), Editor: s.assetURL("code-editor.js"), Host: s.Hosted, Builds: s.Builds,
 	}
+}
+
+// opensCode reports whether the page of a lesson opens its code.
+func (s Site) opensCode(l lessons.Lesson) bool {
+	return l.Program != nil && s.code(s.tab(l.Program.TLS)) != nil
 }
 
 // codeTools is nil where the build has none.

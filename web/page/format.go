@@ -40,8 +40,8 @@ func (e ExerciseView) StoredName() string {
 	return e.Name + "|" + e.Former
 }
 
-// startHref opens the code view with the exercise.
-func (e ExerciseView) startHref() string { return "?view=code&exercise=" + e.Name }
+// StartHref opens the code view with the exercise, from the lesson's page.
+func (e ExerciseView) StartHref() string { return "?view=code&exercise=" + e.Name }
 
 // position is "Exercise 2 of 3".
 func (v LessonView) position(e ExerciseView) string {
@@ -68,6 +68,9 @@ func (l LabView) command() string {
 	}
 	return "nc 127.0.0.1 " + strconv.Itoa(l.Port)
 }
+
+// builds reports whether the page can build a learner's code.
+func (l LabView) builds() bool { return l.Code != nil && (l.Code.Builds || l.Code.Compiler != nil) }
 
 // labAttributes are what an element needs to run a lab.
 func labAttributes(lab LabView) templ.Attributes {

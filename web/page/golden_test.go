@@ -70,6 +70,8 @@ func TestGolden(t *testing.T) {
 		{Name: "calm", Title: "Calm", Number: 2, Minutes: 5, Difficulty: "Change a line or two",
 			Task: templ.Raw("<p>Task.</p>"), Hints: []templ.Component{templ.Raw("<p>One.</p>")}},
 	}
+	exported.Lab.Code = &CodeView{Panel: code.Panel, Editor: code.Editor}
+	exported.Exercises, exported.ExercisesURL = withExercises.Exercises[:1], "/tutorial/lessons/echo/exercises.json"
 	article := lesson(nil)
 	article.TryIts, article.Prev, article.Next = nil, &frame.Nav[0], nil
 	for name, component := range map[string]templ.Component{
@@ -79,7 +81,7 @@ func TestGolden(t *testing.T) {
 		}}, Lessons: []Card{
 			{Number: 1, Slug: "echo", Title: "An echo server", Summary: "Write it back.", Href: "/lessons/echo", Minutes: 12, TryIts: []string{"try-a", "try-b"},
 				Sections:  []Link{{Title: "One", Href: "/lessons/echo#one"}},
-				Exercises: []string{"shout|loud"}, ExerciseLinks: []Link{{Title: "Shout", Href: "/lessons/echo#exercise-shout"}}},
+				Exercises: []string{"shout|loud"}, ExerciseLinks: []ExerciseLink{{Link{Title: "Shout", Href: "/lessons/echo#exercise-shout"}, "shout", "/lessons/echo?view=code&exercise=shout"}}},
 			{Slug: "practices", Title: "Best practices", Summary: "Five of <them>.", Href: "/lessons/practices", Minutes: 8},
 		}}),
 		"lesson":         Lesson(lesson(&LabView{Lesson: "echo", Port: 4040, Host: true, Source: source})),

@@ -73,7 +73,14 @@ type Card struct {
 	Sections []Link   // Href leads to the section
 
 	Exercises     []string // names, as TryIts has ids
-	ExerciseLinks []Link   // Href leads to the card
+	ExerciseLinks []ExerciseLink
+}
+
+// ExerciseLink is an exercise on a lesson's card. Href leads to the exercise's card.
+type ExerciseLink struct {
+	Link
+	Name  string
+	Start string // address that opens its code; empty where no page can
 }
 
 // LessonView is a lesson with its lab, or, where Lab is nil, an article.
