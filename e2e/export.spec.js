@@ -1,6 +1,7 @@
 // The course as a static site: first from a plain file server, then from none.
 
 import { findings } from "./axe.js";
+import { CodePage } from "./code.js";
 import { exportSite, FileServer } from "./export.js";
 import { test as base, expect, LabPage } from "./playground.js";
 import { lessonCount, programs } from "./programs.js";
@@ -121,6 +122,27 @@ test("a lab is run by hand, from first click to reset", async ({ page, server })
   await a.button("Reset").click();
   await expect(a.state).toHaveText("reset");
   await expect(page.locator(".lab-column").getByText(/\bhost\b/i)).toHaveCount(0);
+});
+
+test("where nothing builds, an exercise is read, and taken to the terminal", async ({
+  page,
+  server,
+}) => {
+  await page.goto(`${server.url}lessons/echo/`);
+  const terminal = "socketschool start echo/shout";
+  await expect(page.locator("#exercises")).toContainText("nothing checks it");
+  await expect(page.locator("#exercises")).toContainText(terminal);
+  await page.locator('exercise-card[name="shout"]').getByRole("link", { name: "Start" }).click();
+  const code = new CodePage(page);
+  await expect(code.editor()).toBeVisible();
+  await expect(page.getByRole("region", { name: "Task" })).toBeVisible();
+  await expect(code.panel.locator(".code-offer")).toContainText(terminal);
+  await code.button("Check").click();
+  await expect(code.status).toContainText("It is not built.");
+  await expect(code.status).toContainText(terminal);
+  const downloading = page.waitForEvent("download");
+  await code.button("Download").click();
+  expect((await downloading).suggestedFilename()).toBe("echo.zip");
 });
 
 test("a server that compresses serves the same site", async ({ page, site }) => {

@@ -3,7 +3,7 @@
 /**
  * @import { Transport } from "../transport/transport.js"
  * @import { Version } from "../transport/transport.js"
- * @typedef {Pick<Version, "kind" | "label">} StoredVersion
+ * @typedef {Pick<Version, "kind" | "label" | "exercise">} StoredVersion
  * @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} IdStorage
  */
 
@@ -40,7 +40,7 @@ export class StoredLabs {
   set(transport, id, version = null) {
     this.#storage.setItem(this.#key(transport), id);
     const key = this.#versionKey(transport);
-    if (version) this.#storage.setItem(key, `${version.kind} ${version.label}`);
+    if (version) this.#storage.setItem(key, formatVersion(version));
     else this.#storage.removeItem(key);
   }
 
@@ -50,8 +50,10 @@ export class StoredLabs {
    */
   version(transport) {
     const text = this.#storage.getItem(this.#versionKey(transport)) ?? "";
-    const [, kind, label] = /^(own|naive) (.+)$/.exec(text) ?? [];
-    return label ? { kind: /** @type {Version["kind"]} */ (kind), label } : null;
+    const [, kind, exercise, label] = /^(own|naive)(?:\/([\w-]+))? (.+)$/.exec(text) ?? [];
+    if (!label) return null;
+    const version = { kind: /** @type {Version["kind"]} */ (kind), label };
+    return exercise ? { ...version, exercise } : version;
   }
 
   /** @param {Transport} transport */
@@ -69,4 +71,9 @@ export class StoredLabs {
   #key({ id }) {
     return `socketschool.lab.${id}.${this.#lesson}`;
   }
+}
+
+/** @param {StoredVersion} version */
+function formatVersion({ kind, label, exercise }) {
+  return exercise ? `${kind}/${exercise} ${label}` : `${kind} ${label}`;
 }

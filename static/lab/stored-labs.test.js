@@ -44,6 +44,9 @@ test("it stores what another version a lab runs, with its id", () => {
   const tab = /** @type {any} */ ({ id: "tab" });
   stored.set(tab, "x", { kind: "naive", label: "naive: one at a time" });
   assert.deepEqual(stored.version(tab), { kind: "naive", label: "naive: one at a time" });
+  const exercise = /** @type {const} */ ({ kind: "own", label: "exercise 2", exercise: "b" });
+  stored.set(tab, "x", exercise);
+  assert.deepEqual(stored.version(tab), exercise);
   stored.set(tab, "y");
   assert.equal(stored.version(tab), null);
   stored.set(tab, "z", { kind: "own", label: "your version" });

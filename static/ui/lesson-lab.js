@@ -9,6 +9,14 @@
 
 import { Emitter } from "../core/emitter.js";
 
+/**
+ * An exercise whose code the page shows.
+ * @typedef {object} OpenExercise
+ * @property {string} name
+ * @property {string} label of the learner's version: "exercise 2"
+ * @property {() => Promise<void>} run builds that version and runs it in the lab
+ */
+
 /** @type {ContextKey<LessonLab>} */
 export const LESSON_LAB = Symbol("lesson lab");
 
@@ -16,10 +24,13 @@ export const LESSON_LAB = Symbol("lesson lab");
 export class LessonLab {
   /**
    * play: a script begins to play; edit: the learner wants to edit a script, null
-   * for the one they wrote themselves.
-   * @type {Emitter<{ play: null, edit: string | null }>}
+   * for the one they wrote themselves; exercise: another exercise is open, or none.
+   * @type {Emitter<{ play: null, edit: string | null, exercise: OpenExercise | null }>}
    */
   events = new Emitter();
+
+  /** @type {OpenExercise | null} the one that is open */
+  exercise = null;
 
   /** @type {Map<Version["kind"], VersionSource>} where other versions than the lesson's are shown */
   versionSources = new Map();
@@ -45,5 +56,11 @@ export class LessonLab {
     this.views = views;
     this.parts = parts;
     this.exampleScript = exampleScript;
+  }
+
+  /** @param {OpenExercise | null} exercise */
+  setExercise(exercise) {
+    this.exercise = exercise;
+    this.events.emit("exercise", exercise);
   }
 }

@@ -20,6 +20,7 @@ export class BuilderChoice {
   #host;
   #tab;
   #isHosted;
+  #exercise;
   #signal;
   #fetched = false;
   #hostFailed = false;
@@ -36,12 +37,14 @@ export class BuilderChoice {
    * @param {Builder | null} options.host
    * @param {FetchingBuilder | null} options.tab null where the compiler is not offered
    * @param {boolean} options.isHosted whether there is a host, which may not build
+   * @param {string | null} [options.exercise] `lesson/exercise`; null: the lesson's own code
    * @param {AbortSignal} signal
    */
-  constructor({ host, tab, isHosted }, signal) {
+  constructor({ host, tab, isHosted, exercise = null }, signal) {
     this.#host = host;
     this.#tab = tab?.available ? tab : null;
     this.#isHosted = isHosted;
+    this.#exercise = exercise;
     this.#signal = signal;
     const size = `${Math.round((tab?.bytes ?? 0) / 1e6)} MB`;
     const label = `Fetch the Go compiler, ${size}, once`;
@@ -66,9 +69,17 @@ export class BuilderChoice {
     await this.#lookForCompiler();
   }
 
-  /** What to do where nothing builds now; empty where the element has said all. */
+  /** What to do where nothing builds now. */
   get advice() {
-    return this.#tab ? "Fetch the compiler first, then run it." : "";
+    if (!this.#tab) return `It is not built. ${this.#elsewhere}`;
+    return `Fetch the compiler first, then ${this.#exercise ? "run or check" : "run"} it.`;
+  }
+
+  /** What to do where nothing in the page can build. */
+  get #elsewhere() {
+    const run = "Download the program and start it with “go run .” instead.";
+    if (!this.#exercise) return run;
+    return `${run} To check it, write the exercise into a folder on your own computer, with “socketschool start ${this.#exercise}”: “socketschool check” there runs the checks.`;
   }
 
   async #lookForCompiler() {
@@ -82,7 +93,7 @@ export class BuilderChoice {
     const where = this.#where();
     this.#text.textContent = this.#tab
       ? `${where} Your browser can, with the compiler: it stays here, and works offline.`
-      : `${where} Download the program and start it with “go run .” instead.`;
+      : `${where} ${this.#elsewhere}`;
   }
 
   #where() {

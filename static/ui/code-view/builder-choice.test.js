@@ -109,3 +109,19 @@ test("without either, the download is named", async (t) => {
   assert.equal(choice.current, null);
   assert.match(choice.element.textContent ?? "", /Download the program/);
 });
+
+test("where nothing builds, an exercise is checked on the learner's computer", async (t) => {
+  const options = { host: null, tab: null, isHosted: false };
+  const lesson = new BuilderChoice(options, testSignal(t));
+  const exercise = new BuilderChoice({ ...options, exercise: "echo/shout" }, testSignal(t));
+  await settle();
+  assert.doesNotMatch(lesson.advice, /socketschool/);
+  assert.match(
+    exercise.advice,
+    /^It is not built\. .*socketschool start echo\/shout.*socketschool check/,
+  );
+  assert.match(
+    exercise.element.textContent ?? "",
+    /^No host builds.*socketschool start echo\/shout/,
+  );
+});

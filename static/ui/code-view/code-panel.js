@@ -30,6 +30,7 @@ import { DraftKeeper } from "./draft-keeper.js";
 import { DraftNotices } from "./draft-notices.js";
 import { FileEditors } from "./file-editors.js";
 import { CHANGES } from "./file-tabs.js";
+import { ownVersion } from "./own-version.js";
 import { programArchive } from "./program-archive.js";
 import { onRunKey } from "./run-key.js";
 import { ShareBox } from "./share-box.js";
@@ -197,16 +198,10 @@ export class CodePanel {
     const outcome = await this.build(async (module) => {
       this.#output.end("");
       adoptLines();
-      await this.#lab.session.runVersion({ ...this.#version, files, module });
+      const version = ownVersion(this.#exercise?.name, this.#fromLink);
+      await this.#lab.session.runVersion({ ...version, files, module });
     });
     if (outcome?.kind === "done") this.showLab(this.#actions.run);
-  }
-
-  /** What the lab's head says of the version, and to which exercise it belongs. */
-  get #version() {
-    const kind = /** @type {const} */ ("own");
-    if (this.#exercise) return { kind, label: "your exercise", exercise: this.#exercise.name };
-    return { kind, label: this.#fromLink ? "version from a link" : "your version" };
   }
 
   /**

@@ -79,6 +79,7 @@ export class CodePanels {
         host: data.builds === undefined ? null : new HostBuilder(new HostTransport()),
         tab: data.compiler ? tabBuilder(data.compiler) : null,
         isHosted: data.host !== undefined,
+        exercise: exercise && `${lab.lesson}/${exercise.name}`,
       },
       signal,
     );

@@ -39,6 +39,7 @@ export class CodeView extends LabElement {
     parts.restore();
     lab.versionSources.set("own", code);
     addEventListener("hashchange", () => code.followLink(), { signal });
+    addEventListener("popstate", () => void code.followHistory(), { signal });
     void code.followLink();
     onExerciseLink((name) => void code.openExercise(name), signal);
     addEditButtons(article, (place) => void code.edit(place), signal);

@@ -14,6 +14,7 @@ import { button, h } from "../dom.js";
 import { declarationLine } from "./edit-buttons.js";
 import { exerciseOfAddress, setExerciseOfAddress } from "./exercise-address.js";
 import { aroundFiles, lessonFiles, naiveFiles, naiveLabel } from "./lesson-files.js";
+import { ownVersion } from "./own-version.js";
 
 /**
  * The panels with code, of the lesson's own and of its exercises, each loaded when it is
@@ -138,13 +139,41 @@ export class LazyCode {
   }
 
   /**
-   * Shows the code of an exercise.
+   * Shows the code of an exercise. Back leads to what was shown before.
    * @param {string} name empty for the lesson's own code
    */
   async openExercise(name) {
     this.#lab.views.show("lesson");
+    if (name !== this.#exercise || this.#parts.current !== "code")
+      history.pushState(history.state, "", location.href);
     this.#setExercise(name);
     await this.open();
+  }
+
+  /** Builds the code that is shown and runs it in the lab. */
+  async run() {
+    this.#lab.views.show("lesson");
+    this.#parts.show("code");
+    await (await this.load())?.run();
+  }
+
+  /** Shows what the address names, to which Back or Forward has led. */
+  async followHistory() {
+    const name = exerciseOfAddress();
+    const former = { name: this.#exercise, part: this.#parts.current };
+    this.#setExercise(name);
+    this.#parts.restore();
+    const { current } = this.#parts;
+    if (name === former.name && current === former.part) return;
+    this.#lab.views.show("lesson");
+    if (current === "code") await this.open();
+    else this.#focusCard(former.name);
+  }
+
+  /** @param {string} name of the exercise that the learner has left */
+  #focusCard(name) {
+    const link = this.#article.querySelector(`exercise-card[name="${name}"] .exercise-start`);
+    if (link instanceof HTMLElement) link.focus({ preventScroll: true });
   }
 
   /** @param {string} name empty for the lesson's own code */
@@ -152,9 +181,18 @@ export class LazyCode {
     setExerciseOfAddress(name);
     if (name === this.#exercise) return;
     this.#exercise = name;
+    this.#reportExercise();
     const shown = this.#loaded.get(name);
     if (shown) this.#show(shown);
     else this.#showLoading();
+  }
+
+  /** Reports to the lab which exercise it can run. */
+  #reportExercise() {
+    const name = this.#exercise;
+    const isOpen = name !== "" && this.#parts.current === "code";
+    const open = { name, label: ownVersion(name).label, run: () => this.run() };
+    this.#lab.setExercise(isOpen ? open : null);
   }
 
   /** Opens the code of the address, where its fragment has some. */
@@ -236,6 +274,7 @@ export class LazyCode {
   #onPart(part) {
     this.#place.hidden = part !== "code";
     this.#head.hidden = part !== "code";
+    this.#reportExercise();
     if (part !== "code") return;
     if (!this.#loaded.has(this.#exercise)) this.#showLoading();
     void this.load();

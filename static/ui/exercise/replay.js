@@ -6,6 +6,7 @@
  * @import { CheckReport } from "./check-report.js"
  */
 
+import { ownVersion } from "../code-view/own-version.js";
 import { ScriptController } from "../script-run/script-controller.js";
 
 // What failed may be no step of a script: the lab shows it all the same.
@@ -53,8 +54,7 @@ export class Replay {
     this.#mode = mode;
     report.steps.clear();
     report.showStatus("Starting what was checked …");
-    const version = { kind: /** @type {const} */ ("own"), label: "your exercise" };
-    await this.#lab.session.runVersion({ ...version, exercise: this.#exercise, ...checked });
+    await this.#lab.session.runVersion({ ...ownVersion(this.#exercise), ...checked });
     if (report === this.#report) await this.#controller.play(report.steps.script, mode);
   }
 

@@ -1,4 +1,4 @@
-/** @import { LabSession } from "../../lab/session.js" */
+/** @import { LessonLab } from "../lesson-lab.js" */
 
 import { copyButton } from "../copy-button/copy-button.js";
 import { button, h } from "../dom.js";
@@ -20,6 +20,7 @@ const STATE_LABELS = {
  * buttons that start and stop the server.
  */
 export class LabHeader {
+  #lab;
   #session;
   #surround;
   #signal;
@@ -40,12 +41,13 @@ export class LabHeader {
   #pendingFocus = null;
 
   /**
-   * @param {LabSession} session
+   * @param {Pick<LessonLab, "session" | "exercise">} lab
    * @param {HTMLElement} surround gets the focus while no button can have it
    * @param {AbortSignal} signal
    */
-  constructor(session, surround, signal) {
-    this.#session = session;
+  constructor(lab, surround, signal) {
+    this.#lab = lab;
+    this.#session = lab.session;
     this.#surround = surround;
     this.#signal = signal;
   }
@@ -76,29 +78,42 @@ export class LabHeader {
 
   /** Shows which version runs, or the next start runs, where there are two, and a command for a terminal or that none is. */
   #drawReach() {
-    const { info, state, transport, chosenVersion: version, ownVersion } = this.#session;
+    const { info, state, transport, chosenVersion: version } = this.#session;
     const command = info && state === "listening" ? transport.command(info) : "";
     const text = command ?? limitationText(transport, "reach");
-    const label = version?.label ?? (ownVersion ? "lesson's version" : "");
-    const key = `${label}\n${version ? "" : (ownVersion?.label ?? "")}\n${text}`;
+    const other = this.#other;
+    const label = version?.label ?? (other ? "lesson's version" : "");
+    const key = `${label}\n${other?.label}\n${text}`;
     if (this.#reachText === key) return;
     this.#reachText = key;
     const content = command
       ? this.#commandButton(command)
       : h("p", { class: "lab-aside", title: text }, text);
-    const versions = label
-      ? [h("span", { class: "lab-version", title: label }, label), this.#otherButton()]
-      : [];
-    this.#reach.replaceChildren(...versions, ...(text ? [content] : []));
+    const versions = [
+      label ? h("span", { class: "lab-version", title: label }, label) : "",
+      other ? this.#otherButton(other) : "",
+      text ? content : "",
+    ];
+    this.#reach.replaceChildren(...versions.filter((one) => one !== ""));
   }
 
-  /** Leads to the lesson's version, or from there to the learner's own. */
-  #otherButton() {
+  /**
+   * What the lab can run in place of its version: the exercise that is open, or the lesson's
+   * version, or from there the learner's own.
+   * @returns {{ label: string, run: () => void } | null} null where there is one version
+   */
+  get #other() {
     const session = this.#session;
     const { chosenVersion, ownVersion } = session;
-    const own = chosenVersion ? null : ownVersion;
-    const name = own ? own.label.charAt(0).toUpperCase() + own.label.slice(1) : "Lesson's version";
-    const run = () => (own ? session.runVersion(own) : session.runLesson());
+    const { exercise } = this.#lab;
+    if (exercise && session.info && chosenVersion?.exercise !== exercise.name) return exercise;
+    if (chosenVersion) return { label: "lesson's version", run: () => session.runLesson() };
+    return ownVersion && { label: ownVersion.label, run: () => session.runVersion(ownVersion) };
+  }
+
+  /** @param {{ label: string, run: () => void }} other */
+  #otherButton({ label, run }) {
+    const name = label.charAt(0).toUpperCase() + label.slice(1);
     return button(name, { class: "button small" }, run, this.#signal);
   }
 

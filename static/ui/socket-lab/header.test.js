@@ -6,7 +6,10 @@ import { ADDRESS, FakeLab, fakeSession, fakeTransport } from "../fake-lab.js";
 import { addToPage, buttonNamed, settle, testSignal } from "../test-dom.js";
 import { LabHeader } from "./header.js";
 
-/** @import { TestContext } from "node:test" */
+/**
+ * @import { TestContext } from "node:test"
+ * @import { OpenExercise } from "../lesson-lab.js"
+ */
 
 /**
  * @param {TestContext} t
@@ -16,7 +19,7 @@ function makeHeader(t, overrides = {}) {
   const far = new FakeLab();
   const { session } = fakeSession({ transports: [fakeTransport("host", far, overrides)] });
   const surround = addToPage(t, h("section", { tabindex: "-1" }));
-  const header = new LabHeader(session, surround, testSignal(t));
+  const header = new LabHeader({ session, exercise: null }, surround, testSignal(t));
   surround.append(header.element);
   const draw = () => header.draw(true);
   session.events.on("change", draw, testSignal(t));
@@ -139,7 +142,9 @@ test("it leads from the learner's version to the lesson's and back, without a bu
   });
   const host = fakeTransport("host", far);
   const { session } = fakeSession({ transports: [host, tab] });
-  const header = new LabHeader(session, addToPage(t, h("section")), testSignal(t));
+  /** @type {{ session: typeof session, exercise: OpenExercise | null }} */
+  const lab = { session, exercise: null };
+  const header = new LabHeader(lab, addToPage(t, h("section")), testSignal(t));
   const badge = () => {
     header.draw(true);
     return header.element.querySelector(".lab-version")?.textContent;
@@ -155,6 +160,12 @@ test("it leads from the learner's version to the lesson's and back, without a bu
   while (session.busy || !session.version) await settle();
   assert.equal(session.version, own);
   assert.equal(badge(), "your version");
+
+  // While an exercise is open, it leads to that one.
+  lab.exercise = { name: "b", label: "exercise 2", run: async () => {} };
+  assert.equal(badge(), "your version");
+  assert.ok(buttonNamed(header.element, "Exercise 2"));
+  lab.exercise = null;
 
   // The host runs the lesson's version alone.
   await session.selectTransport(host);

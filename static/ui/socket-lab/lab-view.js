@@ -32,6 +32,7 @@ const NO_COOKIES =
 /** The content of `<socket-lab>`. */
 export class LabView {
   #host;
+  #lab;
   #session;
   #header;
   #notice;
@@ -56,19 +57,24 @@ export class LabView {
     const data = labData(host.dataset);
     const edit = () => events.emit("edit", null);
     this.#host = host;
+    this.#lab = lab;
     this.#session = session;
     if (isHostShut(host.dataset, session.transports)) showNote(NO_COOKIES);
-    this.#header = new LabHeader(session, views.lab, signal);
-    const run = () => this.#run();
+    this.#header = new LabHeader(lab, views.lab, signal);
+    const run = () => this.#run(() => session.start());
+    const runLesson = () => this.#run(() => session.runLesson());
+    const runExercise = () => this.#run(async () => lab.exercise?.run());
+    const runOpen = () => (lab.exercise ? runExercise() : run());
     const openSaved = () => this.#timeline.chooseSaved();
-    this.#startPanel = new StartPanel(session, data, { run, openSaved, edit }, signal);
+    const actions = { run: runOpen, runLesson, openSaved, edit };
+    this.#startPanel = new StartPanel(lab, data, actions, signal);
     const onLoading = (/** @type {boolean} */ shown) => host.toggleAttribute("data-loading", shown);
     this.#loadBar = new LoadBar(session, onLoading, signal);
     const choose = (/** @type {Transport} */ transport) => this.#useTransport(transport);
     this.#transportSwitch = transportSwitch(session, choose, signal);
     const runOn = (/** @type {Transport} */ transport) => this.#runOn(transport);
-    const openCode = () => void lab.versionSources.get("own")?.open?.();
-    this.#notice = new NoticeBar(session, { run, runOn, openCode }, signal);
+    const openCode = () => this.#openCode();
+    this.#notice = new NoticeBar(lab, { run, runExercise, runOn, openCode }, signal);
     const article = document.getElementById("lesson");
     const lessonSource = new SourceView(article, views, signal);
     const dialog = new SourceDialog(signal);
@@ -110,6 +116,7 @@ export class LabView {
    */
   #listen({ session, events }, signal) {
     events.on("play", () => this.#onScript(), signal);
+    events.on("exercise", () => this.#draw(), signal);
     session.events.on("change", () => this.#draw(), signal);
     session.events.on("run", () => this.#onRun(), signal);
     this.#host.addEventListener("saved-run", () => this.#draw(), { signal });
@@ -164,8 +171,11 @@ export class LabView {
     this.#startPanel.element.hidden = !showsStart;
     this.#body.hidden = showsStart;
     const place = showsStart ? this.#startPanel : this.#header;
+    // An exercise runs in the tab alone.
+    if (this.#transportSwitch)
+      this.#transportSwitch.hidden = showsStart && this.#lab.exercise !== null;
     keepFocus(() => place.take(this.#transportSwitch, this.#loadBar.element));
-    this.#header.draw(!noticeFor(session)?.action);
+    this.#header.draw(!noticeFor(this.#lab)?.action);
     this.#startPanel.draw();
     this.#notice.draw(this.#acceptWatch.overdue);
     this.#clients.draw();
@@ -174,11 +184,18 @@ export class LabView {
   /** @param {Transport} transport */
   async #runOn(transport) {
     await this.#useTransport(transport);
-    await this.#run();
+    await this.#run(() => this.#session.start());
   }
 
-  async #run() {
-    await this.#session.start();
+  /** Shows the code of the version that ended with the page. */
+  #openCode() {
+    const source = this.#lab.versionSources.get("own");
+    void source?.openExercise?.(this.#session.lostVersion?.exercise ?? "");
+  }
+
+  /** @param {() => Promise<void>} start */
+  async #run(start) {
+    await start();
     if (this.#session.state !== "listening") return;
     announce(`The server listens on ${this.#session.info?.address}`);
     // At the next frame: focusing forces a layout, which that frame needs anyway.

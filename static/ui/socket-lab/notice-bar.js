@@ -1,5 +1,5 @@
 /**
- * @import { LabSession } from "../../lab/session.js"
+ * @import { LessonLab } from "../lesson-lab.js"
  * @import { Transport } from "../../transport/transport.js"
  * @import { Notice } from "./notices.js"
  */
@@ -10,6 +10,7 @@ import { noticeFor } from "./notices.js";
 /**
  * @typedef {object} Actions
  * @property {() => void} run
+ * @property {() => void} runExercise runs the exercise that is open
  * @property {(transport: Transport) => void} runOn
  * @property {() => void} openCode
  */
@@ -17,19 +18,19 @@ import { noticeFor } from "./notices.js";
 /** Shows the notice that the lab's state calls for, with buttons for what helps. */
 export class NoticeBar {
   element = h("div", { class: "lab-notice", role: "status", hidden: true });
-  #session;
+  #lab;
   #actions;
   #signal;
   /** Identifies the notice on display. */
   #key = "";
 
   /**
-   * @param {LabSession} session
+   * @param {Pick<LessonLab, "session" | "exercise">} lab
    * @param {Actions} actions
    * @param {AbortSignal} signal
    */
-  constructor(session, actions, signal) {
-    this.#session = session;
+  constructor(lab, actions, signal) {
+    this.#lab = lab;
     this.#actions = actions;
     this.#signal = signal;
   }
@@ -37,9 +38,9 @@ export class NoticeBar {
   /** @param {boolean} [acceptOverdue] whether the server has not called Accept for long */
   draw(acceptOverdue = false) {
     const { element } = this;
-    const notice = noticeFor(this.#session, acceptOverdue);
-    const { id } = this.#session.transport;
-    const key = notice ? [notice.title, notice.detail, id].join(" ") : "";
+    const notice = noticeFor(this.#lab, acceptOverdue);
+    const { id } = this.#lab.session.transport;
+    const key = notice ? [notice.title, notice.detail, notice.action, id].join(" ") : "";
     if (key === this.#key) return;
     this.#key = key;
     element.hidden = notice === null;
@@ -53,16 +54,17 @@ export class NoticeBar {
   }
 
   /** @param {Notice} notice */
-  #buttons({ action, canUseOtherTransport, opensCode }) {
-    const { transports, transport } = this.#session;
-    const { run, runOn, openCode } = this.#actions;
+  #buttons({ action, runsExercise, canUseOtherTransport, opensCode }) {
+    const { transports, transport } = this.#lab.session;
+    const { run, runExercise, runOn, openCode } = this.#actions;
     const others = canUseOtherTransport ? transports.filter((other) => other !== transport) : [];
     const primary = { class: "button small primary" };
     const buttons = others.map((other) =>
       button(other.runLabel, primary, () => runOn(other), this.#signal),
     );
     const secondary = buttons.length > 0 ? { class: "button small" } : primary;
-    if (action) buttons.unshift(button(action, secondary, run, this.#signal));
+    const act = runsExercise ? runExercise : run;
+    if (action) buttons.unshift(button(action, secondary, act, this.#signal));
     if (opensCode)
       buttons.push(button("Open Code", { class: "button small" }, openCode, this.#signal));
     return buttons;

@@ -24,10 +24,11 @@ function makeBar(t, problem) {
   const calls = [];
   const actions = {
     run: () => calls.push("run"),
+    runExercise: () => calls.push("exercise"),
     openCode: () => calls.push("code"),
     runOn: (/** @type {{ id: string }} */ { id }) => calls.push(id),
   };
-  const bar = new NoticeBar(session, actions, testSignal(t));
+  const bar = new NoticeBar({ session, exercise: null }, actions, testSignal(t));
   const labels = () =>
     [...bar.element.querySelectorAll("button")].map(({ textContent }) => textContent);
   return { bar, session, calls, labels };

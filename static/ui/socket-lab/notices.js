@@ -1,4 +1,4 @@
-/** @import { LabSession } from "../../lab/session.js" */
+/** @import { LessonLab } from "../lesson-lab.js" */
 
 /**
  * @typedef {object} Notice
@@ -6,16 +6,17 @@
  * @property {string} title
  * @property {string} detail
  * @property {string} [action] label of a button that runs the server
+ * @property {boolean} [runsExercise] whether that button runs the exercise that is open
  * @property {boolean} [opensCode] whether Code has what ran
  * @property {boolean} [canUseOtherTransport] whether another transport may work instead
  */
 
 /**
- * @param {LabSession} session
+ * @param {Pick<LessonLab, "session" | "exercise">} lab
  * @param {boolean} [acceptOverdue] whether the server has not called Accept for long
  * @returns {Notice | null} null where the state needs no notice
  */
-export function noticeFor(session, acceptOverdue = false) {
+export function noticeFor({ session, exercise }, acceptOverdue = false) {
   const { problem, state, info, transport } = session;
   if (problem) {
     const wait = problem.retryAfter ? ` In ${problem.retryAfter} s there may be room again.` : "";
@@ -30,11 +31,16 @@ export function noticeFor(session, acceptOverdue = false) {
     const { title, detail } = transport.messages.gone;
     const log = info ? " What it logged is kept below." : "";
     const lost = session.lostVersion;
+    const ran = lost ? ` It ran ${lost.label}.` : "";
+    if (exercise) {
+      const action = `Run ${exercise.label}`;
+      return { kind: "info", title, detail: detail + ran + log, action, runsExercise: true };
+    }
     if (!lost) return { kind: "info", title, detail: detail + log, action: "Start again" };
     const action = "Start the lesson's version";
     const opensCode = lost.kind === "own";
-    const ran = ` It ran ${lost.label}.${opensCode ? " To run that again, open Code and press Run." : ""}`;
-    return { kind: "info", title, detail: detail + ran + log, action, opensCode };
+    const how = opensCode ? " To run that again, open Code and press Run." : "";
+    return { kind: "info", title, detail: detail + ran + how + log, action, opensCode };
   }
   if (state === "failed") {
     const detail = info?.error ?? "The log says more.";

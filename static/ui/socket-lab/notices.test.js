@@ -3,8 +3,12 @@ import { test } from "node:test";
 import { Problem } from "../../transport/transport.js";
 import { noticeFor } from "./notices.js";
 
-/** @param {object} session */
-function notice(session, acceptOverdue = false) {
+/**
+ * @param {object} session
+ * @param {boolean} [acceptOverdue]
+ * @param {object | null} [exercise] that is open
+ */
+function notice(session, acceptOverdue = false, exercise = null) {
   const transport = {
     messages: {
       gone: { title: "Gone.", detail: "It has ended." },
@@ -12,7 +16,8 @@ function notice(session, acceptOverdue = false) {
     },
   };
   const usual = { problem: null, state: "listening", link: "live", info: null, busy: false };
-  return noticeFor(/** @type {any} */ ({ ...usual, transport, ...session }), acceptOverdue);
+  const lab = { session: { ...usual, transport, ...session }, exercise };
+  return noticeFor(/** @type {any} */ (lab), acceptOverdue);
 }
 
 test("a lab that works needs no notice", () => {
@@ -88,4 +93,16 @@ test("a version that ended with its page is named, and what starts in its place"
   const naive = notice({ state: "gone", lostVersion: { kind: "naive", label: "naive: x" } });
   assert.equal(naive?.detail, "It has ended. It ran naive: x.");
   assert.equal(naive?.opensCode, false);
+});
+
+test("while an exercise is open, that is run, whatever ran before", () => {
+  const exercise = { label: "exercise 2" };
+  const lostVersion = { kind: "own", label: "exercise 1" };
+  const other = notice({ state: "gone", lostVersion }, false, exercise);
+  assert.equal(other?.detail, "It has ended. It ran exercise 1.");
+  assert.deepEqual([other?.action, other?.runsExercise], ["Run exercise 2", true]);
+  assert.equal(other?.opensCode, undefined);
+  const lesson = notice({ state: "gone", lostVersion: null }, false, exercise);
+  assert.equal(lesson?.action, "Run exercise 2");
+  assert.equal(notice({ state: "failed" }, false, exercise)?.action, "Start again");
 });

@@ -1,50 +1,56 @@
 /**
- * @import { LabSession } from "../../lab/session.js"
  * @import { LabData, Transport } from "../../transport/transport.js"
+ * @import { LessonLab } from "../lesson-lab.js"
  */
 
 import { button, h, icon, svg } from "../dom.js";
 
 /**
  * @typedef {object} Actions
- * @property {() => void} run
+ * @property {() => void} run runs the exercise that is open, or the lesson's server
+ * @property {() => void} runLesson
  * @property {() => void} openSaved lets the learner choose a saved run
  * @property {() => void} edit opens the script panel
  */
 
 /** Shown before the first run: what will happen, where, and the button that starts it. */
 export class StartPanel {
-  #session;
+  #lab;
   #label = document.createTextNode("");
   #run;
   #saved;
   /** @type {Map<Transport, HTMLElement>} */
   #descriptions;
+  #exercise = exerciseDescription();
+  /** Runs the lesson's server while an exercise is open. */
+  #lesson;
   /** Has the links, or in their place the load bar. */
   #under = h("div", { class: "lab-under" });
   element;
 
   /**
-   * @param {LabSession} session
+   * @param {Pick<LessonLab, "session" | "exercise">} lab
    * @param {LabData} data
    * @param {Actions} actions
    * @param {AbortSignal} signal
    */
-  constructor(session, data, { run, openSaved, edit }, signal) {
-    this.#session = session;
+  constructor(lab, data, { run, runLesson, openSaved, edit }, signal) {
+    this.#lab = lab;
     this.#run = button("", { class: "button primary lab-run", "data-do": "run" }, run, signal);
     this.#run.append(icon("play"), this.#label);
     this.#saved = button("or open a saved run", { class: "link-button" }, openSaved, signal);
     const script = button("write a script", { class: "link-button" }, edit, signal);
-    this.#under.append(h("p", {}, this.#saved, " or ", script));
+    const lesson = button("run the lesson's server", { class: "link-button" }, runLesson, signal);
+    this.#lesson = h("span", {}, "or ", lesson, " ");
+    this.#under.append(h("p", {}, this.#lesson, this.#saved, " or ", script));
     this.#descriptions = new Map(
-      session.transports.map((transport) => [transport, description(transport, data)]),
+      lab.session.transports.map((transport) => [transport, description(transport, data)]),
     );
     this.element = h(
       "div",
       { class: "lab-empty" },
       drawing(),
-      h("div", { class: "lab-about" }, ...this.#descriptions.values()),
+      h("div", { class: "lab-about" }, ...this.#descriptions.values(), this.#exercise),
       this.#run,
       this.#under,
     );
@@ -62,12 +68,17 @@ export class StartPanel {
   }
 
   draw() {
-    const { busy, state, transport } = this.#session;
-    this.#label.data = state === "starting" ? "Starting…" : transport.runLabel;
+    const { session, exercise } = this.#lab;
+    const { busy, state, transport } = session;
+    const label = exercise ? `Run ${exercise.label}` : transport.runLabel;
+    this.#label.data = state === "starting" ? "Starting…" : label;
+    this.#lesson.hidden = exercise === null;
     this.#run.disabled = busy;
     this.#saved.disabled = busy;
     // All of them take room, so that a choice moves nothing.
-    for (const [other, element] of this.#descriptions) element.inert = other !== transport;
+    for (const [other, element] of this.#descriptions)
+      element.inert = exercise !== null || other !== transport;
+    this.#exercise.inert = exercise === null;
   }
 }
 
@@ -79,6 +90,12 @@ function description(transport, data) {
   const { title, text } = transport.describe(data);
   const parts = text.map((part) => (typeof part === "string" ? part : h("code", {}, part.code)));
   return h("div", {}, h("h2", {}, title), h("p", {}, ...parts));
+}
+
+function exerciseDescription() {
+  const text =
+    "It is built from the code of the exercise, and runs in this page. Connect clients from here, and watch what it logs.";
+  return h("div", {}, h("h2", {}, "Your own server"), h("p", {}, text));
 }
 
 /** Draws three clients and a server. */

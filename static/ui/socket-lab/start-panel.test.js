@@ -6,7 +6,10 @@ import { FakeLab, fakeSession, fakeTransport } from "../fake-lab.js";
 import { buttonNamed, testSignal } from "../test-dom.js";
 import { StartPanel } from "./start-panel.js";
 
-/** @import { TestContext } from "node:test" */
+/**
+ * @import { TestContext } from "node:test"
+ * @import { OpenExercise } from "../lesson-lab.js"
+ */
 
 /** @param {TestContext} t */
 function makePanel(t) {
@@ -17,17 +20,20 @@ function makePanel(t) {
   const calls = [];
   const actions = {
     run: () => calls.push("run"),
+    runLesson: () => calls.push("lesson"),
     openSaved: () => calls.push("open"),
     edit: () => calls.push("edit"),
   };
   const data = { lesson: "echo", port: 4040, tls: false };
-  const panel = new StartPanel(session, data, actions, testSignal(t));
+  /** @type {{ session: typeof session, exercise: OpenExercise | null }} */
+  const lab = { session, exercise: null };
+  const panel = new StartPanel(lab, data, actions, testSignal(t));
   panel.draw();
   const visible = () =>
     [...panel.element.querySelectorAll(".lab-about > :not([inert]) h2")].map(
       ({ textContent }) => textContent,
     );
-  return { panel, session, transports, calls, visible };
+  return { panel, lab, session, transports, calls, visible };
 }
 
 test("it describes the transport that is chosen", async (t) => {
@@ -44,6 +50,16 @@ test("its buttons run, open a saved run, and open the script panel", (t) => {
   for (const name of ["Run at host", "or open a saved run", "write a script"])
     buttonNamed(panel.element, name).click();
   assert.deepEqual(calls, ["run", "open", "edit"]);
+});
+
+test("while an exercise is open it offers that, and the lesson's server", (t) => {
+  const { panel, lab, calls, visible } = makePanel(t);
+  lab.exercise = { name: "b", label: "exercise 2", run: async () => {} };
+  panel.draw();
+  assert.deepEqual(visible(), ["Your own server"]);
+  for (const name of ["Run exercise 2", "run the lesson's server"])
+    buttonNamed(panel.element, name).click();
+  assert.deepEqual(calls, ["run", "lesson"]);
 });
 
 test("while the server starts, running and opening wait", async (t) => {

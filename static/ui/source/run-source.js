@@ -25,8 +25,10 @@
  */
 
 /**
- * Where another version than the lesson's is shown. open shows it, and close the lesson instead.
- * @typedef {SourceLines & { open?: () => Promise<void>, close: () => void }} VersionSource
+ * Where another version than the lesson's is shown. openExercise shows the code of an exercise,
+ * or with an empty name the learner's own, and close the lesson instead.
+ * @typedef {SourceLines & { openExercise?: (name: string) => Promise<void>, close: () => void }}
+ *   VersionSource
  */
 
 /**
