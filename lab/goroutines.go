@@ -53,9 +53,19 @@ func goroutinesOf(isServer func(function string) bool) []Goroutines {
 		dump = make([]byte, 2*len(dump))
 	}
 	counts := make(map[Place]int)
+	ours := make(map[string]bool) // by the goroutine's number
+	var others []string
 	for goroutine := range strings.SplitSeq(string(dump), "\n\n") {
 		if at, ok := placeOf(goroutine, isServer); ok {
 			counts[at]++
+			ours[numberOf(goroutine, "goroutine ")] = true
+		} else {
+			others = append(others, goroutine)
+		}
+	}
+	for _, goroutine := range others {
+		if strings.Contains(goroutine, beginning) && ours[numberOf(goroutine, beginning+" in goroutine ")] {
+			counts[Place{Function: "WaitGroup.Go", Doing: "runnable"}]++
 		}
 	}
 	all := make([]Goroutines, 0, len(counts))
@@ -81,12 +91,20 @@ func (l *Lab) LogGoroutines() {
 			l.info(fmt.Sprintf("… and %d more places", len(all)-i), nil)
 			return
 		}
-		l.info(g.text(), &g.Source)
+		l.info(g.text(), g.line())
 	}
 }
 
 func (l *Lab) info(message string, source *event.Source) {
 	l.events.Append(&event.Event{Kind: event.KindLog, Level: slog.LevelInfo.String(), Message: message, Source: source})
+}
+
+// line returns the line of the program, or nil for goroutines that only begin.
+func (g Goroutines) line() *event.Source {
+	if g.Source.Line == 0 {
+		return nil
+	}
+	return &g.Source
 }
 
 func (g Goroutines) text() string {
@@ -100,16 +118,30 @@ func (g Goroutines) text() string {
 	return fmt.Sprintf("%s %s in %s: %s", subject, verb, g.Function, g.Doing)
 }
 
+// beginning is in the stack of a goroutine that WaitGroup.Go has started. Until that calls
+// the program's function, only the number of its creator says whose it is.
+const beginning = "\ncreated by sync.(*WaitGroup).Go"
+
+// numberOf returns the digits that follow the first occurrence of before.
+func numberOf(stack, before string) string {
+	_, after, _ := strings.Cut(stack, before)
+	return after[:len(after)-len(strings.TrimLeft(after, "0123456789"))]
+}
+
 // placeOf finds the innermost frame of the program in the stack of a goroutine, as
-// runtime.Stack writes it.
+// runtime.Stack writes it. A goroutine that runs a function of another package alone, as
+// after go io.Copy(a, b), is where the program has started it.
 func placeOf(stack string, isServer func(function string) bool) (Place, bool) {
 	lines := strings.Split(stack, "\n")
 	_, state, _ := strings.Cut(lines[0], " [")
 	state, _, _ = strings.Cut(strings.TrimRight(state, "]:"), ",") // without "2 minutes"
 	state = strings.TrimSuffix(state, " (durable)")                // in a bubble of testing/synctest
 	callee := ""
-	for i := 1; i+1 < len(lines) && !strings.HasPrefix(lines[i], "created by "); i += 2 {
+	for i := 1; i+1 < len(lines); i += 2 {
 		function := lines[i][:max(0, strings.LastIndexByte(lines[i], '('))]
+		if creator, ok := strings.CutPrefix(lines[i], "created by "); ok {
+			function, _, _ = strings.Cut(creator, " in goroutine ")
+		}
 		if !isServer(function) {
 			callee = function
 			continue

@@ -2,6 +2,7 @@ package lab_test
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net"
 	"runtime"
@@ -10,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"socketschool/lab"
 	"socketschool/lab/event"
 )
 
@@ -62,4 +64,53 @@ func TestLogGoroutines(t *testing.T) {
 func hang(mu *sync.Mutex) {
 	mu.Lock()
 	defer mu.Unlock()
+}
+
+// TestForeignFunction: a goroutine that runs a function of another package alone is at the
+// line that has started it.
+func TestForeignFunction(t *testing.T) {
+	r, w := io.Pipe()
+	l := start(t, func(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+		go io.Copy(io.Discard, r)
+		<-ctx.Done()
+		return w.Close()
+	})
+	var all []lab.Goroutines
+	for range 10_000 {
+		runtime.Gosched()
+		all = l.Goroutines()
+		if slices.ContainsFunc(all, func(g lab.Goroutines) bool {
+			return g.Waits && g.Doing == "io.Copy" && g.Function == "TestForeignFunction.func1" && g.Source.Line > 0
+		}) {
+			return
+		}
+	}
+	t.Fatalf("%+v", all)
+}
+
+// TestBeginning: a goroutine that WaitGroup.Go has started belongs to the program before it
+// has called the program's function.
+func TestBeginning(t *testing.T) {
+	var l *lab.Lab
+	started := make(chan struct{})
+	seen := make(chan bool)
+	l = start(t, func(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+		<-started
+		for range 1000 {
+			var running sync.WaitGroup
+			running.Go(func() { runtime.Gosched() })
+			all := l.Goroutines()
+			running.Wait()
+			if slices.ContainsFunc(all, func(g lab.Goroutines) bool { return g.Function == "WaitGroup.Go" && !g.Waits }) {
+				seen <- true
+				return nil
+			}
+		}
+		seen <- false
+		return nil
+	})
+	close(started)
+	if !<-seen {
+		t.Error("no goroutine was seen to begin")
+	}
 }

@@ -22,8 +22,8 @@ const (
 	lastEphemeral  = 60999
 )
 
-// Network is one host, 127.0.0.1, with its listeners and connections. The zero value
-// is ready to use. Fields must not be changed during Listen or Dial. A change applies
+// Network is one host with its listeners and connections. Its address is 127.0.0.1, and
+// for clients any other one. The zero value is ready to use. Fields must not be changed during Listen or Dial. A change applies
 // to listeners and connections made later.
 type Network struct {
 	Buffer  int           // of each direction of a connection, in bytes; 0: DefaultBuffer
@@ -53,18 +53,23 @@ func (n *Network) Listen(port int) (*Listener, error) {
 // Dial connects to the listener on a port. It returns ECONNREFUSED if there is none,
 // and waits while the listener's backlog is full.
 func (n *Network) Dial(ctx context.Context, port int) (*Conn, error) {
+	return n.DialFrom(ctx, address(0).IP, port)
+}
+
+// DialFrom is Dial of a client with another local address.
+func (n *Network) DialFrom(ctx context.Context, ip net.IP, port int) (*Conn, error) {
 	remote := address(port)
 	if err := checkPort(remote); err != nil {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: err}
 	}
-	c, err := n.dial(ctx, remote)
+	c, err := n.dial(ctx, ip, remote)
 	if err != nil {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Addr: remote, Err: dialError(err)}
 	}
 	return c, nil
 }
 
-func (n *Network) dial(ctx context.Context, remote *net.TCPAddr) (*Conn, error) {
+func (n *Network) dial(ctx context.Context, ip net.IP, remote *net.TCPAddr) (*Conn, error) {
 	if err := n.delay(ctx); err != nil { // SYN
 		return nil, err
 	}
@@ -74,7 +79,7 @@ func (n *Network) dial(ctx context.Context, remote *net.TCPAddr) (*Conn, error) 
 	if l == nil {
 		return nil, n.rejectDial(ctx)
 	}
-	local := address(0)
+	local := &net.TCPAddr{IP: ip}
 	if err := n.reservePort(local, nil); err != nil {
 		return nil, err
 	}
