@@ -54,7 +54,7 @@ func (t *T) nothingCame(c *Client, want []byte) *Failure {
 	if ended {
 		return t.closedEarly(c, want)
 	}
-	conn, accepted := t.connection(c)
+	conn, accepted := t.connection(c.stream)
 	if !accepted {
 		return t.notAccepted(c, want)
 	}
@@ -101,7 +101,7 @@ func (t *T) notPassedOn(c *Client) string {
 	if c.received > 0 {
 		cause = fmt.Sprintf("The server sent client %s nothing more. ", c.letter())
 	}
-	conn, open := t.connection(sender)
+	conn, open := t.connection(sender.stream)
 	switch {
 	case !open:
 		return cause + t.stillWaiting(c)
@@ -252,7 +252,7 @@ func (t *T) lastLineLost(c *Client, missing []byte) (lost bool) {
 
 // stillWaiting says what the server does on a client's connection.
 func (t *T) stillWaiting(c *Client) string {
-	if conn, ok := t.connection(c); ok && conn.Call != "" {
+	if conn, ok := t.connection(c.stream); ok && conn.Call != "" {
 		return fmt.Sprintf("The server waits in %s%s.", callName(conn.Call), at(conn.Source))
 	}
 	return t.whatItDoes()

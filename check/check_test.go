@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"socketschool/check"
 	"socketschool/check/internal/faulty"
@@ -78,6 +79,31 @@ func three(t *check.T) {
 	c.Expect("c")
 }
 
+// pass sends a line to a client that has just come.
+func pass(t *check.T) {
+	a := t.Connect("a")
+	b := t.Connect("b")
+	a.Send("to b\n")
+	b.Expect("to b\n")
+}
+
+// late expects nothing for so long, and begins late.
+func late(d time.Duration) func(*check.T) {
+	return func(t *check.T) {
+		a := t.Connect("a")
+		t.Wait(300 * time.Millisecond)
+		a.ExpectNothing(d)
+		a.ExpectContaining("patience")
+	}
+}
+
+// enter connects a client after the server was told to stop.
+func enter(t *check.T) {
+	t.Connect("a")
+	t.BeginStop()
+	t.ExpectNoEntry("b")
+}
+
 type outcome struct {
 	name    string
 	serve   faulty.Serve
@@ -111,6 +137,13 @@ var outcomes = []outcome{
 	{"never closes", faulty.NeverCloses, func(t *check.T) { a := t.Connect("a"); a.HalfClose(); a.ExpectEOF() }, check.Failed, "a expect eof", "and no goroutine serves the connection any more", "io.Copy(conn, conn)", true},
 	{"accepts for ever", faulty.AcceptsForEver, stop, check.Hung, "stop the server", "Accept knows nothing of a context", "ln.Accept()", true},
 	{"waits for clients", faulty.WaitsForClients, stop, check.Hung, "stop the server", "The listener is closed, and connections are still open: a handler waits in Read at faulty.go:", "io.Copy(conn, conn)", true},
+	{"joins late", faulty.JoinsLate, pass, check.Passed, "", "", "", false},
+	{"patient", faulty.LosesPatience, late(400 * time.Millisecond), check.Passed, "", "", "", true},
+	{"impatient", faulty.LosesPatience, late(600 * time.Millisecond), check.Failed, "a expect nothing 600ms", "more than it should", "WriteString", true},
+	{"lets nobody in", faulty.Unchanged, enter, check.Passed, "", "", "", true},
+	{"lets somebody in", faulty.AcceptsForEver, enter, check.Failed, "b does not get in", "has accepted client B", "ln.Accept()", true},
+	{"runs", faulty.WaitsForClients, func(t *check.T) { t.Connect("a"); t.BeginStop(); t.ExpectRunning() }, check.Passed, "", "", "", true},
+	{"returns early", faulty.NeverCloses, func(t *check.T) { t.Connect("a"); t.BeginStop(); t.ExpectRunning() }, check.Failed, "the server runs", "it waits for its goroutines first", "", true},
 	{"deaf", faulty.Deaf, func(t *check.T) { t.Connect("a"); t.Stop() }, check.Hung, "stop the server", "Serve goes on", "select {}", false},
 }
 

@@ -33,7 +33,7 @@ func (t *T) wait(limit, rest time.Duration, met func() bool) bool {
 		atRest  = false
 		resting time.Duration
 	)
-	if t.stopped {
+	if !t.stopped.IsZero() {
 		ending = nil // by the check
 	}
 	for spent, ticks := time.Duration(0), 1; ; ticks++ {
@@ -64,6 +64,59 @@ func (t *T) wait(limit, rest time.Duration, met func() bool) bool {
 			return met()
 		}
 	}
+}
+
+// settle waits until the server has taken notice of all that the clients have done, and
+// every goroutine of it waits or sleeps: what a client does next comes to a server that
+// knows of the client, has it in its room, has counted it. A server that is never at rest
+// is not waited for for long.
+func (t *T) settle() {
+	t.wait(settleLimit, settleLimit, func() bool {
+		for _, s := range t.streams {
+			if t.onItsWay(s) {
+				return false
+			}
+		}
+		return !slices.ContainsFunc(t.goroutines(), func(g lab.Goroutines) bool { return !g.Waits })
+	})
+}
+
+// patience returns how long the server did nothing before it sent a client the first byte
+// that no step has expected, or ended the client's connection: since it accepted or read
+// something, or was told to stop. The events have the server's own time. Of TLS it is not
+// known which byte is in which record: the last ones count.
+func (t *T) patience(s *stream) (waited time.Duration) {
+	t.read()
+	var expected, written int64
+	s.view(func() { expected = s.received - int64(len(s.unread)) })
+	since := t.stopped
+	for _, e := range t.history {
+		switch {
+		case (e.Kind == event.KindAccept || e.Kind == event.KindRead) && e.At.After(since):
+			since = e.At
+		case e.Peer != s.peer():
+		case e.Kind == event.KindWrite:
+			waited = e.At.Sub(since)
+			if written += int64(e.Bytes); written > expected && !s.isTLS() {
+				return waited
+			}
+		case e.Kind == event.KindClose, e.Kind == event.KindCloseWrite:
+			return e.At.Sub(since)
+		}
+	}
+	return waited
+}
+
+// onItsWay reports whether the server waits in Read for a client that has sent something,
+// or has ended.
+func (t *T) onItsWay(s *stream) (is bool) {
+	conn, open := t.connection(s)
+	if !open || conn.Call != event.CallRead {
+		return false
+	}
+	all := s.hasRead(conn.BytesIn)
+	s.view(func() { is = !all && s.writeErr == nil || s.shut || s.closed })
+	return is
 }
 
 // isAtRest reports whether every goroutine of the program waits for another goroutine or

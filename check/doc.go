@@ -19,5 +19,8 @@
 // and never from the server's source.
 //
 // No limit of time is one of the clock alone. T counts the ticks that the process gets:
-// on a busy machine they are fewer, and a right answer has more time.
+// on a busy machine they are fewer, and a right answer has more time. Clients act when the
+// server is at rest, and not after a while. What the server does too early is judged by
+// its own time. And where the machine was too busy for a server or a client to keep a
+// limit that the task names, the check begins again.
 package check

@@ -98,7 +98,7 @@ func (t *T) noHandshake(c *Client) *Failure {
 		return t.neverListens(c)
 	}
 	why := fmt.Sprintf("The TLS handshake of client %s does not end.", c.letter())
-	conn, accepted := t.connection(c)
+	conn, accepted := t.connection(c.stream)
 	if !accepted {
 		f := t.notAccepted(c, nil)
 		f.Why = why
@@ -206,7 +206,7 @@ func (t *T) staysOpen(c *Client) *Failure {
 	f.cause = "The server was expected to close it."
 	var shut bool
 	c.view(func() { shut = c.shut })
-	conn, ok := t.connection(c)
+	conn, ok := t.connection(c.stream)
 	switch {
 	case ok && conn.Call != "":
 		f.source = conn.Source
@@ -226,7 +226,7 @@ func (t *T) staysOpen(c *Client) *Failure {
 // expected of it, or nil.
 func (t *T) closedEarly(c *Client, want []byte) *Failure {
 	// Where the server has ended, that is the cause, and it is known a little later.
-	t.wait(moreLimit, moreLimit, func() bool { return t.stopped || t.lab.Failure() != "" })
+	t.wait(moreLimit, moreLimit, func() bool { return !t.stopped.IsZero() || t.lab.Failure() != "" })
 	if failure := t.serverEnded(c); failure != nil {
 		return failure
 	}
@@ -272,9 +272,9 @@ func (t *T) unexpectedBytes(c *Client, expected string) *Failure {
 }
 
 // connection returns the server's end of a client's connection, while it is open.
-func (t *T) connection(c *Client) (event.Connection, bool) {
+func (t *T) connection(s *stream) (event.Connection, bool) {
 	for _, conn := range t.lab.Connections().Connections {
-		if conn.Peer == c.peer() {
+		if conn.Peer == s.peer() {
 			return conn, true
 		}
 	}

@@ -2,13 +2,21 @@ package check
 
 import (
 	"context"
+	"errors"
 	"net"
 
 	"socketschool/lab/memnet"
 )
 
-// Dial opens a connection to a server.
-type Dial func(ctx context.Context) (net.Conn, error)
+// Dial opens a connection to a server, from a local IP address: 127.0.0.1, or another
+// one that begins with 127.
+type Dial func(ctx context.Context, from string) (net.Conn, error)
+
+// home is the address of a client whose check names none.
+const home = "127.0.0.1"
+
+// errNoAddress is the error of a Dial from an address that the system does not have.
+var errNoAddress = errors.New("the system has no such local address")
 
 // Network is what servers and clients of checks are on.
 type Network interface {
@@ -17,19 +25,38 @@ type Network interface {
 }
 
 // TCP is the network of the system. Its servers listen at 127.0.0.1.
-type TCP struct{}
+type TCP struct {
+	oneAddress bool // as on macOS, for a test
+}
 
 // Listen implements Network.
-func (TCP) Listen() (net.Listener, Dial, error) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+func (n TCP) Listen() (net.Listener, Dial, error) {
+	ln, err := net.Listen("tcp", net.JoinHostPort(home, "0"))
 	if err != nil {
 		return nil, nil, err
 	}
 	addr := ln.Addr().String()
-	return ln, func(ctx context.Context) (net.Conn, error) {
+	return ln, func(ctx context.Context, from string) (net.Conn, error) {
 		var d net.Dialer
+		if from != home {
+			if n.oneAddress || !canBind(ctx, from) {
+				return nil, errNoAddress
+			}
+			d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(from)}
+		}
 		return d.DialContext(ctx, "tcp", addr)
 	}, nil
+}
+
+// canBind reports whether the system has a local address. Linux and Windows have all
+// that begin with 127, macOS has 127.0.0.1 alone.
+func canBind(ctx context.Context, ip string) bool {
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(ip, "0"))
+	if err != nil {
+		return false
+	}
+	_ = ln.Close()
+	return true
 }
 
 // Memory is a network in memory, new for each server: package memnet. Its time is that
@@ -44,5 +71,7 @@ func (Memory) Listen() (net.Listener, Dial, error) {
 		return nil, nil, err
 	}
 	port := ln.Addr().(*net.TCPAddr).Port
-	return ln, func(ctx context.Context) (net.Conn, error) { return network.Dial(ctx, port) }, nil
+	return ln, func(ctx context.Context, from string) (net.Conn, error) {
+		return network.DialFrom(ctx, net.ParseIP(from).To4(), port)
+	}, nil
 }

@@ -34,7 +34,7 @@ const (
 // Step is one call of a check.
 type Step struct {
 	Text   string    `json:"text"`   // a line of a script, or words where Script is false
-	Script bool      `json:"script"` // the script language has the step
+	Script bool      `json:"script"` // the script language has the step, and all before it that matter
 	State  StepState `json:"state"`
 
 	Why      string  `json:"why,omitempty"`      // what happened instead, of a failed step
@@ -54,7 +54,8 @@ type Event struct {
 }
 
 // Update is a state of a run of checks, in the order in which they are sent: "check",
-// then "step" twice for each step, then "result", and so on for the next check.
+// then "step" twice for each step, then "result", and so on for the next check. A check
+// that begins again, since the machine was busy, has another "check" and its steps anew.
 type Update struct {
 	Type   string  `json:"type"`
 	Check  int     `json:"check"`            // index in the checks that run

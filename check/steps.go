@@ -30,25 +30,12 @@ func (c *Client) Unread() (p []byte) {
 
 func (c *Client) step(text string, do func() *Failure) { c.t.step(c.name+" "+text, true, do) }
 
-// Send sends bytes. It does not wait for the server to read them.
+// Send sends bytes, after the server has read those that were sent before, so that two
+// sends are two reads. It does not wait for the server to read these.
 func (c *Client) Send(data string) {
 	c.step("send "+sendText(data), func() *Failure {
-		c.awaitRead()
+		c.t.settle()
 		return c.send(data)
-	})
-}
-
-// awaitRead waits until the server has read what was sent before, so that two sends
-// are two reads. A server that does not read is not waited for for long.
-func (c *Client) awaitRead() {
-	var queued int64
-	c.view(func() { queued = c.queued })
-	if queued == 0 {
-		return
-	}
-	c.t.wait(moreLimit, tick*restEvery, func() bool {
-		conn, open := c.t.connection(c)
-		return !open || c.hasRead(conn.BytesIn) && conn.Call != ""
 	})
 }
 
@@ -74,6 +61,7 @@ func (c *Client) remember(data string) {
 // ended, or the server has ended its side.
 func (c *Client) SendEach(pause time.Duration, data string) {
 	c.step("send-each "+duration(pause)+" "+quote([]byte(data)), func() *Failure {
+		c.t.settle()
 		for i := range len(data) {
 			var over bool
 			c.view(func() { over = c.eof || c.closed || c.err != nil || c.writeErr != nil })
@@ -115,6 +103,7 @@ func (c *Client) Close() { c.step("close", func() *Failure { return c.end(false)
 func (c *Client) Reset() { c.step("reset", func() *Failure { return c.end(true) }) }
 
 func (c *Client) end(reset bool) *Failure {
+	c.t.settle()
 	c.t.wait(moreLimit, moreLimit, func() (flushed bool) {
 		c.view(func() { flushed = len(c.queue) == 0 || c.writeErr != nil })
 		return flushed
@@ -235,20 +224,26 @@ func (c *Client) expectEOF(suffix string, limit time.Duration) {
 }
 
 // ExpectClosed waits until the connection has ended, by EOF or by a reset.
-func (c *Client) ExpectClosed() { c.expectClosed("", 0) }
+func (c *Client) ExpectClosed() { c.expectClosed("", 0, false) }
+
+// ExpectNoMore is ExpectClosed of a client whose bytes have all been expected.
+func (c *Client) ExpectNoMore() { c.expectClosed("", 0, true) }
 
 // ExpectClosedWithin is ExpectClosed of a server that takes its time.
 func (c *Client) ExpectClosedWithin(limit time.Duration) {
-	c.expectClosed(" within "+duration(limit), limit)
+	c.expectClosed(" within "+duration(limit), limit, false)
 }
 
-func (c *Client) expectClosed(suffix string, limit time.Duration) {
+func (c *Client) expectClosed(suffix string, limit time.Duration, all bool) {
 	c.step("expect closed"+suffix, func() *Failure {
 		var over bool
 		if c.t.wait(max(answerLimit, limit), max(restLimit, limit), func() bool {
 			c.view(func() { over = c.eof || c.err != nil || c.closed })
 			return over
 		}) {
+			if all && len(c.Unread()) > 0 {
+				return c.t.unexpectedBytes(c, "the end")
+			}
 			return nil
 		}
 		return c.t.staysOpen(c)
@@ -256,6 +251,8 @@ func (c *Client) expectClosed(suffix string, limit time.Duration) {
 }
 
 // ExpectNothing waits so long, in which nothing may come and the connection stays open.
+// What the server does so long after the last thing that happened to it is no failure:
+// the step may have begun late.
 func (c *Client) ExpectNothing(d time.Duration) {
 	c.step("expect nothing "+duration(d), func() *Failure {
 		var came, over bool
@@ -265,6 +262,9 @@ func (c *Client) ExpectNothing(d time.Duration) {
 		}
 		if !c.t.wait(d, d, look) {
 			return c.t.serverEnded(c)
+		}
+		if c.t.patience(c.stream) >= d {
+			return nil
 		}
 		if came {
 			c.t.wait(moreLimit, moreLimit, func() bool { return false })

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -19,7 +20,7 @@ const (
 	stopLimit   = 2 * time.Second        // the same, of a server that ends: it may look at its context now and then
 	moreLimit   = 300 * time.Millisecond // for the rest of an answer that is wrong already
 	acceptLimit = time.Second            // for an Accept after a connect
-	serveLimit  = 2 * tick               // for the server to wait for a client that it has accepted
+	settleLimit = 500 * time.Millisecond // for the server to come to rest before a client does something
 	dialLimit   = 10 * time.Second       // of the clock: the network is this process
 )
 
@@ -30,7 +31,7 @@ const maxEvents = 40
 // check's own goroutine alone. A step that fails ends the check.
 type T struct {
 	lab     *lab.Lab
-	dial    Dial
+	door    *door
 	clients map[string]*Client
 	order   []*Client
 	streams []*stream // those of clients that connected again as well
@@ -42,10 +43,10 @@ type T struct {
 	result   Result
 	seen     uint64 // the last event of the lab that history has
 	history  []event.Event
-	reported int     // events of history that steps have
-	served   bool    // a client was accepted
-	stopped  bool    // by Stop
-	sender   *Client // of the last bytes that were sent
+	reported int       // events of history that steps have
+	served   bool      // a client was accepted
+	stopped  time.Time // by Stop or BeginStop
+	sender   *Client   // of the last bytes that were sent
 }
 
 // wake makes a step that waits look again. It does not block.
@@ -56,9 +57,11 @@ func (t *T) wake() {
 	}
 }
 
-// step runs one step of the check. do returns nil if it has succeeded.
+// step runs one step of the check. do returns nil if it has succeeded. A script cannot stop
+// a server: what follows is no part of it.
 func (t *T) step(text string, script bool, do func() *Failure) {
 	index := len(t.result.Steps)
+	script = script && t.stopped.IsZero()
 	t.result.Steps = append(t.result.Steps, Step{Text: text, Script: script, State: StepRunning})
 	t.emit(t.result.Steps[index], index)
 	failure := do()
@@ -88,15 +91,26 @@ func (t *T) fail(s *Step, f *Failure) {
 }
 
 // Connect connects a client, whose name is a letter from a to z, and waits until the
-// server has accepted it and waits for it. A server that is busy with others may do that later: this
-// alone is no failure.
+// server has accepted it and waits for it. A server that is busy with others may do that
+// later: this alone is no failure.
 func (t *T) Connect(name string) *Client {
-	return t.ConnectWith(name, "connect "+name, true, nil)
+	return t.connectClient(name, "connect "+name, true, approach{})
 }
 
 // ConnectPlain connects a client that speaks no TLS to a server that does.
 func (t *T) ConnectPlain(name string) *Client {
-	return t.ConnectWith(name, "connect "+name+" plain", true, nil)
+	return t.connectClient(name, "connect "+name+" plain", true, approach{})
+}
+
+// ConnectFrom connects a client that has another IP address than all others, which have
+// 127.0.0.1. It begins with 127, too: "127.0.0.2".
+func (t *T) ConnectFrom(name, address string) *Client {
+	return t.connectClient(name, "connect "+name+" from "+address, false, approach{from: address})
+}
+
+// ConnectSending connects a client that has sent something before the server accepts it.
+func (t *T) ConnectSending(name, text string) *Client {
+	return t.connectClient(name, "connect "+name+", which sends "+quote([]byte(text))+" at once", false, approach{first: text})
 }
 
 // ConnectAll connects the clients from one letter to another: ConnectAll("a", "j").
@@ -110,42 +124,50 @@ func (t *T) ConnectAll(first, last string) []*Client {
 
 // ConnectWith is Connect with a function that makes what is read and written of the TCP
 // connection, such as package secure's TLS. text is the step's, and script says whether
-// the script language has it. wrap may be nil.
+// the script language has it.
 func (t *T) ConnectWith(name, text string, script bool, wrap func(ctx context.Context, tcp net.Conn) (net.Conn, error)) *Client {
+	return t.connectClient(name, text, script, approach{wrap: wrap})
+}
+
+// approach is how a client connects.
+type approach struct {
+	from  string // its IP address; "" is home
+	first string // what it has sent before the server accepts it
+	wrap  func(ctx context.Context, tcp net.Conn) (net.Conn, error)
+}
+
+func (t *T) connectClient(name, text string, script bool, how approach) *Client {
+	c := t.client(name)
+	t.step(text, script, func() *Failure { return t.connect(c, how) })
+	return c
+}
+
+// client returns the client of a name.
+func (t *T) client(name string) *Client {
 	c := t.clients[name]
 	if c == nil {
 		c = &Client{t: t, name: name}
 		t.clients[name] = c
 		t.order = append(t.order, c)
 	}
-	t.step(text, script, func() *Failure { return t.connect(c, wrap) })
 	return c
 }
 
-func (t *T) connect(c *Client, wrap func(context.Context, net.Conn) (net.Conn, error)) *Failure {
-	ctx, cancel := context.WithTimeout(context.Background(), dialLimit)
-	defer cancel()
-	tcp, err := t.dial(ctx)
-	if err != nil {
+func (t *T) connect(c *Client, how approach) *Failure {
+	if err := t.dial(c, how); err != nil {
 		return t.notConnected(c, err)
 	}
-	c.stream = newStream(c.name, tcp, t.wake)
-	c.sent = nil
-	t.streams = append(t.streams, c.stream)
-	conn := tcp
-	if wrap != nil {
+	conn := c.tcp
+	if how.wrap != nil {
 		var failure *Failure
-		if conn, failure = t.shakeHands(c, wrap); failure != nil {
+		if conn, failure = t.shakeHands(c, how.wrap); failure != nil {
 			return failure
 		}
 	}
 	c.start(conn)
-	accepted := func() bool {
-		return t.has(func(e event.Event) bool { return e.Kind == event.KindAccept && e.Peer == c.peer() })
-	}
-	if t.wait(acceptLimit, acceptLimit, accepted) {
+	if t.wait(acceptLimit, acceptLimit, func() bool { return t.accepted(c) }) {
 		t.served = true
-		t.awaitServed(c)
+		t.settle()
 		return nil
 	}
 	if failure := t.serverEnded(c); failure != nil {
@@ -155,20 +177,61 @@ func (t *T) connect(c *Client, wrap func(context.Context, net.Conn) (net.Conn, e
 		return nil
 	}
 	// Nothing was ever accepted: it may still be on its way to Accept.
-	if t.wait(answerLimit, restLimit, func() bool { return accepted() || t.listens() }) {
+	if t.wait(answerLimit, restLimit, func() bool { return t.accepted(c) || t.listens() }) {
 		t.served = true
 		return nil
 	}
 	return t.neverListens(c)
 }
 
-// awaitServed waits until the server waits for a client that it has accepted, so that it
-// knows of it: its room has it, its number is given. A server that does not wait for the
-// client is not waited for for long.
-func (t *T) awaitServed(c *Client) {
-	t.wait(serveLimit, serveLimit, func() bool {
-		conn, open := t.connection(c)
-		return !open || conn.Call != ""
+// dial opens a client's TCP connection.
+func (t *T) dial(c *Client, how approach) error {
+	ctx, cancel := context.WithTimeout(context.Background(), dialLimit)
+	defer cancel()
+	t.settle()
+	tcp, err := t.door.connect(ctx, cmp.Or(how.from, home), []byte(how.first))
+	if err != nil {
+		return err
+	}
+	c.stream = newStream(c.name, tcp, t.wake)
+	c.sent = nil
+	if n := int64(len(how.first)); n > 0 {
+		c.queued, c.written = n, n
+		c.remember(how.first)
+		t.sender = c
+	}
+	t.streams = append(t.streams, c.stream)
+	return nil
+}
+
+// accepted reports whether the server has accepted a client.
+func (t *T) accepted(c *Client) bool {
+	return t.has(func(e event.Event) bool { return e.Kind == event.KindAccept && e.Peer == c.peer() })
+}
+
+// ExpectNoEntry connects a client that the server must not let in: it refuses or closes
+// the connection, or leaves it unaccepted, and sends nothing.
+func (t *T) ExpectNoEntry(name string) {
+	c := t.client(name)
+	t.step(name+" does not get in", false, func() *Failure {
+		if t.dial(c, approach{}) != nil {
+			return nil
+		}
+		c.start(c.tcp)
+		t.settle()
+		t.wait(moreLimit, moreLimit, func() bool { return t.accepted(c) })
+		t.settle()
+		_, open := t.connection(c.stream)
+		if len(c.Unread()) > 0 {
+			return t.unexpectedBytes(c, "nothing")
+		}
+		if !open {
+			return t.serverEnded(c)
+		}
+		f := t.failure(c, fmt.Sprintf("Client %s was let in.", c.letter()))
+		f.source = t.lastCall(c, event.KindAccept)
+		f.cause = fmt.Sprintf("The server has accepted client %s%s.", c.letter(), at(f.source))
+		return f
 	})
 }
 
@@ -260,22 +323,40 @@ func (t *T) BeginStop() {
 	t.step("tell the server to stop", false, func() *Failure {
 		failure := t.serverEnded(nil)
 		t.beginStop()
+		t.settle()
 		return failure
 	})
 }
 
 func (t *T) beginStop() {
-	if !t.stopped {
-		t.stopped = true
+	if t.stopped.IsZero() {
+		t.settle()
+		t.stopped = time.Now()
 		t.lab.BeginStop()
 	}
+}
+
+// ExpectRunning expects that Serve has not returned.
+func (t *T) ExpectRunning() {
+	t.step("the server runs", false, func() *Failure {
+		t.settle()
+		if failure := t.serverEnded(nil); failure != nil {
+			return failure
+		}
+		if _, returned := t.lab.Returned(); !returned {
+			return nil
+		}
+		f := t.failure(nil, "Serve has returned.")
+		f.cause = "Serve has returned while it had something to do: it waits for its goroutines first."
+		return f
+	})
 }
 
 // Stop ends the server's context unless BeginStop has. Serve must return nil soon
 // after. The lab closes neither listener nor connections for the server.
 func (t *T) Stop() {
 	text := "stop the server"
-	if t.stopped {
+	if !t.stopped.IsZero() {
 		text = "the server has stopped"
 	}
 	t.step(text, false, func() *Failure {

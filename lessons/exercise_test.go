@@ -12,14 +12,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"socketschool/lessons"
 	"socketschool/server"
 )
 
 var (
-	only  = flag.String("exercise", "", "prove this exercise alone, such as echo/shout")
-	clock = flag.Int("clock", 5, "how often each right answer must pass by the clock")
+	only    = flag.String("exercise", "", "prove this exercise alone, such as echo/shout")
+	clock   = flag.Int("clock", 5, "how often each right answer must pass by the clock")
+	virtual = flag.Int("virtual", 20, "how often each right answer must pass in virtual time")
 )
 
 // TestExercises proves every exercise: package proof says how. `go test ./lessons -run
@@ -35,7 +37,12 @@ func TestExercises(t *testing.T) {
 			if testing.Verbose() {
 				args = append(args, "-v")
 			}
-			args = append(args, fmt.Sprintf("-clock=%d", *clock))
+			args = append(args, fmt.Sprintf("-clock=%d", *clock), fmt.Sprintf("-virtual=%d", *virtual))
+			if deadline, ok := t.Deadline(); ok {
+				args = append(args, fmt.Sprintf("-timeout=%v", time.Until(deadline)))
+			} else {
+				args = append(args, "-timeout=0")
+			}
 			cmd := exec.CommandContext(t.Context(), "go", args...)
 			cmd.Dir = ".."
 			if name == "tab" {

@@ -21,8 +21,8 @@ import (
 // How often a right solution must pass, in virtual time and by the clock. Of the clock
 // most programs are seconds of waiting: task exercises has them pass 20 times as well.
 var (
-	times      = flag.Int("times", 20, "how often a right solution must pass in virtual time")
-	clockTimes = flag.Int("clock", 5, "how often a right solution must pass by the clock")
+	virtualTimes = flag.Int("virtual", 20, "how often a right solution must pass in virtual time")
+	clockTimes   = flag.Int("clock", 5, "how often a right solution must pass by the clock")
 )
 
 // one is set for the process that runs one faulty program, which may end it.
@@ -73,7 +73,7 @@ func TestRight(t *testing.T) {
 // TestRightInVirtualTime is TestRight in bubbles, one after the other.
 func TestRightInVirtualTime(t *testing.T) {
 	eachRight(t, func(t *testing.T, v Variant) {
-		for range roundsOf(*times) {
+		for range roundsOf(*virtualTimes) {
 			synctest.Test(t, func(t *testing.T) { v.mustPass(t, check.Memory{}) })
 		}
 	})

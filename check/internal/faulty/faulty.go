@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -290,4 +291,46 @@ func LeavesLoop(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 			io.Copy(conn, conn)
 		})
 	}
+}
+
+// JoinsLate passes bytes on to all clients. It computes before it knows of a client.
+func JoinsLate(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	var all sync.Map
+	return each(ctx, ln, func(conn net.Conn) {
+		for begin := time.Now(); time.Since(begin) < 100*time.Millisecond; {
+		}
+		all.Store(conn, true)
+		for buf := make([]byte, 1024); ; {
+			n, err := conn.Read(buf)
+			if err != nil {
+				return
+			}
+			all.Range(func(to, _ any) bool {
+				to.(net.Conn).Write(buf[:n])
+				return true
+			})
+		}
+	})
+}
+
+// LosesPatience tells a client so half a second after it has come.
+func LosesPatience(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	return each(ctx, ln, func(conn net.Conn) {
+		time.AfterFunc(500*time.Millisecond, func() { io.WriteString(conn, "no more patience\n") })
+		io.Copy(io.Discard, conn)
+	})
+}
+
+// SaysAddress tells each client its IP address, and is right.
+func SaysAddress(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	return each(ctx, ln, func(conn net.Conn) {
+		ip := conn.RemoteAddr().(*net.TCPAddr).IP
+		fmt.Fprintf(conn, "%v of %d bytes\n", ip, len(ip))
+		io.Copy(conn, conn)
+	})
+}
+
+// ClosesAtOnce says busy and closes, and reads nothing before.
+func ClosesAtOnce(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	return each(ctx, ln, func(conn net.Conn) { io.WriteString(conn, "busy\n") })
 }

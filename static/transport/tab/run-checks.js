@@ -113,6 +113,7 @@ class CheckRun {
       this.begun = true;
       this.#check = update.check;
       this.#name = update.name;
+      this.#steps = []; // it may begin again
     } else if (update.type === "step") {
       this.#steps.splice(update.index, 1, update.step);
     } else {
