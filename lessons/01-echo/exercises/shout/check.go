@@ -15,6 +15,8 @@ var Checks = []check.Check{
 		a.Expect("HELLO\n")
 		a.Send("Already LOUD, 42!\n")
 		a.Expect("ALREADY LOUD, 42!\n")
+		a.Send("  as in Windows\r\n\n")
+		a.Expect("  AS IN WINDOWS\r\n\n")
 	}},
 	{Name: "a letter in two pieces", Run: func(t *check.T) {
 		a := t.Connect("a")

@@ -17,6 +17,8 @@ var Checks = []check.Check{
 		a.Expect("1: hello\n")
 		a.Send("again\r\n")
 		a.Expect("2: again\n")
+		a.Send("  further in \n")
+		a.Expect("3:   further in \n")
 	}},
 	{Name: "each client from 1", Run: func(t *check.T) {
 		a := t.Connect("a")
@@ -69,6 +71,8 @@ func cause(f check.Failure) string {
 		return ""
 	case strings.HasPrefix(string(f.Received), "Echo: "):
 		return "The line has no number: it was answered with Echo."
+	case got == 3 && want == 3:
+		return "Spaces of the line itself are gone. Only its end is trimmed, which is \\n or \\r\\n."
 	case got == 0 && want == 1:
 		return "The count begins with 0: the first line has the number 1. Count the line before you answer it."
 	case got == 1 && want == 2:

@@ -27,6 +27,10 @@ var Checks = []check.Check{
 		a.Expect("Echo: I do not quit\n")
 		a.Send("\n")
 		a.Expect("Echo: \n")
+		a.Send(" quit\n")
+		a.Expect("Echo:  quit\n")
+		a.Send("QUIT\n")
+		a.Expect("Echo: QUIT\n")
 		a.Send("qu")
 		a.Send("it\r\n")
 		a.Expect("Bye\n")
@@ -36,7 +40,7 @@ var Checks = []check.Check{
 		a := t.Connect("a")
 		a.Send("one\nquit\ntwo\n")
 		a.Expect("Echo: one\nBye\n")
-		a.ExpectEOF()
+		a.ExpectNoMore() // by a reset where the last line is unread
 	}},
 	{Name: "the others stay", Cause: cause, Run: func(t *check.T) {
 		a := t.Connect("a")
@@ -62,7 +66,7 @@ func cause(f check.Failure) string {
 	case strings.HasPrefix(want, "Bye") && got == "Echo: quit\n":
 		return "The line quit was answered like any other. Is its line end still there when you compare it?"
 	case strings.HasPrefix(want, "Echo: ") && strings.HasPrefix(got, "Bye"):
-		return fmt.Sprintf("The line %q was taken for quit: compare the whole line.", strings.TrimSpace(want[len("Echo: "):]))
+		return fmt.Sprintf("The line %q was taken for quit: compare the whole line, as it is.", strings.TrimRight(want[len("Echo: "):], "\n"))
 	case strings.HasPrefix(want, "Bye") && got == "" && f.Ended != "":
 		return "The connection was closed without a word: send Bye first."
 	case f.Expected == nil && strings.HasPrefix(got, "Echo: "):

@@ -49,6 +49,22 @@ var Checks = []check.Check{
 		}
 		return ""
 	}},
+	{Name: "by its number", Run: func(t *check.T) {
+		t.Connect("a").Close()
+		t.ExpectConnections(0)
+		b := t.Connect("b")
+		c := t.Connect("c")
+		d := t.Connect("d")
+		c.Pause()
+		b.Send(strings.Repeat(strings.Repeat("x", 1999)+"\n", 1000))
+		d.ExpectContainingWithin("Client ", 6*time.Second)
+		d.Expect("3 was too slow\n")
+	}, Cause: func(f check.Failure) string {
+		if strings.HasPrefix(string(f.Received), "2 was too slow") {
+			return "It was the third client that ever came which was too slow, and it was called client 2: the first one has left. A place in the list is no number."
+		}
+		return ""
+	}},
 	{Name: "one that leaves is not slow", Run: func(t *check.T) {
 		a := t.Connect("a")
 		b := t.Connect("b")

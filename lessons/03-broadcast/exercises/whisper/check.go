@@ -37,14 +37,21 @@ var Checks = []check.Check{
 		a.Expect("well\n")
 		b.Expect("well\n")
 	}},
-	{Name: "an @ without a number", Run: func(t *check.T) {
+	{Name: "an @ without a number and a space", Run: func(t *check.T) {
 		a, b := two(t)
 		a.Send("@home at last\n")
 		a.Expect("@home at last\n")
 		b.Expect("@home at last\n")
 		b.Send("me@2 home\n")
 		a.Expect("me@2 home\n")
+		b.Expect("me@2 home\n")
+		a.Send("@2\n")
+		b.Expect("@2\n")
+		a.Expect("@2\n")
 	}, Cause: func(f check.Failure) string {
+		if string(f.Expected) == "@2\n" {
+			return "The line @2 has a number and no space after it: it goes to everybody, as it is. strings.Cut says whether there was a space."
+		}
 		if len(f.Received) == 0 && f.Ended == "" || strings.HasPrefix(string(f.Received), "There is no") {
 			return "A line that is no private message, such as @home, goes to everybody as before. Only a number after the @ makes it private."
 		}

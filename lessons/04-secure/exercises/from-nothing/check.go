@@ -33,6 +33,11 @@ var Checks = []check.Check{
 		a.HalfClose()
 		a.Expect("SECURE: one\nSECURE: two\n")
 		a.ExpectEOF()
+	}, Cause: func(f check.Failure) string {
+		if string(f.Received) == "SECURE: one\n" {
+			return "Client A’s last line was not answered: it has no \\n. A reader of lines returns it together with io.EOF: answer what has come before you look at the error."
+		}
+		return ""
 	}},
 	{Name: "nobody waits for another", Run: func(t *check.T) {
 		t.ConnectPlain("a")

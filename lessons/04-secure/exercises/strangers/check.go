@@ -39,7 +39,7 @@ var Checks = []check.Check{
 	}},
 	{Name: "the handshake has a limit", Run: func(t *check.T) {
 		a := t.ConnectPlain("a")
-		a.ExpectNothing(handshakeTime / 4)
+		a.ExpectNothing(handshakeTime * 3 / 4)
 		a.ExpectClosedWithin(3 * handshakeTime)
 		t.ExpectConnections(0)
 	}, Cause: func(f check.Failure) string {

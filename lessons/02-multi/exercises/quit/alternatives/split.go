@@ -44,7 +44,7 @@ func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
 		rest = all[len(all)-1]
 		for _, line := range all[:len(all)-1] {
 			line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
-			if strings.EqualFold(line, "quit") {
+			if line == "quit" {
 				fmt.Fprint(conn, "Bye\n")
 				return
 			}

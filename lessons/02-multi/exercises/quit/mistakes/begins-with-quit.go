@@ -1,4 +1,4 @@
-// Learner sees: was taken for quit: compare the whole line
+// Learner sees: The line "quite good" was taken for quit
 // Package multi answers each line, and says Bye to a client that quits.
 package multi
 

@@ -113,9 +113,9 @@ func handle(ctx context.Context, conn net.Conn, r *room, log *slog.Logger) {
 // receive passes a client's line on to whom it is for.
 func (r *room) receive(from *client, line string) {
 	rest, private := strings.CutPrefix(line, "@")
-	before, text, _ := strings.Cut(rest, " ")
+	before, text, hasText := strings.Cut(rest, " ")
 	number, err := strconv.Atoi(before)
-	if !private || err != nil {
+	if !private || !hasText || err != nil {
 		r.send(line + "\n")
 		return
 	}

@@ -1,4 +1,4 @@
-// Learner sees: Only the beginning came, and the connection ended
+// Learner sees: last line was not answered
 // Package secure is a TLS server that answers each line of its clients.
 package secure
 

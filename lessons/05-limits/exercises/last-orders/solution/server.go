@@ -62,9 +62,9 @@ func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
 }
 
 // sayGoodbye sends a last line and ends our side. It reads what still comes, for a
-// little while: to close while bytes are unread is a reset.
+// second at most: to close while bytes are unread is a reset.
 func sayGoodbye(conn net.Conn, line string) {
-	conn.SetDeadline(time.Now().Add(time.Second / 4))
+	conn.SetDeadline(time.Now().Add(time.Second))
 	io.WriteString(conn, line)
 	if half, ok := conn.(interface{ CloseWrite() error }); ok {
 		half.CloseWrite()

@@ -1,4 +1,4 @@
-// Learner sees: The server was expected to close it
+// Learner sees: its connection is still open: nobody ends the stream after the line
 // Package limits is an echo server whose clients may be silent for a second.
 package limits
 

@@ -1,0 +1,59 @@
+// Learner sees: Spaces of the line itself are gone
+// Package multi answers each line with its number.
+package multi
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+)
+
+// Serve accepts clients on ln until ctx ends.
+func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	stop := context.AfterFunc(ctx, func() { ln.Close() })
+	defer stop()
+
+	log.Info("listening", "address", ln.Addr().String())
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		running.Go(func() { handle(ctx, conn, log) })
+	}
+}
+
+// handle serves one client.
+func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+
+	log = log.With("peer", conn.RemoteAddr().String())
+
+	lines := bufio.NewReader(conn)
+	number := 0
+	for {
+		line, err := lines.ReadString('\n')
+		if line != "" {
+			log.Info("received", "data", line)
+			number++
+			if _, err := fmt.Fprintf(conn, "%d: %s\n", number, strings.TrimSpace(line)); err != nil {
+				return
+			}
+		}
+		if err != nil {
+			log.Info("client disconnected")
+			return
+		}
+	}
+}

@@ -1,0 +1,63 @@
+// Learner sees: The line " quit" was taken for quit
+// Package multi answers each line, and says Bye to a client that quits.
+package multi
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+)
+
+// Serve accepts clients on ln until ctx ends.
+func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	stop := context.AfterFunc(ctx, func() { ln.Close() })
+	defer stop()
+
+	log.Info("listening", "address", ln.Addr().String())
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		running.Go(func() { handle(ctx, conn, log) })
+	}
+}
+
+// handle serves one client.
+func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+
+	log = log.With("peer", conn.RemoteAddr().String())
+
+	lines := bufio.NewReader(conn)
+	for {
+		line, err := lines.ReadString('\n')
+		if line != "" {
+			log.Info("received", "data", line)
+			text := strings.TrimSpace(line)
+			if text == "quit" {
+				io.WriteString(conn, "Bye\n")
+				return
+			}
+			if _, err := fmt.Fprintf(conn, "Echo: %s\n", text); err != nil {
+				return
+			}
+		}
+		if err != nil {
+			log.Info("client disconnected")
+			return
+		}
+	}
+}

@@ -1,0 +1,89 @@
+// Package limits is an echo server with a limit for each address.
+package limits
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// maxPerAddress is how many clients of one IP address are served at a time.
+const maxPerAddress = 2
+
+// Serve accepts clients on ln until ctx ends.
+func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	stop := context.AfterFunc(ctx, func() { ln.Close() })
+	defer stop()
+
+	places := new(places)
+	log.Info("listening", "address", ln.Addr().String())
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		log.Info("client connected", "peer", conn.RemoteAddr().String())
+		running.Go(func() { handle(ctx, conn, places) })
+	}
+}
+
+// places has the number of clients, an *atomic.Int32, by IP address.
+type places struct{ sync.Map }
+
+func (p *places) of(address net.Addr) *atomic.Int32 {
+	ip := address.(*net.TCPAddr).IP
+	number, _ := p.LoadOrStore(ip.String(), new(atomic.Int32))
+	return number.(*atomic.Int32)
+}
+
+// handle serves one client, if its address has a place.
+func handle(ctx context.Context, conn net.Conn, places *places) {
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+
+	taken := places.of(conn.RemoteAddr())
+	if taken.Add(1) > maxPerAddress {
+		taken.Add(-1)
+		sayGoodbye(conn, "Too many connections from your address.\n")
+		return
+	}
+	defer taken.Add(-1)
+	echo(conn)
+}
+
+// echo sends back what comes, until the client ends.
+func echo(conn net.Conn) {
+	buf := make([]byte, 4096)
+	for {
+		n, err := conn.Read(buf)
+		if n > 0 {
+			if _, err := conn.Write(buf[:n]); err != nil {
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// sayGoodbye sends a last line and ends our side. It reads what still comes, for a
+// second at most: to close while bytes are unread is a reset.
+func sayGoodbye(conn net.Conn, line string) {
+	conn.SetDeadline(time.Now().Add(time.Second))
+	io.WriteString(conn, line)
+	if half, ok := conn.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
+	}
+	io.Copy(io.Discard, conn)
+}
