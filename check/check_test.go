@@ -97,7 +97,7 @@ func late(d time.Duration) func(*check.T) {
 	}
 }
 
-// enter connects a client after the server was told to stop.
+// enter connects a client after the server is to stop.
 func enter(t *check.T) {
 	t.Connect("a")
 	t.BeginStop()

@@ -83,7 +83,7 @@ func (t *T) settle() {
 
 // patience returns how long the server did nothing before it sent a client the first byte
 // that no step has expected, or ended the client's connection: since it accepted or read
-// something, or was told to stop. The events have the server's own time. Of TLS it is not
+// something, or was to stop. The events have the server's own time. Of TLS it is not
 // known which byte is in which record: the last ones count.
 func (t *T) patience(s *stream) (waited time.Duration) {
 	t.read()

@@ -55,7 +55,7 @@ type Event struct {
 
 // Update is a state of a run of checks, in the order in which they are sent: "check",
 // then "step" twice for each step, then "result", and so on for the next check. A check
-// that begins again, since the machine was busy, has another "check" and its steps anew.
+// that begins again, since the machine was busy, has another "check" and all its steps again.
 type Update struct {
 	Type   string  `json:"type"`
 	Check  int     `json:"check"`            // index in the checks that run

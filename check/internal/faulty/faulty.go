@@ -313,7 +313,7 @@ func JoinsLate(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 	})
 }
 
-// LosesPatience tells a client so half a second after it has come.
+// LosesPatience sends each client a line half a second after it has come.
 func LosesPatience(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 	return each(ctx, ln, func(conn net.Conn) {
 		time.AfterFunc(500*time.Millisecond, func() { io.WriteString(conn, "no more patience\n") })
@@ -321,7 +321,7 @@ func LosesPatience(ctx context.Context, ln net.Listener, log *slog.Logger) error
 	})
 }
 
-// SaysAddress tells each client its IP address, and is right.
+// SaysAddress sends each client its IP address, and is right.
 func SaysAddress(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 	return each(ctx, ln, func(conn net.Conn) {
 		ip := conn.RemoteAddr().(*net.TCPAddr).IP

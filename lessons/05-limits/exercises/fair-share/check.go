@@ -21,7 +21,7 @@ func speak(clients ...*check.Client) {
 	}
 }
 
-// refused expects that a client is told so.
+// refused expects the refusal of a client.
 func refused(c *check.Client) {
 	c.Expect(refusal)
 	c.ExpectEOF()
@@ -39,7 +39,7 @@ var Checks = []check.Check{
 		case wasRefused(f):
 			return "The second client of the address was refused already. Two may be there at a time."
 		}
-		return told(f)
+		return badRefusal(f)
 	}},
 	{Name: "another address has places of its own", Run: func(t *check.T) {
 		a := t.Connect("a")
@@ -52,7 +52,7 @@ var Checks = []check.Check{
 		if wasRefused(f) {
 			return fmt.Sprintf("Client %s comes from another address, which has a free place, and was refused: the clients of all addresses are counted together.", strings.ToUpper(f.Client))
 		}
-		return told(f)
+		return badRefusal(f)
 	}},
 	{Name: "who was refused gives no place back", Run: func(t *check.T) {
 		speak(t.Connect("a"), t.Connect("b"))
@@ -65,7 +65,7 @@ var Checks = []check.Check{
 		if f.Client == "g" && wasLetIn(f) {
 			return "Two clients are there, and a third one got in: client R, which was refused, has given a place back."
 		}
-		return told(f)
+		return badRefusal(f)
 	}},
 	{Name: "a client that leaves frees its place", Cause: leaves, Run: func(t *check.T) {
 		a, b := t.Connect("a"), t.Connect("b")
@@ -109,11 +109,11 @@ func leaves(f check.Failure) string {
 	case wasLetIn(f):
 		return fmt.Sprintf("Client %s got in, and its address has no free place: one that leaves must free one place, and of its own address.", strings.ToUpper(f.Client))
 	}
-	return told(f)
+	return badRefusal(f)
 }
 
-// told says what is wrong with how a client was refused.
-func told(f check.Failure) string {
+// badRefusal returns what is wrong with how a client was refused.
+func badRefusal(f check.Failure) string {
 	switch {
 	case string(f.Expected) == refusal && f.Ended != "" && len(f.Received) == 0:
 		return fmt.Sprintf("Client %s was closed without a word: it cannot know why.", strings.ToUpper(f.Client))

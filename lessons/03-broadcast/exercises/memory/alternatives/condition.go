@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// book has the lines from first on, as long as somebody has to read them, and five.
+// book has the lines from first on, as long as a reader has to read them, and five.
 type book struct {
 	mu      sync.Mutex
 	more    sync.Cond

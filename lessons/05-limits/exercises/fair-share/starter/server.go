@@ -1,4 +1,4 @@
-// Package limits is an echo server that lets everybody in.
+// Package limits is an echo server without a limit.
 package limits
 
 import (

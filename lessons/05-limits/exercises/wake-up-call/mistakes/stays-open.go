@@ -1,4 +1,4 @@
-// Learner sees: its connection is still open: nobody ends the stream after the line
+// Learner sees: and its connection is still open
 // Package limits is an echo server whose clients may be silent for a second.
 package limits
 
