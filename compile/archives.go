@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"socketschool/compile/recipe"
+	"socketschool/filelock"
 )
 
 const (
@@ -202,7 +203,7 @@ func (s *archiveStore) build(ctx context.Context, dir string, job *prepareJob) (
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	held, err := lock(filepath.Join(temp, lockFile))
+	held, err := filelock.Try(filepath.Join(temp, lockFile))
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"time"
+
+	"socketschool/filelock"
 )
 
 // lockFile is in a folder in which archives are built, and locked meanwhile.
@@ -20,11 +22,11 @@ func removeUnfinished(parent string) {
 	dirs, _ := filepath.Glob(filepath.Join(parent, unfinishedFolders))
 	for _, dir := range dirs {
 		name := filepath.Join(dir, lockFile)
-		if !canLock || !exists(name) {
+		if !filelock.CanTry || !exists(name) {
 			removeOld(dir, prepareTimeout)
 			continue
 		}
-		if held, err := lock(name); err == nil {
+		if held, err := filelock.Try(name); err == nil {
 			removeOld(dir, lockDelay)
 			_ = held.Close()
 		}

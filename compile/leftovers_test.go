@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"socketschool/filelock"
 )
 
 func makeDirs(t *testing.T, parent string, ages map[string]time.Duration) {
@@ -43,7 +45,7 @@ func wantDirs(t *testing.T, parent string, want ...string) {
 // TestUnfinished: what a killed process was building is removed, and what another one
 // builds is not.
 func TestUnfinished(t *testing.T) {
-	if !canLock {
+	if !filelock.CanTry {
 		t.Skip("this system has no locks")
 	}
 	parent := t.TempDir()
@@ -51,7 +53,7 @@ func TestUnfinished(t *testing.T) {
 		"archives-1.tmp": 0, "archives-2.tmp": time.Hour, "archives-3.tmp": 0, "archives-4.tmp": time.Hour,
 	})
 	for _, name := range []string{"archives-1.tmp", "archives-2.tmp"} {
-		file, err := lock(filepath.Join(parent, name, lockFile))
+		file, err := filelock.Try(filepath.Join(parent, name, lockFile))
 		if err != nil {
 			t.Fatal(err)
 		}

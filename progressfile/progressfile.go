@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"socketschool/filelock"
 )
 
 // format and version are the file's first fields.
@@ -45,28 +47,59 @@ func Path() (string, error) {
 	return filepath.Join(dir, "socketschool", "progress.json"), nil
 }
 
-// Read reads the file. One that is not there is empty progress.
+// DamagedError is a file whose content is no progress, as after a full disk.
+type DamagedError struct {
+	Path string
+	Kept string // where Update has moved the file; "" where nothing has
+	err  error
+}
+
+func (e *DamagedError) Error() string {
+	if e.Kept == "" {
+		return fmt.Sprintf("%s is damaged: %v", e.Path, e.err)
+	}
+	return fmt.Sprintf("%s was damaged (%v): it is kept as %s, and a new file begins", e.Path, e.err, e.Kept)
+}
+
+func (e *DamagedError) Unwrap() error { return e.err }
+
+// Read reads the file. One that is not there is empty progress; a *DamagedError says
+// that it cannot be read as JSON.
 func Read(path string) (*Progress, error) {
-	p := &Progress{path: path}
 	text, err := os.ReadFile(path)
-	if err == nil {
-		if err = json.Unmarshal(text, p); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		if p.Format != format || p.Version != version {
-			return nil, fmt.Errorf("%s is not progress of version %d: another Socket School has written it", path, version)
-		}
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
+		return empty(path), nil
+	}
+	if err != nil {
 		return nil, err
 	}
-	p.Format, p.Version = format, version
-	if len(p.TryIts) == 0 {
-		p.TryIts = json.RawMessage("{}")
+	var head struct {
+		Format  string `json:"socketschool"`
+		Version int    `json:"version"`
 	}
-	if p.Exercises == nil {
+	if err := json.Unmarshal(text, &head); err != nil {
+		return nil, &DamagedError{Path: path, err: err}
+	}
+	if head.Format != format || head.Version != version {
+		return nil, fmt.Errorf("%s is not progress of version %d: another Socket School has written it", path, version)
+	}
+	p := empty(path)
+	if err := json.Unmarshal(text, p); err != nil {
+		return nil, &DamagedError{Path: path, err: err}
+	}
+	if p.Exercises == nil { // null
 		p.Exercises = make(map[string]map[string]Exercise)
 	}
 	return p, nil
+}
+
+func empty(path string) *Progress {
+	return &Progress{
+		Format: format, Version: version,
+		TryIts:    json.RawMessage("{}"),
+		Exercises: make(map[string]map[string]Exercise),
+		path:      path,
+	}
 }
 
 // Of returns what has been done of an exercise, by its full name: "echo/shout".
@@ -75,9 +108,27 @@ func (p *Progress) Of(name string) Exercise {
 	return p.Exercises[lesson][short]
 }
 
-// Update reads the file, changes what it has of one exercise, and replaces it.
+// Update reads the file, changes what it has of one exercise, and replaces it. Other
+// processes that update it wait meanwhile, by a lock on a file beside it.
+//
+// A damaged file is renamed, and a new one written: the error is then a *DamagedError
+// with Kept, and the change is in the new file.
 func Update(path, name string, change func(*Exercise)) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	held, err := filelock.Wait(path + ".lock")
+	if err == nil {
+		defer held.Close()
+	} else if !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
 	p, err := Read(path)
+	damaged, ok := errors.AsType[*DamagedError](err)
+	if ok {
+		p = empty(path)
+		damaged.Kept, err = setAside(path)
+	}
 	if err != nil {
 		return err
 	}
@@ -88,7 +139,25 @@ func Update(path, name string, change func(*Exercise)) error {
 		p.Exercises[lesson] = make(map[string]Exercise)
 	}
 	p.Exercises[lesson][short] = e
-	return p.write()
+	if err := p.write(); err != nil {
+		return err
+	}
+	if damaged != nil {
+		return damaged
+	}
+	return nil
+}
+
+// setAside renames a damaged file to a name that no file has, and returns that.
+func setAside(path string) (kept string, err error) {
+	for i := 1; ; i++ {
+		kept = fmt.Sprintf("%s.damaged-%d", path, i)
+		if _, err := os.Lstat(kept); errors.Is(err, fs.ErrNotExist) {
+			return kept, os.Rename(path, kept)
+		} else if err != nil {
+			return "", err
+		}
+	}
 }
 
 func (p *Progress) write() error {
@@ -96,17 +165,14 @@ func (p *Progress) write() error {
 	if err != nil {
 		return err
 	}
-	dir := filepath.Dir(p.path)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(dir, "progress-*.json")
+	temp, err := os.CreateTemp(filepath.Dir(p.path), "progress-*.json")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(temp.Name()) // fails after the rename
 	_, err = temp.Write(append(text, '\n'))
-	if err := errors.Join(err, temp.Close()); err != nil {
+	// Without Sync a loss of power can leave the new name with none of its content.
+	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
 		return err
 	}
 	return os.Rename(temp.Name(), p.path)
