@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +59,43 @@ var servers = map[string]func(ln net.Listener) error{
 			}
 		}
 	},
+	"starts a process": func(ln net.Listener) error {
+		self, err := os.Executable()
+		if err != nil {
+			return err
+		}
+		cmd := exec.Command(self)
+		cmd.Env = append(os.Environ(), program+"=silent start")
+		cmd.Stdout, cmd.Stderr = stdout, os.Stderr
+		cmd.ExtraFiles = []*os.File{os.NewFile(3, "alive")}
+		if err := cmd.Start(); err != nil {
+			return err
+		}
+		for {
+			if _, err := ln.Accept(); err != nil {
+				return nil
+			}
+		}
+	},
+	"floods standard error": func(ln net.Listener) error {
+		lines := strings.Repeat(strings.Repeat("x", 99)+"\n", 1000)
+		for range 20 {
+			fmt.Fprint(os.Stderr, lines)
+		}
+		go func() { panic("at the end of a flood") }()
+		select {}
+	},
+	"floods standard output": func(ln net.Listener) error {
+		flood := make([]byte, 1<<20)
+		for range 64 {
+			stdout.Write(flood)
+		}
+		for {
+			if _, err := ln.Accept(); err != nil {
+				return nil
+			}
+		}
+	},
 	"right": func(ln net.Listener) error {
 		for {
 			if _, err := ln.Accept(); err != nil {
@@ -90,7 +129,7 @@ func TestMain(m *testing.M) {
 	process.Main(lab.Program{Slug: "test", Serve: serve}, []check.Check{{Name: "one", Run: wait}, {Name: "two", Run: wait}})
 }
 
-func run(t *testing.T, server string, cfg process.Config) process.Report {
+func run(t *testing.T, server string, cfg process.Config, files ...*os.File) process.Report {
 	t.Helper()
 	cfg.Command = func(ctx context.Context) *exec.Cmd {
 		self, err := os.Executable()
@@ -99,6 +138,7 @@ func run(t *testing.T, server string, cfg process.Config) process.Report {
 		}
 		cmd := exec.CommandContext(ctx, self)
 		cmd.Env = append(os.Environ(), program+"="+server)
+		cmd.ExtraFiles = files
 		return cmd
 	}
 	got, err := process.Run(t.Context(), cfg)
@@ -168,6 +208,48 @@ func TestPanicsAfterLastStep(t *testing.T) {
 	steps := got.Results[0].Steps
 	if last := steps[len(steps)-1]; last.State != check.StepFailed || last.Text != "the server goes on" || last.Why == "" {
 		t.Errorf("%+v", last)
+	}
+}
+
+// TestProcessesOfServer: what a server starts ends with each check, whether the check
+// passes or not, and holds nothing up.
+func TestProcessesOfServer(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no process groups")
+	}
+	alive, theirs, err := os.Pipe() // its end is that of all that have it
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer alive.Close()
+	got := run(t, "starts a process", process.Config{}, theirs)
+	theirs.Close()
+	if !got.Passed() {
+		t.Errorf("%+v", got)
+	}
+	if err := alive.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := alive.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("a process of the server's has outlived its check: %v", err)
+	}
+}
+
+// TestFloods: a panic is found behind a flood, and a flood without line feeds takes
+// little memory.
+func TestFloods(t *testing.T) {
+	got := run(t, "floods standard error", process.Config{})
+	if len(got.Results) != 1 || got.Results[0].Cause != "panic: at the end of a flood" {
+		t.Errorf("%+v", got)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if got := run(t, "floods standard output", process.Config{}); !got.Passed() {
+		t.Errorf("%+v", got)
+	}
+	runtime.ReadMemStats(&after)
+	if taken := after.TotalAlloc - before.TotalAlloc; taken > 64<<20 {
+		t.Errorf("128 MiB of output take %d MiB", taken>>20)
 	}
 }
 

@@ -29,8 +29,9 @@ const (
 	// endPatience bounds the wait for a server that has failed and does not end.
 	endPatience = 20 * time.Second
 
-	maxPrints = 64 << 10 // bytes that are kept of what is printed between two messages
-	maxLines  = 12       // lines of them in a report
+	maxPrints  = 64 << 10 // bytes that are kept of what is printed between two messages
+	maxLines   = 12       // lines of them in a report
+	maxMessage = 4 << 20  // bytes of a message
 )
 
 // Config configures a run of checks in a process.
@@ -105,9 +106,9 @@ func (r *run) process(ctx context.Context, index int) error {
 	}
 	cmd.Env = append(cmd.Env, fmt.Sprintf("%s=%d", variable, index), "GOTRACEBACK=single") // the form that ParseCrash reads
 	setGroup(cmd)
-	cmd.WaitDelay = time.Second // for processes of the server's that have the output
+	cmd.WaitDelay = time.Second // for processes that have the output and are not in the group
 	updates, toUpdates := io.Pipe()
-	prints, toPrints := io.Pipe()
+	fromPrints, toPrints := io.Pipe()
 	cmd.Stdout, cmd.Stderr = toUpdates, toPrints
 	// Neither end of a pipe waits for the other once the process is to end.
 	unblock := context.AfterFunc(running, func() {
@@ -124,15 +125,20 @@ func (r *run) process(ctx context.Context, index int) error {
 		return cmp.Or(context.Cause(ctx), err)
 	}
 	chunks := make(chan string)
-	var rest strings.Builder // after the last mark
+	var rest prints // after the last mark
 	go func() {
 		defer close(chunks)
-		readPrints(prints, chunks, &rest)
+		readPrints(fromPrints, chunks, &rest)
 	}()
+	exitCode := -1
 	waited := make(chan struct{})
 	go func() {
 		defer close(waited)
-		_ = cmd.Wait() // ProcessState says how it ended
+		if state, err := cmd.Process.Wait(); err == nil {
+			exitCode = state.ExitCode()
+		}
+		_ = endGroup(cmd) // what the server has started may hold the output open
+		_ = cmd.Wait()    // until the output is read
 		toUpdates.Close()
 		toPrints.Close()
 	}()
@@ -153,7 +159,7 @@ func (r *run) process(ctx context.Context, index int) error {
 		return context.Cause(ctx)
 	}
 	if !r.ended {
-		r.finish(rest.String(), cmd.ProcessState.ExitCode(), context.Cause(running) == errSilent)
+		r.finish(rest.String(), exitCode, context.Cause(running) == errSilent)
 	}
 	return nil
 }
@@ -164,7 +170,7 @@ var errSilent = errors.New("the process reports nothing")
 func (r *run) read(updates io.Reader, chunks <-chan string, received func(message)) {
 	lines := bufio.NewReaderSize(updates, 64<<10)
 	for {
-		line, err := lines.ReadBytes('\n')
+		line, err := readLine(lines, maxMessage)
 		var m message
 		if len(bytes.TrimSpace(line)) > 0 && json.Unmarshal(line, &m) == nil && m.isOurs() {
 			received(m)
@@ -173,6 +179,22 @@ func (r *run) read(updates io.Reader, chunks <-chan string, received func(messag
 		}
 		if err != nil {
 			return
+		}
+	}
+}
+
+// readLine returns the next line, or nothing of one that is longer than limit.
+func readLine(in *bufio.Reader, limit int) (line []byte, err error) {
+	tooLong := false
+	for {
+		part, err := in.ReadSlice('\n')
+		if tooLong = tooLong || len(line)+len(part) > limit; tooLong {
+			line = nil
+		} else {
+			line = append(line, part...)
+		}
+		if err != bufio.ErrBufferFull {
+			return line, err
 		}
 	}
 }
@@ -193,21 +215,58 @@ func (m message) isOurs() bool {
 
 // readPrints sends what was printed before each mark, and writes what follows the last
 // one to rest.
-func readPrints(prints io.Reader, chunks chan<- string, rest *strings.Builder) {
-	in := bufio.NewReader(prints)
+func readPrints(from io.Reader, chunks chan<- string, rest *prints) {
+	in := bufio.NewReader(from)
 	for {
 		line, err := in.ReadSlice('\n')
 		if text, marked := bytes.CutSuffix(line, []byte(mark)); marked {
 			rest.Write(text)
 			chunks <- rest.String()
-			rest.Reset()
-		} else if rest.Len() < maxPrints {
+			*rest = prints{}
+		} else {
 			rest.Write(line)
 		}
 		if err != nil && err != bufio.ErrBufferFull {
 			return
 		}
 	}
+}
+
+// prints keeps the beginning and the end of what is written to it, half of maxPrints
+// bytes each: the end may be a panic.
+type prints struct {
+	head, tail []byte
+	cut        bool // tail has lost its beginning
+}
+
+func (p *prints) Write(text []byte) {
+	n := min(len(text), maxPrints/2-len(p.head))
+	p.head = append(p.head, text[:n]...)
+	p.tail = append(p.tail, text[n:]...)
+	if len(p.tail) > maxPrints {
+		p.trim()
+	}
+}
+
+// trim keeps the last bytes of tail, from the beginning of a line if there is one.
+func (p *prints) trim() {
+	if len(p.tail) <= maxPrints/2 {
+		return
+	}
+	end := p.tail[len(p.tail)-maxPrints/2:]
+	if i := bytes.IndexByte(end, '\n'); i >= 0 && i+1 < len(end) {
+		end = end[i+1:]
+	}
+	p.tail, p.cut = append(p.tail[:0], end...), true
+}
+
+// String returns what is kept, with a line where something is left out.
+func (p *prints) String() string {
+	p.trim()
+	if !p.cut {
+		return string(p.head) + string(p.tail)
+	}
+	return string(p.head) + "\n…\n" + string(p.tail)
 }
 
 // print keeps what was printed for the next step that ends.
