@@ -127,8 +127,9 @@ func quoted(all []token, start, room int) string {
 	return b.String()
 }
 
-// printable escapes what would move a terminal's cursor or change its state.
-func printable(text string) string {
+// Printable returns text with what would move a terminal's cursor or change its state
+// as escape sequences of Go.
+func Printable(text string) string {
 	var b strings.Builder
 	for _, t := range tokens([]byte(text)) {
 		switch t.text {

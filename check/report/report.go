@@ -4,8 +4,8 @@ package report
 import (
 	"fmt"
 	"io/fs"
+	"iter"
 	"strings"
-	"unicode/utf8"
 
 	"socketschool/check"
 	"socketschool/lab/event"
@@ -27,10 +27,10 @@ type Style struct {
 func Text(r check.Result, style Style) string {
 	w := newWriter(style)
 	if r.Outcome == check.Passed {
-		w.line(0, w.paint(green, "✓")+" "+r.Name)
+		w.line(0, w.paint(green, "✓")+" "+Printable(r.Name))
 		return w.String()
 	}
-	w.line(0, w.paint(red, "✗")+" "+w.paint(bold, r.Name))
+	w.line(0, w.paint(red, "✗")+" "+w.paint(bold, Printable(r.Name)))
 	w.line(0, "")
 	for _, step := range r.Steps {
 		w.step(step)
@@ -81,6 +81,9 @@ func (w *writer) line(indent int, text string) {
 	w.WriteByte('\n')
 }
 
+// maxWrapped bounds the lines of a text that is wrapped: a panic may print anything.
+const maxWrapped = 20
+
 // wrap writes text in lines that fit. painted replaces as many bytes at its beginning
 // as the text has without colours.
 func (w *writer) wrap(indent int, painted, text string) {
@@ -96,9 +99,10 @@ func (w *writer) wrap(indent int, painted, text string) {
 	if plain == "" {
 		plain = "\x00"
 	}
-	for word := range strings.FieldsSeq(text) {
+	room := w.style.Width - indent
+	for word := range words(text, room) {
 		size := columnsOf(word)
-		if columns > 0 && indent+columns+1+size > w.style.Width {
+		if columns > 0 && columns+1+size > room {
 			flush()
 		}
 		if columns > 0 {
@@ -109,6 +113,26 @@ func (w *writer) wrap(indent int, painted, text string) {
 		columns += size
 	}
 	flush()
+}
+
+// words yields the words of a text, of which a long one is cut in several, and no more
+// than fits into maxWrapped lines.
+func words(text string, room int) iter.Seq[string] {
+	text = clip(Printable(strings.Join(strings.Fields(text), " ")), maxWrapped*room)
+	return func(yield func(string) bool) {
+		for word := range strings.FieldsSeq(text) {
+			for columnsOf(word) > room {
+				part := fitting(word, room)
+				if !yield(part) {
+					return
+				}
+				word = word[len(part):]
+			}
+			if !yield(word) {
+				return
+			}
+		}
+	}
 }
 
 func stripColor(text string) string {
@@ -129,11 +153,11 @@ func stripColor(text string) string {
 func (w *writer) step(s check.Step) {
 	switch s.State {
 	case check.StepPassed:
-		w.line(2, w.paint(green, "✓")+" "+w.clip(4, printable(s.Text)))
+		w.line(2, w.paint(green, "✓")+" "+w.clip(4, Printable(s.Text)))
 	case check.StepFailed:
-		w.line(2, w.paint(red, "✗")+" "+w.paint(bold, w.clip(4, printable(s.Text))))
+		w.line(2, w.paint(red, "✗")+" "+w.paint(bold, w.clip(4, Printable(s.Text))))
 	default:
-		w.line(2, "· "+w.clip(4, printable(s.Text)))
+		w.line(2, "· "+w.clip(4, Printable(s.Text)))
 	}
 	for _, e := range s.Events {
 		w.event(e)
@@ -141,7 +165,7 @@ func (w *writer) step(s check.Step) {
 	if s.State != check.StepFailed {
 		return
 	}
-	w.wrap(6, "", printable(s.Why))
+	w.wrap(6, "", s.Why)
 	if s.Differs != nil && len(s.Received) > 0 {
 		w.line(0, "")
 		for _, line := range w.difference(6, s.Expected, s.Received, *s.Differs) {
@@ -159,16 +183,16 @@ func (w *writer) event(e check.Event) {
 	}
 	place := ""
 	if e.Source != nil {
-		place = fmt.Sprintf("%s:%d", e.Source.File, e.Source.Line)
+		place = Printable(fmt.Sprintf("%s:%d", e.Source.File, e.Source.Line))
 	}
-	text := printable(e.Text)
+	text := Printable(e.Text)
 	switch {
 	case e.Kind == event.KindLog && e.Level == "":
 		text = "print: " + text
 	case e.Kind == event.KindLog:
-		text = "log: " + e.Level + " " + text
+		text = "log: " + Printable(e.Level) + " " + text
 	case e.Client != "":
-		text = strings.ToUpper(e.Client) + ": " + text
+		text = strings.ToUpper(Printable(e.Client)) + ": " + text
 	}
 	pad := strings.Repeat(" ", max(0, placeColumns-columnsOf(place)))
 	w.line(6, w.paint(faint, place+pad+" "+w.clip(6+placeColumns+1, text)))
@@ -178,20 +202,24 @@ func (w *writer) event(e check.Event) {
 func (w *writer) clip(before int, text string) string { return clip(text, w.style.Width-before) }
 
 // Clip returns text as one line that fits into so many columns of a terminal.
-func Clip(text string, columns int) string { return clip(printable(text), columns) }
+func Clip(text string, columns int) string { return clip(Printable(text), columns) }
 
 func clip(text string, room int) string {
 	if columnsOf(text) <= room {
 		return text
 	}
-	cut, columns := 0, 0
+	return fitting(text, room-1) + "…"
+}
+
+// fitting returns the beginning of text that takes so many columns at most.
+func fitting(text string, room int) string {
+	columns := 0
 	for i, r := range text {
-		if columns += width(r); columns > room-1 {
-			break
+		if columns += width(r); columns > room {
+			return text[:i]
 		}
-		cut = i + utf8.RuneLen(r)
 	}
-	return text[:cut] + "…"
+	return text
 }
 
 // sourceLine returns a line of the server as it stands in its file, or "".
@@ -206,9 +234,9 @@ func (w *writer) sourceLine(s *event.Source) string {
 	number := 0
 	for line := range strings.Lines(string(text)) {
 		if number++; number == s.Line {
-			place := fmt.Sprintf("%s:%d", s.File, s.Line)
-			code := printable(strings.TrimSpace(line))
-			return w.paint(faint, place+" │ ") + w.clip(4+len(place)+3, code)
+			place := Printable(fmt.Sprintf("%s:%d", s.File, s.Line))
+			code := Printable(strings.TrimSpace(line))
+			return w.paint(faint, place+" │ ") + w.clip(4+columnsOf(place)+3, code)
 		}
 	}
 	return ""

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode"
+	"unicode/utf8"
 
 	"socketschool/check"
 	"socketschool/check/report"
@@ -43,16 +45,15 @@ func TestCaret(t *testing.T) {
 	}
 }
 
-// TestWidth: no line is wider than the terminal, and no escape sequence of a server
-// reaches it.
+// TestWidth: no line is wider than the terminal.
 func TestWidth(t *testing.T) {
 	r := failed(strings.Repeat("x", 300), strings.Repeat("x", 200), 200)
-	r.Cause = strings.Repeat("a long cause ", 20)
+	r.Cause = strings.Repeat("a long cause ", 20) + strings.Repeat("w", 500)
 	r.Source = &event.Source{File: "server.go", Line: 2}
 	r.Steps[0].Why = strings.Repeat("why ", 50)
 	r.Steps[0].Text = "a send " + strings.Repeat("y", 300)
 	r.Steps[0].Events = []check.Event{
-		{Kind: event.KindLog, Text: "\x1b[2J\u202e" + strings.Repeat("z", 300)},
+		{Kind: event.KindLog, Text: strings.Repeat("z", 300)},
 		{Kind: event.KindRead, Client: "a", Text: "read", Source: r.Source},
 	}
 	source := fstest.MapFS{"server.go": {Data: []byte("package echo\n\t// " + strings.Repeat("c", 300) + "\n")}}
@@ -67,9 +68,43 @@ func TestWidth(t *testing.T) {
 				t.Errorf("width %d: %d columns: %s", width, n, line)
 			}
 		}
-		if strings.ContainsAny(text, "\x1b\u202e") {
-			t.Errorf("an escape sequence in %q", text)
+		if n := strings.Count(text, "w"); n < 500 {
+			t.Errorf("width %d: %d letters of the long word are left", width, n)
 		}
+	}
+}
+
+// hostile moves the cursor, sets the terminal's title, turns the writing direction, and
+// has C1 controls as characters and as bytes. As HTML it would run a script.
+const hostile = "\x1b[2J\x1b]0;title\a\u202e\u009b31m\x9b31m\r\b\x00\x7f\xff<img src=x onerror=alert(1)>"
+
+// TestHostile: nothing that a server has named, sent or printed reaches the terminal as
+// a control character, from whatever field.
+func TestHostile(t *testing.T) {
+	r := failed(hostile+"a", hostile+"b", len(hostile))
+	place := &event.Source{File: hostile + ".go", Line: 1}
+	r.Name, r.Cause, r.Source = hostile, hostile, &event.Source{File: "server.go", Line: 1}
+	r.Steps[0].Text, r.Steps[0].Why = hostile, hostile
+	r.Steps[0].Events = []check.Event{
+		{Kind: event.KindLog, Text: hostile},
+		{Kind: event.KindLog, Level: hostile, Text: hostile, Source: place},
+		{Kind: event.KindRead, Client: hostile, Text: hostile},
+	}
+	r.Steps = append([]check.Step{{Text: hostile, State: check.StepPassed}}, r.Steps...)
+	passed := check.Result{Name: hostile, Outcome: check.Passed}
+	source := fstest.MapFS{"server.go": {Data: []byte(hostile)}}
+	style := report.Style{Width: 400, Source: source}
+	text := report.Text(r, style) + report.Text(passed, style) + report.Clip(hostile, 80)
+	for _, c := range text {
+		if c != '\n' && (unicode.IsControl(c) || c == '\u202e') {
+			t.Errorf("%q in %q", c, text)
+		}
+	}
+	if !utf8.ValidString(text) {
+		t.Errorf("no UTF-8: %q", text)
+	}
+	if n := strings.Count(text, "<img"); n != 13 {
+		t.Errorf("%d texts of the server are left: %s", n, text)
 	}
 }
 
