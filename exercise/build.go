@@ -32,11 +32,11 @@ func Build(ctx context.Context, dir, program string) error {
 	if err != nil {
 		return errors.New("there is no Go in PATH: install it from https://go.dev/dl")
 	}
-	// Without paths what checks is compiled once for all modules, and without debugging
-	// information the linker has less to do.
+	// Without paths what checks is compiled once for all modules; without cgo no C compiler
+	// is needed; without debugging information the linker has less to do.
 	cmd := exec.CommandContext(ctx, compiler, "build", "-trimpath", "-ldflags=-w", "-o", program, "socketschool/run")
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod", "GOPROXY=off")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOFLAGS=-mod=mod", "GOPROXY=off")
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 5 * time.Second
 	out, err := cmd.CombinedOutput()

@@ -40,7 +40,8 @@ type info struct {
 	Exercise string `json:"exercise"` // "echo/shout"
 }
 
-// Write writes the exercise as a module into a folder, which must be new or empty.
+// Write writes the exercise as a module into a folder, which must be new, or hold
+// nothing but a repository of Git.
 func Write(e Exercise, dir string) error {
 	files, err := e.files()
 	if err != nil {
@@ -53,8 +54,10 @@ func Write(e Exercise, dir string) error {
 	if err != nil {
 		return err
 	}
-	if len(entries) > 0 {
-		return fmt.Errorf("%s is not empty: give another folder, as in socketschool start %s DIR, or empty this one", dir, e.FullName())
+	for _, entry := range entries {
+		if name := entry.Name(); name != ".git" {
+			return fmt.Errorf("%s is not empty, it has %s: give another folder, as in socketschool start %s DIR, or empty this one (.git may stay)", dir, name, e.FullName())
+		}
 	}
 	for name, text := range files {
 		file := filepath.Join(dir, filepath.FromSlash(name))

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"socketschool/exercise"
@@ -12,7 +13,7 @@ import (
 )
 
 // TestWrite: every exercise makes a whole module. The first one of each lesson is
-// compiled, without any network.
+// compiled, without any network. A repository may be in the folder, and nothing else.
 func TestWrite(t *testing.T) {
 	course, err := lessons.Load(func(slug string) (lessons.Program, bool) {
 		p, ok := server.Find(slug)
@@ -24,6 +25,9 @@ func TestWrite(t *testing.T) {
 	compiled := map[string]bool{}
 	for _, e := range exercise.All(course) {
 		dir := filepath.Join(t.TempDir(), e.Name)
+		if err := os.MkdirAll(filepath.Join(dir, ".git"), 0o755); err != nil {
+			t.Fatal(err)
+		}
 		if err := exercise.Write(e, dir); err != nil {
 			t.Errorf("%s: %v", e.FullName(), err)
 			continue
@@ -31,13 +35,17 @@ func TestWrite(t *testing.T) {
 		if name, err := exercise.NameOf(dir); name != e.FullName() {
 			t.Errorf("NameOf the folder of %s is %q, %v", e.FullName(), name, err)
 		}
+		if err := exercise.Write(e, dir); err == nil || !strings.Contains(err.Error(), "it has ") {
+			t.Errorf("%s: written twice: %v", e.FullName(), err)
+		}
 		if compiled[e.Lesson.Slug] {
 			continue
 		}
 		compiled[e.Lesson.Slug] = true
 		cmd := exec.Command("go", "vet", "./...", "socketschool/run")
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "GOFLAGS=-trimpath", "GOPROXY=off", "GOWORK=off")
+		// As Build has it, whose packages are compiled once for all modules.
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=-trimpath", "GOPROXY=off", "GOWORK=off")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%s: go vet: %v\n%s", e.FullName(), err, out)
 		}

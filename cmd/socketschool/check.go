@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 
 	"socketschool/check/process"
 	"socketschool/exercise"
@@ -17,6 +18,8 @@ type checkCmd struct {
 	All   bool   `env:"-" help:"Go on after a check that fails."`
 	Watch bool   `env:"-" help:"Check again whenever you save a file, until Ctrl-C."`
 	JSON  bool   `name:"json" env:"-" help:"Write the report as JSON, an object a line: docs/exercises.md lists them."`
+
+	program string // that runs the checks
 }
 
 // Help is shown by check --help.
@@ -58,13 +61,20 @@ func (c checkCmd) Run(e env) error {
 		return exitError{2, err}
 	}
 	defer os.RemoveAll(temp)
-	out := newCheckOutput(e.stdout, c)
-	program := filepath.Join(temp, "checks"+exeSuffix)
+	ctx, stop := cancelOnHangup(e.ctx) // the terminal's end leaves no folder behind
+	defer stop()
+	hungUp := func() bool { return ctx.Err() != nil && e.ctx.Err() == nil }
+	run := e
+	run.ctx = ctx
+	c.program = filepath.Join(temp, "checks"+exeSuffix)
+	out := newCheckOutput(e, c)
 	if c.Watch {
-		return c.watch(e, func(e env) (bool, error) { return c.once(e, name, program, out) }, out.again)
+		return c.watch(run, name, out)
 	}
-	passed, err := c.once(e, name, program, out)
+	passed, err := c.once(run, name, out)
 	switch {
+	case hungUp():
+		return interrupted{syscall.SIGHUP}
 	case err != nil:
 		return err
 	case !passed:
@@ -74,9 +84,10 @@ func (c checkCmd) Run(e env) error {
 }
 
 // once builds and checks the program.
-func (c checkCmd) once(e env, name, program string, out checkOutput) (passed bool, err error) {
-	out.building()
-	err = exercise.Build(e.ctx, c.Dir, program)
+func (c checkCmd) once(e env, name string, out checkOutput) (passed bool, err error) {
+	built := out.building()
+	err = exercise.Build(e.ctx, c.Dir, c.program)
+	built()
 	if problems, ok := errors.AsType[*exercise.BuildError](err); ok {
 		out.notCompiled(problems)
 		return false, nil
@@ -86,7 +97,7 @@ func (c checkCmd) once(e env, name, program string, out checkOutput) (passed boo
 	}
 	got, err := process.Run(e.ctx, process.Config{
 		Command: func(ctx context.Context) *exec.Cmd {
-			cmd := exec.CommandContext(ctx, program)
+			cmd := exec.CommandContext(ctx, c.program)
 			cmd.Dir = c.Dir
 			return cmd
 		},

@@ -38,7 +38,8 @@ func (c exercisesCmd) Run(e env) error {
 	}
 	done, err := progressfile.Read(path)
 	if err != nil {
-		return err
+		e.log.Warn("your progress cannot be shown", "error", err)
+		done = new(progressfile.Progress)
 	}
 	lesson, widest := "", 0
 	for _, x := range all {
@@ -141,14 +142,22 @@ func nextExercise() string {
 }
 
 // remember changes the learner's progress, and the copy of it in the exercise's folder,
-// which goes along to another computer. A file that cannot be written costs a warning
-// alone.
+// which goes along to another computer. A file that is damaged or cannot be written
+// costs a warning alone.
 func remember(e env, dir, name string, change func(*progressfile.Exercise)) {
 	path, err := progressfile.Path()
-	if err == nil {
-		err = progressfile.Update(path, name, change)
-	}
-	if err := errors.Join(err, progressfile.Update(exercise.ProgressPath(dir), name, change)); err != nil {
+	if err != nil {
 		e.log.Warn("your progress is not kept", "error", err)
+	}
+	for _, path := range []string{path, exercise.ProgressPath(dir)} {
+		if path == "" {
+			continue
+		}
+		err := progressfile.Update(path, name, change)
+		if damaged, ok := errors.AsType[*progressfile.DamagedError](err); ok && damaged.Kept != "" {
+			e.log.Warn("a file with your progress was damaged, and begins again", "file", path, "kept", damaged.Kept)
+		} else if err != nil {
+			e.log.Warn("your progress is not kept", "error", err)
+		}
 	}
 }

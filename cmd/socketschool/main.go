@@ -42,6 +42,7 @@ type cli struct {
 type env struct {
 	ctx    context.Context
 	stdout io.Writer
+	stderr io.Writer
 	log    *slog.Logger
 }
 
@@ -97,16 +98,26 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	parsed, err := parser.Parse(args)
 	if err != nil {
 		err = fmt.Errorf("%w (socketschool --help shows what there is)", err)
-		if len(args) > 0 && args[0] == "check" {
+		if parsed, ok := errors.AsType[*kong.ParseError](err); ok && isCheck(parsed.Context) {
 			err = exitError{2, err} // 1 would be a verdict
 		}
 		return fail(stderr, err)
 	}
-	e := env{ctx: ctx, stdout: stdout, log: newLogger(stderr, c.LogFormat)}
+	e := env{ctx: ctx, stdout: stdout, stderr: stderr, log: newLogger(stderr, c.LogFormat)}
 	if err := parsed.Run(e); err != nil {
 		return fail(stderr, err)
 	}
 	return 0
+}
+
+// isCheck reports whether the command line, as far as it could be read, is one of check.
+func isCheck(c *kong.Context) bool {
+	for _, element := range c.Path {
+		if element.Command != nil && element.Command.Name == "check" {
+			return true
+		}
+	}
+	return false
 }
 
 // fail prints in one line what is wrong and returns the exit code: 1, that of the

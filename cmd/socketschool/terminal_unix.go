@@ -22,5 +22,8 @@ func terminalOf(w io.Writer) (columns int, color bool) {
 	if err != nil {
 		return 0, false
 	}
+	if size.Col == 0 {
+		size.Col = 80 // nothing has said it
+	}
 	return int(size.Col), os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }

@@ -19,31 +19,39 @@ const watchInterval = 300 * time.Millisecond
 var errSaved = errors.New("a file was saved")
 
 // watch checks the program, and again after each change of its files, until the
-// context ends. A change ends the run that is under way.
-func (c checkCmd) watch(e env, once func(env) (passed bool, err error), again func()) error {
+// context ends or the reader of the output has gone. A change ends the run that is
+// under way.
+func (c checkCmd) watch(e env, name string, out checkOutput) error {
 	for {
 		before := fileStamp(c.Dir)
 		ctx, cancel := context.WithCancelCause(e.ctx)
 		changed := make(chan struct{})
 		go func() {
 			defer close(changed)
-			if awaitChange(e.ctx, c.Dir, before) {
+			if awaitChange(ctx, c.Dir, before) {
 				cancel(errSaved)
 			}
 		}()
 		run := e
 		run.ctx = ctx
-		_, err := once(run)
+		_, err := c.once(run, name, out)
 		if err != nil && e.ctx.Err() == nil && !errors.Is(err, errSaved) {
 			cancel(err)
+			<-changed
 			return err
+		}
+		if ctx.Err() == nil {
+			out.watching(c.Dir)
+		}
+		if out.gone() {
+			cancel(nil)
 		}
 		<-changed
 		cancel(nil)
-		if e.ctx.Err() != nil {
+		if e.ctx.Err() != nil || out.gone() {
 			return nil // Ctrl-C is how watching ends
 		}
-		again()
+		out.again()
 	}
 }
 

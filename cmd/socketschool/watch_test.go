@@ -88,6 +88,7 @@ func TestWatch(t *testing.T) {
 	defer cmd.Process.Kill()
 	out := &output{t: t, lines: bufio.NewReader(stdout)}
 	out.await("0 of 5 checks passed.")
+	out.await("watching " + dir + ": save a Go file or go.mod to check again, or press Ctrl-C")
 	write("package echo\n")
 	out.await("checking again")
 	out.await("The checks call func Serve")
