@@ -193,8 +193,8 @@ func (t *T) difference(c *Client, want, got []byte, f *Failure) string {
 		return fmt.Sprintf("The line ends differ: \\r\\n and \\n%s.", line)
 	case sameLines(want, got):
 		return "The right lines came in another order" + line + "."
-	case len(got) >= 2*len(want) && bytes.HasPrefix(got[len(want):], want):
-		return "It came twice" + line + "."
+	case len(c.met) > 0 && bytes.HasPrefix(got, slices.Concat(c.met, want)):
+		return fmt.Sprintf("%s came twice%s.", clipped(c.met), line)
 	case len(c.sent) > 0 && bytes.HasSuffix(c.sent, trimTo(got, len(c.sent))) && len(got) <= len(c.sent):
 		return fmt.Sprintf("It came back as it was sent%s: nothing has changed it.", line)
 	case bytes.EqualFold(want, got[:min(len(got), len(want))]):

@@ -28,10 +28,11 @@ type stream struct {
 	mu       sync.Mutex
 	changed  *sync.Cond
 	unread   []byte
-	received int64 // bytes in all
-	eof      bool  // the server sends no more
-	err      error // why reading has ended, other than by EOF
-	closed   bool  // by the check
+	met      []byte // what a step has expected last, and has come
+	received int64  // bytes in all
+	eof      bool   // the server sends no more
+	err      error  // why reading has ended, other than by EOF
+	closed   bool   // by the check
 	paused   bool
 	rate     int // bytes a second; 0: no limit
 	queue    [][]byte

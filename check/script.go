@@ -24,8 +24,6 @@ func quote(p []byte) string {
 			b.WriteString(`\r`)
 		case r == '\t':
 			b.WriteString(`\t`)
-		case r == 0:
-			b.WriteString(`\0`)
 		case r == '"' || r == '\\':
 			b.WriteByte('\\')
 			b.WriteRune(r)

@@ -186,12 +186,12 @@ func (s *stream) consume(want []byte, containing bool) (met, over bool) {
 	if containing {
 		at := bytes.Index(s.unread, want)
 		if at >= 0 {
-			s.unread = s.unread[at+len(want):]
+			s.unread, s.met = s.unread[at+len(want):], want
 		}
 		return at >= 0, ended
 	}
 	if bytes.HasPrefix(s.unread, want) {
-		s.unread = s.unread[len(want):]
+		s.unread, s.met = s.unread[len(want):], want
 		return true, false
 	}
 	return false, ended || !bytes.HasPrefix(want, s.unread)

@@ -139,7 +139,7 @@ export function plain(bytes) {
  */
 export function quote(bytes) {
   /** @type {Record<string, string>} */
-  const named = { "0a": "\\n", "0d": "\\r", "09": "\\t", "00": "\\0" };
+  const named = { "0a": "\\n", "0d": "\\r", "09": "\\t" };
   const inner = segments(bytes).map((part) => {
     if (part.kind === "text") return part.text.replace(/["\\]/g, "\\$&");
     const hex = part.kind === "end" ? "0a" : part.hex;

@@ -73,5 +73,5 @@ test("pieces that only together are text say so, once", () => {
 test("a script reads quoted bytes", () => {
   assert.equal(quote(of(0x68, 0xc3)), '"h\\xc3"');
   assert.equal(quote(toBytes('a"b\\c\n')), '"a\\"b\\\\c\\n"');
-  assert.equal(quote(of(0, 13, 9)), '"\\0\\r\\t"');
+  assert.equal(quote(of(0, 13, 9)), '"\\x00\\r\\t"');
 });

@@ -1,4 +1,4 @@
-// Learner sees: What was expected came, but after "Hello\n"
+// Learner sees: "Hello\n" came twice
 // Package echo greets each client and sends its bytes back.
 package echo
 

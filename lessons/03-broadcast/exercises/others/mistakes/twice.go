@@ -1,4 +1,4 @@
-// Learner sees: It came twice
+// Learner sees: came twice at
 // Package broadcast passes each line on to the other clients.
 package broadcast
 
