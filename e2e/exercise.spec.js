@@ -29,11 +29,27 @@ test("an exercise is solved wrongly, replayed in the lab, and solved", async ({
 
   // The starter's fault: the cause, its line, and what came, from the first wrong byte on.
   await code.editor().press("Control+Shift+Enter");
-  await expect(count).toHaveText("0 of 5 checks hold", built);
+  await expect(count).toHaveText("0 of 5 checks passed", built);
   await expect(results).toContainText("Likely cause: It came back as it was sent");
   await expect(results.locator("mark")).toHaveText(["H", "h"]);
   await expect(code.panel.locator(".cm-line.is-checked")).toHaveText(/conn\.Write/);
-  expect(await findings(page, { inside: [".lesson-column"] })).toEqual([]);
+
+  // In a low window the task is a line, and the editor keeps ten.
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const task = page.getByRole("region", { name: "Task" });
+  const fold = task.getByRole("button", { name: /^Task/ });
+  await expect(fold).toHaveAttribute("aria-expanded", "false");
+  expect((await code.panel.locator(".code-editors").boundingBox())?.height).toBeGreaterThan(220);
+  await results.getByRole("separator", { name: "Height of the results" }).press("End");
+  expect((await code.panel.locator(".code-editors").boundingBox())?.height).toBeGreaterThan(220);
+  await results.getByRole("separator").dblclick();
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  // What the server did stands below the step during which it happened.
+  await results.getByRole("button", { name: "What the server did" }).click();
+  await expect(results.locator(".check-step.is-failed")).toContainText(
+    /expected.*got.*Server.*Wrote 6 bytes to client A: "hello\\n" ?server\.go:\d+/s,
+  );
 
   // The same cause is not read again.
   const spoken = page.locator('body > [role="status"]');
@@ -43,18 +59,18 @@ test("an exercise is solved wrongly, replayed in the lab, and solved", async ({
   await expect(spoken).not.toContainText("It came back as it was sent");
 
   // Hints open one by one.
-  const task = page.getByRole("region", { name: "Task" });
-  await expect(task).toContainText("answers in capital letters");
-  await bar.getByRole("button", { name: "Hint 1 of 3" }).click();
+  await expect(fold).toContainText("answers in capital letters");
+  await task.getByRole("button", { name: "Hint 1 of 3" }).click();
+  await expect(fold).toHaveAttribute("aria-expanded", "true");
   await expect(task.getByRole("heading")).toHaveText(["Hint 1 of 3"]);
-  await expect(bar.getByRole("button", { name: /^Hint/ })).toHaveText("Hint 2 of 3");
+  await expect(task.getByRole("button", { name: /^Hint/ })).toHaveText("Hint 2 of 3");
   expect(await findings(page, { inside: [".lesson-column"] })).toEqual([]);
 
-  // Another fault, later: the checks before it hold, those after it have not run.
+  // Another fault, later: the checks before it pass, those after it are not run.
   await code.set(await read("mistakes/half-characters.go"));
-  await expect(results).toContainText("Before your last change");
+  await expect(results.getByText("Before your last change")).toBeVisible();
   await code.button("Check").click();
-  await expect(count).toHaveText("1 of 5 checks hold", built);
+  await expect(count).toHaveText("1 of 5 checks passed", built);
   await expect(results).toContainText("A character is broken");
   await results.getByRole("link", { name: /^Show server.go:\d+/ }).click();
   expect(await code.selected()).toContain("strings.ToUpper");
@@ -62,7 +78,7 @@ test("an exercise is solved wrongly, replayed in the lab, and solved", async ({
   // The same steps in the lab: the clients and the log have them.
   await results.getByRole("button", { name: "Replay in the lab" }).click();
   await expect(results.getByText(/^Line 4: Expected/)).toBeVisible(built);
-  await expect(page.locator(".lab-version")).toHaveText("your exercise");
+  await expect(page.locator(".lab-version")).toHaveText("exercise 2");
   await expect(page.locator("lab-client")).toHaveCount(1);
   await expect(page.locator("lab-log")).toContainText("accepted");
 
@@ -81,12 +97,13 @@ test("an exercise is solved wrongly, replayed in the lab, and solved", async ({
   await code.set(solution.replace("line, err :=", "line, errr :="));
   await code.button("Check").click();
   await expect(code.status).toContainText("It does not build", built);
+  await expect(code.panel.locator(".code-problem-line").first()).toContainText("line, errr :=");
   await expect(results).toBeHidden();
 
   await code.set(solution);
   await code.button("Check").click();
-  await expect(count).toHaveText("5 of 5 checks hold", built);
-  await expect(results).toContainText("Solved. All checks hold.");
+  await expect(count).toHaveText("5 of 5 checks passed", built);
+  await expect(results).toContainText("Solved. All checks passed.");
   await expect(results.getByRole("link")).toHaveAttribute("href", /exercise=|lessons/);
   await results.getByRole("button", { name: "a letter in two pieces" }).click();
   await expect(results.getByText('a send "h\\xc3"')).toBeVisible();
@@ -102,4 +119,55 @@ test("an exercise is solved wrongly, replayed in the lab, and solved", async ({
   expect(new URL(page.url()).search).toBe("?view=code");
   await page.getByRole("button", { name: "Lesson", exact: true }).click();
   await expect(card).toContainText("Solved on");
+});
+
+test("a reload and a link find what belongs to the exercise", async ({ page, playground }) => {
+  test.setTimeout(150_000);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${playground.url}/lessons/echo?view=code&exercise=shout`);
+  const code = new CodePage(page);
+  await expect(code.editor()).toBeVisible();
+  const results = page.getByRole("region", { name: "Checks" });
+  const task = page.getByRole("region", { name: "Task" });
+  const text = await read("mistakes/half-characters.go");
+  await code.set(text);
+  await code.button("Check").click();
+  await expect(results).toContainText("A character is broken", built);
+  await task.getByRole("button", { name: "Hint 1 of 3" }).click();
+
+  // The hint and the results, as long as they are of this text.
+  await page.reload();
+  await expect(results).toContainText("A character is broken");
+  await expect(task.getByRole("heading")).toHaveText(["Hint 1 of 3"]);
+  await expect(results.getByText("Before your last change")).toBeHidden();
+
+  // On a phone the lab says which step is played, and leads back.
+  await results.getByRole("button", { name: "Step by step" }).click();
+  const replay = page.getByRole("group", { name: "Replay" });
+  await expect(replay).toContainText("Next, 1 of 4: connect a", built);
+  await replay.getByRole("button", { name: "Next step" }).click();
+  await expect(replay).toContainText("Next, 2 of 4");
+  expect(await findings(page, { inside: [".replay-bar", ".bar"] })).toEqual([]);
+  await replay.getByRole("button", { name: "Stop" }).click();
+  await replay.getByRole("button", { name: "Back to the results" }).click();
+  await expect(results).toBeInViewport();
+  await code.edit("buf[:n]", "buf[:1]");
+  await expect(results.getByText("Before your last change")).toBeVisible();
+  await page.reload();
+  await expect(results.getByText("Before your last change")).toBeVisible();
+  await expect(results.locator(".check-count")).toHaveText("1 of 5 checks passed");
+  await expect(results.locator(".check-report")).toHaveCount(0);
+
+  // A link opens the exercise with its code, and runs nothing.
+  await code.button("Share").click();
+  const link = await code.panel.getByRole("textbox", { name: "Link" }).inputValue();
+  await code.set(text);
+  await page.goto("about:blank");
+  await page.goto(link);
+  const notice = code.panel.getByRole("group", { name: "Notice" });
+  await expect(notice).toContainText("Code from a link: read it before you run it.");
+  expect(await code.text()).toContain("buf[:1]");
+  await expect(code.state).toHaveText("from a link, not kept");
+  await notice.getByRole("button", { name: "Keep mine" }).click();
+  expect(await code.text()).toBe(text);
 });

@@ -6,6 +6,7 @@ const THEME = "socketschool.theme";
 const SPLIT = "socketschool.split";
 const TRANSPORT = "socketschool.place";
 const PANELS = "socketschool.panels";
+const RESULTS = "socketschool.results";
 const VIEW = "socketschool.view";
 
 /** The lesson's share of the width, in percent. */
@@ -52,6 +53,17 @@ export function loadPanels() {
 /** @param {string} layout */
 export function savePanels(layout) {
   localStore.setItem(PANELS, layout);
+}
+
+/** @returns {number | null} the share of the height that a check's results have, null for the default */
+export function loadResultsHeight() {
+  const share = Number(localStore.getItem(RESULTS));
+  return share > 0 && share <= 100 ? share : null;
+}
+
+/** @param {number | null} share percent, null for the default */
+export function saveResultsHeight(share) {
+  localStore.setItem(RESULTS, share === null ? "" : String(share));
 }
 
 /**

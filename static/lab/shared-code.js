@@ -8,12 +8,14 @@ import { isText } from "../core/storage.js";
  *
  * @typedef {object} SharedCode
  * @property {string} lesson
- * @property {string} version of the lesson's files, as versionOf returns it
+ * @property {string} [exercise] of the lesson, whose code it is; none: the lesson's own
+ * @property {string} version of the files that the learner began from, as versionOf returns it
  * @property {Files} files the changed ones
  */
 
 const PREFIX = "#code=";
 const FORMAT = "1.";
+const NAME = /^[a-z0-9-]{1,40}$/;
 const MAX_BYTES = 64 * 1024; // of a program's files, as builders take them
 const MAX_TEXT = 4 * MAX_BYTES; // in letters, of the JSON in a link
 
@@ -66,6 +68,22 @@ export async function decodeSharedCode(hash) {
   return parse(await inflate(fromBase64url(text.slice(FORMAT.length))));
 }
 
+/**
+ * @param {string} hash
+ * @param {string} lesson
+ * @returns {Promise<string>} the exercise of the lesson that has the code; empty for the
+ *   lesson's own, and where the link cannot be read
+ */
+export async function exerciseOfLink(hash, lesson) {
+  try {
+    const code = await decodeSharedCode(hash);
+    return code.lesson === lesson ? (code.exercise ?? "") : "";
+  } catch (error) {
+    if (error instanceof SharedCodeError) return "";
+    throw error;
+  }
+}
+
 /** @param {Uint8Array<ArrayBuffer>} packed */
 async function inflate(packed) {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
@@ -100,14 +118,16 @@ function parse(text) {
  */
 function parseJSON(text) {
   try {
-    const { lesson, version, files } = JSON.parse(text);
+    const { lesson, exercise, version, files } = JSON.parse(text);
     const all = Object.entries(files);
     const isValid =
-      /^[a-z0-9-]{1,40}$/.test(lesson) &&
+      NAME.test(lesson) &&
+      (exercise === undefined || NAME.test(exercise)) &&
       isText(version) &&
       all.length > 0 &&
       all.every(([name, content]) => /^[\w-]+\.go$/.test(name) && isText(content));
-    if (isValid) return { lesson, version, files: Object.fromEntries(all) };
+    if (isValid)
+      return { lesson, ...(exercise && { exercise }), version, files: Object.fromEntries(all) };
   } catch {}
   throw damaged();
 }

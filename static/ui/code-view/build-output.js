@@ -1,6 +1,7 @@
-/** @import { BuildProgress, CodeProblem } from "../../transport/builder.js" */
+/** @import { BuildProgress, CodeProblem, Files } from "../../transport/builder.js" */
 
 import { button, h } from "../dom.js";
+import { problemLine } from "./problem-line.js";
 
 const BAR_DELAY = 1000; // ms of a build before it gets a progress bar
 
@@ -76,15 +77,17 @@ export class BuildOutput {
    * Shows what came of a build, or why there is none.
    * @param {string} text
    * @param {CodeProblem[]} [problems]
-   * @param {string} [more] what screen readers hear after the text
+   * @param {object} [details]
+   * @param {Files} [details.files] that were built
+   * @param {string} [details.more] what screen readers hear after the text
    */
-  end(text, problems = [], more = "") {
+  end(text, problems = [], { files = {}, more = "" } = {}) {
     clearTimeout(this.#timer);
     this.#building = false;
     this.#bar.hidden = true;
     this.#cancel.hidden = true;
     this.#setText(text);
-    this.showProblems(problems);
+    this.showProblems(problems, files);
     if (text) this.#announce(text + more);
   }
 
@@ -96,10 +99,13 @@ export class BuildOutput {
     this.element.classList.toggle("is-old", isOld);
   }
 
-  /** @param {CodeProblem[]} problems */
-  showProblems(problems) {
+  /**
+   * @param {CodeProblem[]} problems
+   * @param {Files} [files] that have them
+   */
+  showProblems(problems, files = {}) {
     this.element.classList.remove("is-old");
-    this.#items = problems.map((problem) => [placeOf(problem), this.#item(problem)]);
+    this.#items = problems.map((problem) => [placeOf(problem), this.#item(problem, files)]);
     for (const [place, item] of this.#items) item.hidden = this.#listed.has(place);
     this.#problems.replaceChildren(...this.#items.map(([, item]) => item));
   }
@@ -113,8 +119,11 @@ export class BuildOutput {
     for (const [place, item] of this.#items) item.hidden = this.#listed.has(place);
   }
 
-  /** @param {CodeProblem} problem */
-  #item(problem) {
+  /**
+   * @param {CodeProblem} problem
+   * @param {Files} files
+   */
+  #item(problem, files) {
     const { file, line, column, message } = problem;
     const text = h("span", {}, message);
     if (!this.has(file)) return h("li", {}, text);
@@ -126,6 +135,7 @@ export class BuildOutput {
       button(`${file}:${line}:${column}`, attributes, show, this.#signal),
       " ",
       text,
+      problemLine(files, problem),
     );
   }
 

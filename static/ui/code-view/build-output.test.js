@@ -43,7 +43,9 @@ test("a build over a second has a bar and can be cancelled; its end clears both"
   assert.match(element.textContent ?? "", /Linking/);
   buttonNamed(element, "Cancel").click();
   const problem = { file: "server.go", line: 3, column: 6, message: "undefined: x" };
-  output.end("It does not build.", [problem, { ...problem, file: "" }]);
+  const files = { "server.go": "package echo\n\nvar y = x\n" };
+  output.end("It does not build.", [problem, { ...problem, file: "" }], { files });
+  assert.match(element.textContent ?? "", /server\.go:3:6 undefined: xvar y = x/);
   assert.equal(bar.hidden, true);
   buttonNamed(element, "server.go:3:6").click();
   assert.equal(element.querySelectorAll("li").length, 2);

@@ -84,7 +84,10 @@ export class BuildRunner {
       if ("problems" in result) {
         const [first] = result.problems;
         const where = first?.file ? ` ${first.file}, line ${first.line}: ${first.message}` : "";
-        this.#output.end(`It does not build.${this.#rest}`, result.problems, where);
+        this.#output.end(`It does not build.${this.#rest}`, result.problems, {
+          files,
+          more: where,
+        });
         return { kind: "failed", problems: result.problems };
       }
       this.seconds = (performance.now() - began) / 1000;

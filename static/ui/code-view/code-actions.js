@@ -16,7 +16,7 @@ export class CodeActions {
    * @param {() => void} options.onRun
    * @param {() => void} options.onReset
    * @param {() => void} options.onUndo
-   * @param {(() => void) | null} options.onShare null where there is no link to share
+   * @param {() => void} options.onShare
    * @param {(() => void) | null} options.onDownload null where there is no whole program
    * @param {AbortSignal} signal
    */
@@ -29,7 +29,7 @@ export class CodeActions {
     this.#reset.title = `Back to the ${original}`;
     this.#undo = button("Undo reset", { class: "button" }, onUndo, signal);
     this.#undo.title = "Back to what the last reset replaced";
-    if (onShare) this.more.append(button("Share", { class: "code-more" }, onShare, signal));
+    this.more.append(button("Share", { class: "code-more" }, onShare, signal));
     if (onDownload)
       this.more.append(button("Download", { class: "code-more" }, onDownload, signal));
     this.element = h("div", { class: "code-actions" }, this.run, this.#reset, this.#undo);

@@ -50,8 +50,6 @@ export class CodePanel {
   #output;
   #runner;
   #actions;
-  /** Whether the code is from a link and not kept. */
-  #fromLink = false;
   #shareBox;
   #sharedLink;
   /**
@@ -119,7 +117,7 @@ export class CodePanel {
         onRun: () => this.run(),
         onReset: () => this.reset(),
         onUndo: () => this.#onUndo(),
-        onShare: exercise ? null : () => this.#onShare(),
+        onShare: () => this.#onShare(),
         onDownload: "main.go" in around ? () => this.#onDownload() : null,
       },
       signal,
@@ -127,12 +125,13 @@ export class CodePanel {
     this.#shareBox = new ShareBox(signal);
     this.#sharedLink = new SharedLink({
       lesson: lab.lesson,
+      exercise: exercise?.name ?? "",
       original,
       notice: this.#notice,
       hasDraft: () => Object.keys(this.#draft.files).length > 0,
-      show: (files) => this.#showShared(files),
+      show: (files) => this.setFiles(files),
       take: () => this.#takeShared(),
-      leave: () => this.#leaveShared(),
+      leave: () => this.setFiles({ ...original, ...this.#draft.files }),
     });
     this.#build(id, title, signal);
   }
@@ -154,7 +153,7 @@ export class CodePanel {
       h(
         "div",
         { class: "code-foot" },
-        h("p", { id, class: "code-help" }, help),
+        h("p", { id, class: "code-help", title: help }, help),
         this.#actions.more,
       ),
       this.#builders.element,
@@ -180,6 +179,11 @@ export class CodePanel {
     return this.element.isConnected && !this.element.closest("[hidden]");
   }
 
+  /** Whether the code is from a link, and not kept. */
+  get isFromLink() {
+    return this.#sharedLink.isShown;
+  }
+
   /**
    * Builds the learner's version and runs it, or runs the lesson's where nothing is
    * changed. It takes the place of a build that runs.
@@ -198,25 +202,30 @@ export class CodePanel {
     const outcome = await this.build(async (module) => {
       this.#output.end("");
       adoptLines();
-      const version = ownVersion(this.#exercise?.name, this.#fromLink);
-      await this.#lab.session.runVersion({ ...version, files, module });
+      await this.#lab.session.runVersion({ ...this.version, files, module });
     });
     if (outcome?.kind === "done") this.showLab(this.#actions.run);
+  }
+
+  /** What the lab's head says of the version, and to which exercise it belongs. */
+  get version() {
+    return ownVersion(this.#exercise?.name, this.isFromLink);
   }
 
   /**
    * Builds the learner's version, in place of a build that runs, and uses what came of it.
    * Problems are listed and marked.
    * @param {Use} use
+   * @param {Files} [files] what is built, where that is not the text as it is now
    * @returns {Promise<BuildOutcome | null>} null where nothing can build now
    */
-  async build(use) {
+  async build(use, files = this.files) {
     const builder = this.#builders.current;
     if (!builder) {
       this.say(this.#builders.advice);
       return null;
     }
-    const job = { files: this.files, exercise: this.#exercise ?? undefined };
+    const job = { files, exercise: this.#exercise ?? undefined };
     const outcome = await this.#runner.run(builder, job, use);
     if (outcome.kind === "failed") {
       this.showProblems(outcome.problems);
@@ -226,7 +235,7 @@ export class CodePanel {
       this.events.emit("built", null);
     } else if (outcome.kind === "unbuilt" && outcome.problem.canUseOtherTransport) {
       await this.#builders.onHostFailure();
-      if (this.#builders.current !== builder) return this.build(use);
+      if (this.#builders.current !== builder) return this.build(use, files);
     }
     return outcome;
   }
@@ -322,7 +331,7 @@ export class CodePanel {
    * @param {() => void} onShown called when the version is shown
    */
   openVersion(label, files, onShown) {
-    if (this.#fromLink) this.#leaveShared();
+    this.#sharedLink.leave();
     this.#draftNotices.offerVersion(label, files, onShown);
   }
 
@@ -344,23 +353,10 @@ export class CodePanel {
     this.#output.hideListed(problems);
   }
 
-  /** @param {Files} files */
-  #showShared(files) {
-    this.#fromLink = true;
-    this.setFiles(files);
-  }
-
   #takeShared() {
-    this.#fromLink = false;
     this.#draft.adoptOriginal();
     this.#draft.save(this.files);
     this.#draw();
-  }
-
-  #leaveShared() {
-    this.#notice.close();
-    this.#fromLink = false;
-    this.setFiles({ ...this.#original, ...this.#draft.files });
   }
 
   async #onShare() {
@@ -369,7 +365,8 @@ export class CodePanel {
       this.#shareBox.show(await this.#sharedLink.linkTo(changed));
       return;
     }
-    this.#output.end("Nothing is changed: share the lesson's own address.");
+    const what = this.#exercise ? "exercise" : "lesson";
+    this.#output.end(`Nothing is changed: share the ${what}'s own address.`);
   }
 
   #onDownload() {
@@ -407,7 +404,7 @@ export class CodePanel {
     this.events.emit("input", null); // first: the worker checks while the page draws
     this.#output.outdate();
     this.#shareBox.close();
-    if (!this.#fromLink) {
+    if (!this.isFromLink) {
       this.#draft.save(this.files);
       this.#draftNotices.closeOther();
     }
@@ -416,7 +413,7 @@ export class CodePanel {
 
   /** @param {Files} files the draft that another tab has stored */
   #onOther(files) {
-    if (!this.#fromLink) this.#draftNotices.showOther({ ...this.#original, ...files });
+    if (!this.isFromLink) this.#draftNotices.showOther({ ...this.#original, ...files });
   }
 
   /** @param {CodeProblem[]} problems all that the code has: earlier ones are no longer marked */
@@ -437,7 +434,7 @@ export class CodePanel {
       isEmpty: this.#editors.isEmpty,
       isChanged: Object.keys(this.#editors.changed).length > 0,
       begunFrom: this.#exercise ? "exercise" : "lesson",
-      isFromLink: this.#fromLink,
+      isFromLink: this.isFromLink,
       isStored: this.#draft.stored,
       seconds: this.#runner.seconds,
     });

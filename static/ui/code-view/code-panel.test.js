@@ -166,7 +166,7 @@ test("problems are listed with their lines, and what runs goes on", async (t) =>
   const items = [...panel.element.querySelectorAll(".code-problems li")];
   assert.deepEqual(
     items.map(({ textContent }) => textContent),
-    ["server.go:3:6 undefined: x", "undefined: echo.Serve"],
+    ["server.go:3:6 undefined: xfunc Serve() { x }", "undefined: echo.Serve"],
   );
   assert.match(String(status()), /does not build/);
   assert.deepEqual(started, []);

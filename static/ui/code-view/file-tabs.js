@@ -41,6 +41,7 @@ export class FileTabs {
   /** @param {string} name */
   select(name) {
     for (const [each, tab] of this.#tabs) tab.setAttribute("aria-pressed", String(each === name));
+    this.#tabs.get(name)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /**

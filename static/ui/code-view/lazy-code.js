@@ -8,7 +8,7 @@
  */
 
 import { exerciseState, noteFailure, noteSolved, noteStart } from "../../lab/exercise-progress.js";
-import { isSharedCode } from "../../lab/shared-code.js";
+import { exerciseOfLink, isSharedCode } from "../../lab/shared-code.js";
 import { announce } from "../announce.js";
 import { button, h } from "../dom.js";
 import { declarationLine } from "./edit-buttons.js";
@@ -197,11 +197,12 @@ export class LazyCode {
 
   /** Opens the code of the address, where its fragment has some. */
   async followLink() {
-    if (!isSharedCode(location.hash)) return;
+    const { hash } = location;
+    if (!isSharedCode(hash)) return;
     this.#lab.views.show("lesson");
-    this.#setExercise("");
+    this.#setExercise(await exerciseOfLink(hash, this.#lab.lesson));
     this.#parts.show("code");
-    await (await this.load())?.openLink(location.hash);
+    await (await this.load())?.openLink(hash);
   }
 
   /**

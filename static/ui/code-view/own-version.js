@@ -11,5 +11,6 @@ export function ownVersion(exercise, isFromLink = false) {
   if (!exercise) return { kind: "own", label: isFromLink ? "version from a link" : "your version" };
   const cards = [...document.querySelectorAll("exercise-card")];
   const at = cards.findIndex((card) => card.getAttribute("name") === exercise);
-  return { kind: "own", label: at < 0 ? "the exercise" : `exercise ${at + 1}`, exercise };
+  const name = at < 0 ? "the exercise" : `exercise ${at + 1}`;
+  return { kind: "own", label: isFromLink ? `${name} from a link` : name, exercise };
 }

@@ -14,7 +14,8 @@ import {
 /**
  * @typedef {object} SharedLinkOptions
  * @property {string} lesson
- * @property {Files} original the lesson's version
+ * @property {string} exercise whose code it is; empty for the lesson's own
+ * @property {Files} original the version that the learner begins from
  * @property {CodeNotice} notice
  * @property {() => boolean} hasDraft
  * @property {(files: Files) => void} show shows all files without keeping them
@@ -25,10 +26,16 @@ import {
 /** Links with code: makes them, and shows what comes of one before it is kept or run. */
 export class SharedLink {
   #options;
+  /** Whether the code of a link is shown, which is not kept. */
+  isShown = false;
 
   /** @param {SharedLinkOptions} options */
   constructor(options) {
     this.#options = options;
+  }
+
+  get #begunFrom() {
+    return this.#options.exercise ? "exercise" : "lesson";
   }
 
   /**
@@ -36,9 +43,11 @@ export class SharedLink {
    * @returns {Promise<string>} the address of the page with the code in its fragment
    */
   async linkTo(changed) {
-    const { lesson, original } = this.#options;
+    const { lesson, exercise, original } = this.#options;
     const url = new URL(location.href);
-    url.hash = await encodeSharedCode({ lesson, version: versionOf(original), files: changed });
+    const version = versionOf(original);
+    const of = exercise ? { lesson, exercise } : { lesson };
+    url.hash = await encodeSharedCode({ ...of, version, files: changed });
     return url.href;
   }
 
@@ -56,9 +65,22 @@ export class SharedLink {
     }
   }
 
+  /** Shows the learner's own draft again, in place of a link's code. */
+  leave() {
+    if (!this.isShown) return;
+    this.isShown = false;
+    this.#options.notice.close();
+    this.#options.leave();
+  }
+
+  #take() {
+    this.isShown = false;
+    this.#options.take();
+  }
+
   /** @param {import("../../lab/shared-code.js").SharedCode} code */
   #show({ lesson, version, files }) {
-    const { original, notice, hasDraft, show, take, leave } = this.#options;
+    const { original, notice, hasDraft, show } = this.#options;
     if (lesson !== this.#options.lesson) {
       const open = () => location.assign(addressOf(lesson));
       const text = `This code belongs to another lesson: ${lesson}.`;
@@ -73,18 +95,23 @@ export class SharedLink {
     }
     const foreign = Object.keys(files).filter((name) => !(name in original));
     if (foreign.length > 0) {
-      const text = `This link is not opened: it has files that the lesson lacks (${foreign.join(", ")}).`;
+      const text = `This link is not opened: it has files that the ${this.#begunFrom} lacks (${foreign.join(", ")}).`;
       notice.show({ text, choices: [["Close", clearFragment]] });
       return;
     }
+    this.isShown = true;
     show({ ...original, ...files });
     const isOther = version !== versionOf(original);
-    const other = isOther ? " It was made from another version of the lesson." : "";
+    const other = isOther ? ` It was made from another version of the ${this.#begunFrom}.` : "";
+    const back = this.#options.exercise ? "Back to the starter" : "Back to the lesson's";
     notice.show({
       text: `Code from a link: read it before you run it.${other}`,
       choices: [
-        [hasDraft() ? "Replace my draft with it" : "Take it as my draft", () => end(take)],
-        [hasDraft() ? "Keep mine" : "Back to the lesson's", () => end(leave)],
+        [
+          hasDraft() ? "Replace my draft with it" : "Take it as my draft",
+          () => end(() => this.#take()),
+        ],
+        [hasDraft() ? "Keep mine" : back, () => end(() => this.leave())],
       ],
     });
   }

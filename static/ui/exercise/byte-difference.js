@@ -30,15 +30,14 @@ function around(bytes, differs) {
   const from = characterStart(bytes, Math.max(0, start - BEFORE));
   const to = Math.min(bytes.length, end + AFTER);
   const wrong = bytes.subarray(start, end);
-  const isEnd = wrong.length === 0;
-  const mark = h(
-    "mark",
-    {},
-    isEnd ? (bytes.length === 0 ? "nothing" : "nothing more") : bytesView(wrong),
-  );
+  const mark =
+    wrong.length > 0
+      ? h("mark", {}, bytesView(wrong))
+      : h("mark", { class: "check-nothing" }, bytes.length === 0 ? "nothing" : "nothing more");
   return [
     from > 0 ? h("span", { class: "check-cut" }, `${from} B … `) : "",
     bytesView(bytes.subarray(from, start)),
+    wrong.length === 0 && bytes.length > 0 ? h("span", { class: "visually-hidden" }, ", ") : "",
     mark,
     bytesView(bytes.subarray(end, to)),
     to < bytes.length ? h("span", { class: "check-cut" }, ` … ${bytes.length - to} B`) : "",

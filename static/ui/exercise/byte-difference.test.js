@@ -28,7 +28,7 @@ test("the first wrong character is marked on both sides", () => {
 test("what is missing is said", () => {
   assert.deepEqual(shown({ expected: bytes("a\n"), received: bytes("a"), differs: 1 }), [
     ["a⏎", "⏎"],
-    ["anothing more", "nothing more"],
+    ["a, nothing more", "nothing more"],
   ]);
   assert.equal(shown({ expected: bytes("a"), received: "", differs: 0 })[1]?.[1], "nothing");
   assert.deepEqual(shown({ received: bytes("a") }), []);

@@ -75,6 +75,12 @@ export class CheckReport {
     this.#status.textContent = text;
   }
 
+  /** Scrolls to the step that has failed, with what follows it as far as there is room. */
+  reveal() {
+    for (const part of [".check-actions", ".check-step.is-failed"])
+      this.element.querySelector(part)?.scrollIntoView({ block: "nearest" });
+  }
+
   /**
    * Shows whether the check is being replayed.
    * @param {Mode | null} mode null: it is not

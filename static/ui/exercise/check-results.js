@@ -5,15 +5,17 @@
 
 import { button, h } from "../dom.js";
 import { CheckReport } from "./check-report.js";
+import { createResultsSplitter } from "./results-splitter.js";
 
+/** docs/glossary.md has the words. */
 const WORDS = {
-  passed: "holds",
-  failed: "does not hold",
+  passed: "passed",
+  failed: "failed",
   crashed: "crashed",
   hung: "hung",
-  broken: "could not run",
-  running: "runs",
-  "": "has not run",
+  broken: "broken",
+  running: "running",
+  "": "not run",
 };
 
 /** The checks of an exercise, each with its outcome; the report of one of them is open. */
@@ -68,9 +70,10 @@ export class CheckResults {
       this.#next,
       this.#place,
     );
+    this.element.prepend(createResultsSplitter(this.element, signal));
   }
 
-  /** Shows that no check has run yet. */
+  /** Shows that no check has run yet. The report of the run before stays, dimmed. */
   begin() {
     this.element.hidden = false;
     this.element.classList.remove("is-old");
@@ -80,7 +83,7 @@ export class CheckResults {
     this.#reports.clear();
     this.#run.abort();
     this.#run = new AbortController();
-    this.#open(-1);
+    this.#place.inert = true;
     for (const index of this.#names.keys()) this.#setState(index, "");
   }
 
@@ -88,9 +91,12 @@ export class CheckResults {
     this.element.hidden = true;
   }
 
-  /** Marks the results as those of an earlier text. */
-  outdate() {
-    this.element.classList.add("is-old");
+  /**
+   * Says whether the results are those of an earlier text.
+   * @param {boolean} isOld
+   */
+  outdate(isOld) {
+    this.element.classList.toggle("is-old", isOld);
   }
 
   /** @param {CheckUpdate} update */
@@ -98,9 +104,9 @@ export class CheckResults {
     if (update.type === "check") this.#setState(update.check, "running");
     if (update.type !== "result") return;
     const { result } = update;
-    this.#setState(update.check, result.outcome);
     const signal = AbortSignal.any([this.#signal, this.#run.signal]);
     this.#reports.set(update.check, new CheckReport(result, this.#options, signal));
+    this.#setState(update.check, result.outcome);
   }
 
   /**
@@ -109,19 +115,41 @@ export class CheckResults {
    * @returns {CheckResult | null} that check
    */
   end(results) {
-    const held = results.filter(({ outcome }) => outcome === "passed").length;
-    this.#text.textContent = summarize(held, this.#names.length);
+    this.#text.textContent = summarize(results, this.#names.length);
     const failed = results.findIndex(({ outcome }) => outcome !== "passed");
     this.#runAll.hidden = results.length === this.#names.length;
     this.#open(failed);
     return results[failed] ?? null;
   }
 
+  /**
+   * Shows what came of an earlier run.
+   * @param {CheckResult[]} results
+   * @returns {CheckResult | null} the first one that has not passed
+   */
+  show(results) {
+    this.begin();
+    for (const [check, result] of results.entries()) this.take({ type: "result", check, result });
+    return this.end(results);
+  }
+
+  /**
+   * Shows how the checks of an earlier text went, without their reports: their lines are gone.
+   * @param {CheckResult[]} results
+   */
+  showEarlier(results) {
+    this.begin();
+    this.#open(-1);
+    for (const [index, { outcome }] of results.entries()) this.#setState(index, outcome);
+    this.#text.textContent = summarize(results, this.#names.length);
+    this.outdate(true);
+  }
+
   /** @param {string} exercise that is solved, and after which the next one is offered */
   showSolved(exercise) {
     const next = document.createElement("next-step");
     next.dataset.after = exercise;
-    this.#next.replaceChildren(h("strong", {}, "Solved."), " All checks hold.", next);
+    this.#next.replaceChildren(h("strong", {}, "Solved."), " All checks passed.", next);
     this.#next.hidden = false;
   }
 
@@ -133,8 +161,10 @@ export class CheckResults {
   /** @param {number} index -1 for none */
   #open(index) {
     this.#opened = index;
+    this.#place.inert = false;
     const report = this.#reports.get(index);
     this.#place.replaceChildren(...(report ? [report.element] : []));
+    report?.reveal();
     for (const [at, each] of this.#buttons.entries())
       each.setAttribute("aria-expanded", String(at === index));
   }
@@ -147,7 +177,7 @@ export class CheckResults {
     const element = this.#buttons[index];
     if (!element) return;
     element.dataset.state = state;
-    element.setAttribute("aria-disabled", String(state === "" || state === "running"));
+    element.setAttribute("aria-disabled", String(!this.#reports.has(index)));
     const word = h("span", { class: "visually-hidden" }, `, ${WORDS[state]}`);
     const label = h("span", { class: "check-label" }, this.#names[index]);
     element.replaceChildren(label, word);
@@ -155,9 +185,10 @@ export class CheckResults {
 }
 
 /**
- * @param {number} held
- * @param {number} count
+ * @param {CheckResult[]} results
+ * @param {number} count of all checks
  */
-export function summarize(held, count) {
-  return `${held} of ${count} ${count === 1 ? "check holds" : "checks hold"}`;
+export function summarize(results, count) {
+  const passed = results.filter(({ outcome }) => outcome === "passed").length;
+  return `${passed} of ${count} ${count === 1 ? "check" : "checks"} passed`;
 }

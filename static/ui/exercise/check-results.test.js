@@ -1,7 +1,7 @@
 import "../test-dom.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addToPage, buttonNamed, testSignal } from "../test-dom.js";
+import { addToPage, buttonNamed, setSize, testSignal } from "../test-dom.js";
 import { CheckResults } from "./check-results.js";
 
 /**
@@ -52,7 +52,7 @@ function makeResults(t) {
 }
 
 /** @type {CheckResult} */
-const HELD = {
+const PASSED = {
   name: "one",
   outcome: "passed",
   steps: [{ text: "connect a", script: true, state: "passed" }],
@@ -69,9 +69,9 @@ const FAILED = {
 
 test("the first failed check is open, with its cause and a link to the line", (t) => {
   const { results, run, calls, reports } = makeResults(t);
-  assert.equal(run([HELD, FAILED]), FAILED);
+  assert.equal(run([PASSED, FAILED]), FAILED);
   assert.deepEqual(reports(), ["two"]);
-  assert.match(results.element.textContent ?? "", /1 of 3 checks hold/);
+  assert.match(results.element.textContent ?? "", /1 of 3 checks passed/);
   assert.match(
     results.element.textContent ?? "",
     /Likely cause: It waits in Read at server.go:7\./,
@@ -83,20 +83,20 @@ test("the first failed check is open, with its cause and a link to the line", (t
   assert.equal(calls.at(-1), "all");
 });
 
-test("a check that holds can be looked at; one that has not run cannot", (t) => {
+test("a check that has passed can be looked at; one that has not run cannot", (t) => {
   const { results, run, reports } = makeResults(t);
-  run([HELD, FAILED]);
-  buttonNamed(results.element, "one, holds").click();
+  run([PASSED, FAILED]);
+  buttonNamed(results.element, "one, passed").click();
   assert.deepEqual(reports(), ["one"]);
-  buttonNamed(results.element, "three, has not run").click();
+  buttonNamed(results.element, "three, not run").click();
   assert.deepEqual(reports(), ["one"]);
-  buttonNamed(results.element, "one, holds").click();
+  buttonNamed(results.element, "one, passed").click();
   assert.deepEqual(reports(), []);
 });
 
 test("the steps that the script language has are replayed, and marked as they play", (t) => {
   const { results, run, calls } = makeResults(t);
-  run([HELD, FAILED]);
+  run([PASSED, FAILED]);
   buttonNamed(results.element, "Step by step").click();
   assert.deepEqual(calls, [['connect a\na expect "x"\n', "stepwise"]]);
 });
@@ -120,4 +120,42 @@ test("outcomes differ in words and looks", (t) => {
     const report = results.element.querySelector(`.check-report.is-${outcome}`);
     assert.match(report?.textContent ?? "", words);
   }
+});
+
+test("what the server did stands below the step during which it happened", (t) => {
+  const { results, run } = makeResults(t);
+  run([PASSED, FAILED]);
+  const failed = results.element.querySelector(".check-step.is-failed");
+  assert.match(
+    failed?.textContent ?? "",
+    /^failed: a expect "x"Nothing came\.ServerRead from client A server\.go:7$/,
+  );
+});
+
+test("of an earlier text there are outcomes, and no reports", (t) => {
+  const { results, reports } = makeResults(t);
+  results.showEarlier([PASSED, FAILED]);
+  assert.match(results.element.textContent ?? "", /Before your last change:1 of 3 checks passed/);
+  assert.equal(results.element.classList.contains("is-old"), true);
+  buttonNamed(results.element, "two, failed").click();
+  assert.deepEqual(reports(), []);
+});
+
+test("the results of an earlier run are shown as then", (t) => {
+  const { results, reports } = makeResults(t);
+  assert.equal(results.show([PASSED, FAILED]), FAILED);
+  assert.deepEqual(reports(), ["two"]);
+  assert.equal(results.element.hidden, false);
+});
+
+test("the height that the learner gives to the results is kept", (t) => {
+  const { results } = makeResults(t);
+  setSize(results.element, { offsetHeight: 200 });
+  if (results.element.parentElement) setSize(results.element.parentElement, { clientHeight: 800 });
+  const splitter = results.element.querySelector('[role="separator"]');
+  splitter?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown" }));
+  const other = makeResults(t).results.element;
+  assert.equal(other.style.getPropertyValue("--results-height"), "22%");
+  splitter?.dispatchEvent(new Event("dblclick"));
+  assert.equal(makeResults(t).results.element.hasAttribute("data-sized"), false);
 });

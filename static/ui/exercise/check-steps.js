@@ -8,6 +8,7 @@ import { parse } from "../../conversation/parse.js";
 import { h } from "../dom.js";
 import { sourceLink } from "../source/source-link.js";
 import { byteDifference } from "./byte-difference.js";
+import { serverWords } from "./server-words.js";
 
 const SIGNS = { passed: "passed: ", failed: "failed: ", running: "not finished: " };
 const REPLAYED = {
@@ -19,7 +20,7 @@ const REPLAYED = {
 };
 
 /**
- * The steps of a check, one a line, with what the server did before each. While they are
+ * The steps of a check, one a line, with what the server did during each below it. While they are
  * replayed, the lines of their script are marked in them.
  * @implements {ScriptMarks}
  */
@@ -45,9 +46,8 @@ export class CheckSteps {
         this.#played.push(line);
         this.script += `${step.text}\n`;
       }
-      // What the server did comes after the step before, and leads to this one.
       this.element.append(
-        h("li", { class: `check-step is-${step.state}` }, eventList(events), line),
+        h("li", { class: `check-step is-${step.state}` }, line, eventList(events)),
       );
     }
     if (parse(this.script).mistakes.length > 0) this.script = "";
@@ -104,12 +104,13 @@ function unmark(line) {
 /** @param {CheckEvent[]} events */
 function eventList(events) {
   if (events.length === 0) return null;
-  const items = events.map((event) => {
-    const { kind, client, text, level, source } = event;
-    const who = client ? `${client} ` : "";
-    const what = kind === "log" ? [level, text].filter(Boolean).join(" ") : text;
-    const link = source ? sourceLink({ source }) : null;
-    return h("li", {}, h("span", {}, who, what), " ", link);
-  });
-  return h("ul", { class: "check-events", "aria-label": "What the server did" }, ...items);
+  const items = events.map((event) =>
+    h("li", {}, h("span", {}, serverWords(event)), " ", sourceLink(event)),
+  );
+  return h(
+    "div",
+    { class: "check-events" },
+    h("p", {}, "Server"),
+    h("ul", { "aria-label": "What the server did" }, ...items),
+  );
 }

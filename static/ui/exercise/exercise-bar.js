@@ -3,14 +3,14 @@
 import { button, h, icon } from "../dom.js";
 
 /**
- * What stands above the code of an exercise: which it is, what opens its text, and the way
- * back to the lesson's own code.
+ * What stands above the code of an exercise: which it is, and the way back to the lesson's own
+ * code.
  * @param {Exercise} exercise
- * @param {{ solved: HTMLElement, buttons: HTMLElement[], onLeave: () => void }} options
+ * @param {{ solved: HTMLElement, onLeave: () => void }} options
  * @param {AbortSignal} signal
  * @returns {HTMLElement}
  */
-export function exerciseBar({ title, number, count }, { solved, buttons, onLeave }, signal) {
+export function exerciseBar({ title, number, count }, { solved, onLeave }, signal) {
   const label = "Leave the exercise: the lesson's own code";
   const leave = button(
     "",
@@ -23,9 +23,8 @@ export function exerciseBar({ title, number, count }, { solved, buttons, onLeave
   return h(
     "div",
     { class: "exercise-bar", role: "group", "aria-label": "Exercise" },
-    h("p", { class: "exercise-which" }, which, h("strong", {}, title)),
+    h("p", { class: "exercise-which", title: which + title }, which, h("strong", {}, title)),
     solved,
-    ...buttons,
     leave,
   );
 }

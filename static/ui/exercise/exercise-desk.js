@@ -5,19 +5,25 @@
  * @import { LessonLab } from "../lesson-lab.js"
  * @import { Mode } from "../script-run/playback.js"
  * @import { CheckReport } from "./check-report.js"
+ * @import { LastCheck } from "./desk-memory.js"
  * @import { Exercise } from "./exercises.js"
  *
  * How far the learner is with exercises, as the page's script knows it.
  * @typedef {Pick<typeof import("../../lab/exercise-progress.js"), "exerciseState" | "noteFailure"
  *   | "noteSolved" | "noteStart">} ExerciseProgress
+ *
+ * What was checked. module: null after a reload, before it is built again.
+ * @typedef {{ module: WebAssembly.Module | null, files: Files }} Checked
  */
 
+import { versionOf } from "../../lab/shared-code.js";
 import { runChecks } from "../../transport/tab/run-checks.js";
 import { Problem } from "../../transport/transport.js";
 import { RUN_KEY } from "../code-view/code-actions.js";
 import { onRunKey } from "../code-view/run-key.js";
 import { button, h, icon } from "../dom.js";
 import { CheckResults, summarize } from "./check-results.js";
+import { loadDesk, saveDesk } from "./desk-memory.js";
 import { exerciseBar } from "./exercise-bar.js";
 import { ExerciseText } from "./exercise-text.js";
 import { Replay } from "./replay.js";
@@ -36,8 +42,10 @@ export class ExerciseDesk {
   #results;
   #replay;
   #check;
-  /** @type {{ module: WebAssembly.Module, files: Files } | null} what was checked last */
+  /** @type {Checked | null} what was checked last */
   #checked = null;
+  /** @type {LastCheck | null} what is kept of it over a reload */
+  #lastCheck = null;
   /** What screen readers have heard last about a cause. */
   #announcedCause = "";
   #solved = h(
@@ -65,10 +73,10 @@ export class ExerciseDesk {
     this.#exercise = exercise;
     this.#progress = progress;
     this.#announce = announce;
-    this.#text = new ExerciseText(exercise, () => this.#onSolution(), signal);
-    const buttons = [this.#text.toggle, this.#text.hint];
-    this.bar = exerciseBar(exercise, { solved: this.#solved, buttons, onLeave }, signal);
-    this.#replay = new Replay(lab, exercise.name, signal);
+    const onSolution = () => this.#onSolution();
+    this.#text = new ExerciseText(exercise, { onSolution, onChange: () => this.#save() }, signal);
+    this.bar = exerciseBar(exercise, { solved: this.#solved, onLeave }, signal);
+    this.#replay = new Replay(lab, signal);
     this.#results = new CheckResults(
       exercise.checks,
       {
@@ -86,11 +94,49 @@ export class ExerciseDesk {
     panel.element.prepend(this.#text.element);
     panel.element.append(this.#results.element);
     panel.actions.firstElementChild?.after(this.#check);
-    panel.events.on("input", () => this.#results.outdate(), signal);
+    panel.events.on("input", () => this.#onInput(), signal);
     const key = { views: lab.views, shift: true, isShown: () => panel.isShown };
     onRunKey({ ...key, run: () => this.check() }, signal);
     progress.noteStart(lab.lesson, exercise.name);
     this.#drawProgress();
+    this.#restore();
+  }
+
+  get #key() {
+    return `${this.#lab.lesson}/${this.#exercise.name}`;
+  }
+
+  /** Shows what the learner had opened before a reload, and what came of the last check. */
+  #restore() {
+    const { hints, folded, check } = loadDesk(this.#key);
+    this.#text.restore({ opened: hints, folded });
+    if (check?.checks !== versionOf({ checks: this.#exercise.checkFile })) return;
+    this.#lastCheck = check;
+    const { files, checkedLines } = this.#panel;
+    if (check.source !== versionOf(files)) {
+      this.#results.showEarlier(check.results);
+      return;
+    }
+    this.#checked = { module: null, files };
+    checkedLines.track();
+    checkedLines.mark(this.#results.show(check.results)?.source);
+    if (this.#isSolved(check.results)) this.#results.showSolved(this.#exercise.name);
+  }
+
+  #onInput() {
+    const { files } = this.#checked ?? {};
+    this.#results.outdate(!files || versionOf(files) !== versionOf(this.#panel.files));
+  }
+
+  #save() {
+    const { opened, folded } = this.#text;
+    saveDesk(this.#key, { hints: opened, folded, check: this.#lastCheck });
+  }
+
+  /** @param {CheckResult[]} results */
+  #isSolved(results) {
+    const { length } = this.#exercise.checks;
+    return results.length === length && results.every(({ outcome }) => outcome === "passed");
   }
 
   /**
@@ -101,8 +147,8 @@ export class ExerciseDesk {
     const { files, checkedLines } = this.#panel;
     checkedLines.track();
     this.#replay.stop();
+    this.#text.makeRoom();
     if (this.#results.element.contains(document.activeElement)) this.#check.focus();
-    this.#results.clear();
     /** @type {CheckResult[] | null} */
     let results = null;
     const outcome = await this.#panel.build(async (module, signal) => {
@@ -135,28 +181,39 @@ export class ExerciseDesk {
 
   /** @param {CheckResult[]} results */
   #onResults(results) {
-    const { lesson } = this.#lab;
-    const { name, checks } = this.#exercise;
     this.#panel.say("");
-    this.#text.makeRoom();
     const failed = this.#results.end(results);
     this.#panel.checkedLines.mark(failed?.source);
-    if (!failed && results.length === checks.length) {
+    this.#speak(results, failed);
+    if (this.#panel.isFromLink) return; // somebody else's code
+    const { lesson } = this.#lab;
+    const { name, checkFile } = this.#exercise;
+    if (this.#isSolved(results)) {
       this.#progress.noteSolved(lesson, name);
-      this.#drawProgress();
       this.#results.showSolved(name);
-      this.#announcedCause = "";
-      this.#announce("Solved. All checks hold.");
-    }
-    if (!failed) return;
-    if (failed.outcome !== "broken") this.#progress.noteFailure(lesson, name);
+    } else if (failed && failed.outcome !== "broken") this.#progress.noteFailure(lesson, name);
     this.#drawProgress();
-    const held = results.filter(({ outcome }) => outcome === "passed").length;
+    const source = versionOf(this.#checked?.files ?? {});
+    this.#lastCheck = { source, checks: versionOf({ checks: checkFile }), results };
+    this.#save();
+  }
+
+  /**
+   * Says how the checks went. The same cause at the next check is not read again.
+   * @param {CheckResult[]} results
+   * @param {CheckResult | null} failed the first one that has not passed
+   */
+  #speak(results, failed) {
+    if (!failed) {
+      this.#announcedCause = "";
+      if (this.#isSolved(results)) this.#announce("All checks passed: solved.");
+      return;
+    }
     const cause = `${failed.name}: ${failed.cause ?? ""}`;
     const isNew = cause !== this.#announcedCause;
     this.#announcedCause = cause;
     this.#announce(
-      `${summarize(held, checks.length)}. ${isNew ? cause : `${failed.name}: as before.`}`,
+      `${summarize(results, this.#exercise.checks.length)}. ${isNew ? cause : `${failed.name}: as before.`}`,
     );
   }
 
@@ -181,9 +238,24 @@ export class ExerciseDesk {
    * @param {Mode} mode
    */
   async #onReplay(report, mode) {
-    if (!this.#checked) return;
+    const checked = this.#checked;
+    if (!checked) return;
+    if (!checked.module) await this.#buildAgain(checked);
+    const { module, files } = checked;
+    if (!module) return;
     this.#panel.checkedLines.adopt();
-    if (mode === "at-once") this.#panel.showLab(report.replay);
-    await this.#replay.play(report, this.#checked, mode);
+    this.#panel.showLab(report.replay);
+    await this.#replay.play(report, { ...this.#panel.version, module, files }, mode);
+  }
+
+  /**
+   * Builds what was checked before a reload.
+   * @param {Checked} checked gets the module
+   */
+  async #buildAgain(checked) {
+    await this.#panel.build(async (module) => {
+      checked.module = module;
+    }, checked.files);
+    if (checked.module) this.#panel.say("");
   }
 }

@@ -1,104 +1,145 @@
 /** @import { Exercise } from "./exercises.js" */
 
-import { button, h } from "../dom.js";
+import { button, h, icon } from "../dom.js";
 
-const LOW = matchMedia("(height < 56rem)");
+const HIGH = matchMedia("(height >= 80rem)");
 
-/** The task of an exercise, with the hints that the learner has opened. It can be folded. */
+/**
+ * The task of an exercise, with the hints that the learner has opened. It folds to one line,
+ * which has its beginning.
+ */
 export class ExerciseText {
   #hints;
+  #onChange;
   #opened = 0;
   #list = h("div", { class: "exercise-opened" });
-  #end = h("div", { class: "exercise-end" });
+  #body;
+  #preview;
+  #toggle;
+  #hint;
   #solution;
-  /** Folds and unfolds the text. */
-  toggle;
-  /** Opens the next hint; empty where there is none. */
-  hint;
   element;
 
   /**
-   * @param {Exercise} exercise
-   * @param {() => void} onSolution shows the solution
+   * @param {Pick<Exercise, "name" | "task" | "hints">} exercise
+   * @param {object} options
+   * @param {() => void} options.onSolution shows the solution
+   * @param {() => void} options.onChange called after the learner has opened a hint, or has
+   *   folded or unfolded the task
    * @param {AbortSignal} signal
    */
-  constructor({ name, task, hints }, onSolution, signal) {
+  constructor({ name, task, hints }, { onSolution, onChange }, signal) {
     this.#hints = hints;
+    this.#onChange = onChange;
     const id = `exercise-text-${name}`;
-    this.toggle = button(
-      "Task",
-      { class: "exercise-link", "aria-controls": id },
+    this.#toggle = button(
+      "",
+      { class: "exercise-toggle", "aria-controls": id },
       () => this.#onToggle(),
       signal,
     );
-    this.hint = button(
-      "",
-      { class: "exercise-link", "aria-controls": id },
-      () => this.#openHint(),
-      signal,
-    );
+    this.#preview = h("span", { class: "exercise-preview" }, beginning(task));
+    this.#toggle.append(icon("fold"), h("strong", {}, "Task"), " ", this.#preview);
+    const link = { class: "exercise-link", "aria-controls": id };
+    this.#hint = button("", link, () => this.#openHint(), signal);
     this.#solution = button(
       "Look at the solution",
       { class: "exercise-link", hidden: true },
       onSolution,
       signal,
     );
-    this.#end.append(this.#solution);
-    this.element = h(
-      "section",
-      { id, class: "exercise-text", "aria-label": "Task", tabindex: 0 },
+    this.#body = h(
+      "div",
+      { id, class: "exercise-body", role: "group", "aria-label": "Text of the task", tabindex: 0 },
       ...task,
       this.#list,
-      this.#end,
     );
+    this.element = h(
+      "section",
+      { class: "exercise-text", "aria-label": "Task" },
+      h("div", { class: "exercise-fold" }, this.#toggle, this.#hint, this.#solution),
+      this.#body,
+    );
+    this.#draw();
+  }
+
+  /** How many hints are open. */
+  get opened() {
+    return this.#opened;
+  }
+
+  /** Whether the text is folded. */
+  get folded() {
+    return this.#body.hidden !== false;
+  }
+
+  /**
+   * Shows what the learner saw before a reload.
+   * @param {{ opened: number, folded: boolean }} state
+   */
+  restore({ opened, folded }) {
+    while (this.#opened < Math.min(opened, this.#hints.length)) this.#addHint();
+    this.#body.hidden = folded;
     this.#draw();
   }
 
   /** Offers the solution. */
   offerSolution() {
     this.#solution.hidden = false;
-    this.#draw();
   }
 
-  /** Hides the text where the window is too low for it and the results of a check. */
+  /** Folds the text, unless the window is high enough for it and the results of a check. */
   makeRoom() {
-    if (!LOW.matches) return;
-    this.element.hidden = true;
+    if (HIGH.matches) return;
+    this.#body.hidden = true;
     this.#draw();
   }
 
   #onToggle() {
-    this.element.hidden = !this.element.hidden;
+    this.#body.hidden = !this.#body.hidden;
     this.#draw();
+    this.#onChange();
   }
 
   #openHint() {
-    this.element.hidden = false;
-    if (this.#opened < this.#hints.length) this.#list.append(this.#hintElement(this.#opened++));
+    this.#body.hidden = false;
+    if (this.#opened < this.#hints.length) this.#addHint();
     this.#draw();
     const last = this.#list.lastElementChild;
     if (!(last instanceof HTMLElement)) return;
     last.scrollIntoView({ block: "nearest" });
     last.focus({ preventScroll: true });
+    this.#onChange();
   }
 
-  /** @param {number} at */
-  #hintElement(at) {
+  #addHint() {
+    const at = this.#opened++;
     const title = h("h2", {}, `Hint ${at + 1} of ${this.#hints.length}`);
-    return h(
-      "section",
-      { class: "exercise-hint-open", tabindex: -1 },
-      title,
-      ...(this.#hints[at] ?? []),
+    this.#list.append(
+      h(
+        "section",
+        { class: "exercise-hint-open", tabindex: -1 },
+        title,
+        ...(this.#hints[at] ?? []),
+      ),
     );
   }
 
   #draw() {
     const { length } = this.#hints;
     const isLeft = this.#opened < length;
-    this.toggle.setAttribute("aria-expanded", String(!this.element.hidden));
-    this.hint.textContent = isLeft ? `Hint ${this.#opened + 1} of ${length}` : "";
-    this.hint.hidden = !isLeft;
-    this.#end.hidden = this.#solution.hidden;
+    this.#toggle.setAttribute("aria-expanded", String(!this.folded));
+    this.#preview.hidden = !this.folded;
+    this.#hint.textContent = isLeft ? `Hint ${this.#opened + 1} of ${length}` : "";
+    this.#hint.hidden = !isLeft;
   }
+}
+
+/**
+ * @param {Node[]} task
+ * @returns {string} its first paragraph
+ */
+function beginning(task) {
+  const first = task.find((node) => node.textContent?.trim());
+  return first?.textContent?.trim() ?? "";
 }

@@ -1,13 +1,13 @@
 /**
- * @import { Files } from "../../transport/builder.js"
+ * @import { Version } from "../../transport/transport.js"
  * @import { LessonLab } from "../lesson-lab.js"
  * @import { Mode } from "../script-run/playback.js"
  * @import { State } from "../script-run/script-controller.js"
  * @import { CheckReport } from "./check-report.js"
  */
 
-import { ownVersion } from "../code-view/own-version.js";
 import { ScriptController } from "../script-run/script-controller.js";
+import { ReplayBar } from "./replay-bar.js";
 
 // What failed may be no step of a script: the lab shows it all the same.
 const PLAYED = "All steps are played: look at the clients, the timeline and the log.";
@@ -15,8 +15,8 @@ const PLAYED = "All steps are played: look at the clients, the timeline and the 
 /** Replays the steps of a check in the lab, with the very module that was checked. */
 export class Replay {
   #lab;
-  #exercise;
   #controller;
+  #bar;
   /** @type {CheckReport | null} of the check that is replayed */
   #report = null;
   /** @type {Mode | null} */
@@ -24,44 +24,54 @@ export class Replay {
 
   /**
    * @param {LessonLab} lab
-   * @param {string} exercise
    * @param {AbortSignal} signal
    */
-  constructor(lab, exercise, signal) {
+  constructor(lab, signal) {
     this.#lab = lab;
-    this.#exercise = exercise;
     const script = () => /** @type {CheckReport} */ (this.#report).steps;
     this.#controller = new ScriptController(
       lab,
       {
         script,
-        showStatus: (text) => this.#report?.showStatus(text),
+        showStatus: (text) => this.#showStatus(text),
         onState: (state) => this.#onState(state),
         onFailure: () => {},
       },
       signal,
     );
+    const options = { next: () => this.next(), stop: () => this.stop() };
+    this.#bar = new ReplayBar(lab.views, options, signal);
+    lab.events.on("play", () => this.#bar.close(), signal); // this one's opens it again
   }
 
   /**
    * @param {CheckReport} report
-   * @param {{ module: WebAssembly.Module, files: Files }} checked
+   * @param {Version} version what was checked
    * @param {Mode} mode
    */
-  async play(report, checked, mode) {
+  async play(report, version, mode) {
     this.stop();
     this.#report = report;
     this.#mode = mode;
     report.steps.clear();
-    report.showStatus("Starting what was checked …");
-    await this.#lab.session.runVersion({ ...ownVersion(this.#exercise), ...checked });
+    this.#showStatus("Starting what was checked …");
+    this.#bar.showReplay("at-once");
+    await this.#lab.session.runVersion(version);
     if (report === this.#report) await this.#controller.play(report.steps.script, mode);
+  }
+
+  /** @param {string} text */
+  #showStatus(text) {
+    this.#report?.showStatus(text);
+    this.#bar.showStatus(text);
   }
 
   /** @param {State} state */
   #onState(state) {
-    this.#report?.showReplay(state === "running" ? this.#mode : null);
-    if (state === "done") this.#report?.showStatus(PLAYED);
+    const mode = state === "running" ? this.#mode : null;
+    this.#report?.showReplay(mode);
+    this.#bar.showReplay(mode);
+    if (state === "done") this.#showStatus(PLAYED);
   }
 
   /** Plays the step that waits. */

@@ -35,11 +35,14 @@ export class LessonProgress extends LabElement {
       exercises.done += countSolved(lesson, names);
       exercises.all += names.length;
     }
-    for (const old of this.querySelectorAll(".progress-text")) old.remove();
+    for (const old of this.querySelectorAll(".progress-text, .progress-short")) old.remove();
     this.append(...count(sections, "section", "sections"));
     this.append(...count(exercises, "exercise", "exercises"));
     const all = sections.all + exercises.all;
-    this.toggleAttribute("data-complete", all > 0 && sections.done + exercises.done === all);
+    const done = sections.done + exercises.done;
+    this.toggleAttribute("data-complete", all > 0 && done === all);
+    const short = `${done}/${all}`; // where there is no room for the words
+    if (all > 0) this.append(h("span", { class: "progress-short", "aria-hidden": "true" }, short));
   }
 }
 
