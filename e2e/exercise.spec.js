@@ -171,3 +171,52 @@ test("a reload and a link find what belongs to the exercise", async ({ page, pla
   await notice.getByRole("button", { name: "Keep mine" }).click();
   expect(await code.text()).toBe(text);
 });
+
+test("the lab runs the exercise that is open, and says so", async ({ page, playground }) => {
+  test.setTimeout(150_000);
+  await page.goto(`${playground.url}/lessons/echo`);
+  const card = page.locator('exercise-card[name="shout"]');
+  await card.getByRole("link", { name: "Start" }).click();
+  const code = new CodePage(page);
+  await expect(code.editor()).toBeVisible();
+
+  // Back leads to the lesson, at the card, and Forward to the exercise.
+  await page.goBack();
+  await expect(card.getByRole("link", { name: "Go on" })).toBeFocused();
+  await expect(card).toBeInViewport();
+  expect(new URL(page.url()).search).toBe("");
+  await page.goForward();
+  await expect(code.editor()).toBeVisible();
+
+  // The first run is the exercise's, and the lesson's on request.
+  const version = page.locator(".lab-version");
+  const accept = expect.stringContaining("ln.Accept()");
+  await page.getByRole("button", { name: "run the lesson's server" }).click();
+  await expect(version).toHaveText("lesson's version");
+  await page.getByRole("button", { name: "Exercise 2" }).click();
+  await expect(version).toHaveText("exercise 2", built);
+  await expect.poll(() => code.linesWithWaits()).toEqual([accept]);
+
+  // The next exercise: the lab says that it still runs the former one, in whose code it waits.
+  await code.set(await read("solution/server.go"));
+  await code.button("Check").click();
+  await page.locator(".check-next").getByRole("link").click();
+  const bar = page.getByRole("group", { name: "Exercise" });
+  await expect(bar).toContainText("Exercise 3 of 4");
+  await expect(code.editor()).toBeVisible();
+  await expect(version).toHaveText("exercise 2");
+  expect(await code.linesWithWaits()).toEqual([]);
+  await page.getByRole("button", { name: "Exercise 3" }).click();
+  await expect(version).toHaveText("exercise 3", built);
+  await expect.poll(() => code.linesWithWaits()).toEqual([accept]);
+
+  // After a reload the lab offers what is open, not what ran.
+  await page.goBack();
+  await expect(bar).toContainText("Exercise 2 of 4");
+  await page.reload();
+  const notice = page.locator(".lab-notice");
+  await expect(notice).toContainText("It ran exercise 3.");
+  await notice.getByRole("button", { name: "Run exercise 2" }).click();
+  await expect(version).toHaveText("exercise 2", built);
+  await expect(notice).toBeHidden();
+});

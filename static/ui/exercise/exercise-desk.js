@@ -185,7 +185,7 @@ export class ExerciseDesk {
     const failed = this.#results.end(results);
     this.#panel.checkedLines.mark(failed?.source);
     this.#speak(results, failed);
-    if (this.#panel.isFromLink) return; // somebody else's code
+    if (this.#panel.isFromLink) return; // the code of another learner
     const { lesson } = this.#lab;
     const { name, checkFile } = this.#exercise;
     if (this.#isSolved(results)) {
