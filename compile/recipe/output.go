@@ -25,7 +25,7 @@ var ownPlace = regexp.MustCompile(`\b` + sourceDir + `/([^\s/]+\.go:\d)`)
 // Problems makes problems of what a step that failed has printed, in the tool's own
 // words. It returns at least one. The folder of the build does not occur in them.
 func (plan *Plan) Problems(output string) Problems {
-	if strings.Contains(output, "out of memory") || strings.Contains(output, "cannot allocate memory") {
+	if hasNoMemory(output) {
 		return TooMuchMemory // the rest is the tool's stack
 	}
 	var problems Problems
@@ -54,6 +54,14 @@ func (plan *Plan) Problems(output string) Problems {
 		return Problems{{Message: "the program does not build, and Go's tools give no reason"}}
 	}
 	return problems
+}
+
+// hasNoMemory reports whether a tool has ended for want of memory. Go's runtime does not
+// check each allocation of its own: it may end by a fault of its own code instead, which
+// names a signal first. A fault of the tool's code is a panic.
+func hasNoMemory(output string) bool {
+	return strings.Contains(output, "out of memory") || strings.Contains(output, "cannot allocate memory") ||
+		strings.HasPrefix(output, "SIGSEGV: ") || strings.Contains(output, "unexpected signal during runtime execution")
 }
 
 // isOwn reports whether a path is of the learner's files. The compiler's back end names

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -161,6 +162,25 @@ func TestProblems(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestNoMemory: a tool that has no more memory may end in several ways.
+func TestNoMemory(t *testing.T) {
+	plan := recipe.NewPlan(recipe.Program{Slug: "echo"}, map[string]string{"server.go": "package echo\n"}, "/build", nil)
+	for _, output := range []string{
+		"fatal error: out of memory allocating heap arena metadata\n\nruntime stack:\n",
+		"fatal error: runtime: cannot allocate memory\n\nruntime stack:\n",
+		"SIGSEGV: segmentation violation\nPC=0x43cefd m=2 sigcode=1 addr=0x0\n\ngoroutine 0 gp=0xf861b250960 m=2 mp=0xf861b28e808 [idle]:\nruntime.(*spanQueue).tryDrain(0xf8600000400?, 0x446879?, 0x1b6c7800?)\n",
+		"fatal error: unexpected signal during runtime execution\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x43cefd]\n",
+	} {
+		if got := plan.Problems(output); !slices.Equal(got, recipe.TooMuchMemory) {
+			t.Errorf("%.60q: %v", output, got)
+		}
+	}
+	nilPointer := "panic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation code=0x1]\n"
+	if got := plan.Problems(nilPointer); slices.Equal(got, recipe.TooMuchMemory) {
+		t.Error("a fault of the compiler is taken for a lack of memory")
 	}
 }
 
