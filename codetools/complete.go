@@ -11,41 +11,78 @@ import (
 	"unicode/utf8"
 )
 
-// Completion is one member that can stand behind a dot.
+// Completion is a member that can stand behind a dot, or a package whose members can.
 type Completion struct {
 	Label     string `json:"label"`
-	Kind      string `json:"kind"`             // function, method, field, variable, constant or type
-	Signature string `json:"signature"`        // type, or type and value
+	Kind      string `json:"kind"`             // function, method, field, variable, constant, type or package
+	Signature string `json:"signature"`        // type, or type and value, or import path
 	Doc       string `json:"doc"`              // first sentence of the doc comment, or empty
-	Import    *Edit  `json:"import,omitempty"` // imports the package that the member is of
+	Import    *Edit  `json:"import,omitempty"` // imports the package, or that of the member
 }
 
-// placeholder stands in place of the member that is completed. With it an unfinished
+// Complete returns what fits at an offset of a file, in UTF-16 code units: behind a dot
+// the members of the package or value whose name stands before it, elsewhere the packages
+// whose names begin with what is typed. It leaves the choice by what is typed of a
+// member's name to the caller. A package need not be imported yet.
+func (t *Tools) Complete(files map[string]string, name string, offset int) []Completion {
+	text := files[name]
+	cursor := byteOffset(text, offset)
+	start, end := identifierAt(text, cursor)
+	switch {
+	case start > 0 && text[start-1] == '.':
+		return t.completeMember(text, patchIn(files, name, start, end))
+	case cursor == end && beginsPackage(text[start:end]):
+		return t.completePackage(text, text[start:end], patchIn(files, name, start, end))
+	}
+	return nil
+}
+
+// placeholder stands in place of the name that is completed. With it an unfinished
 // selector parses, and a name on the next line is not taken for the member.
 const placeholder = "completed"
 
-// Complete returns the members that fit at an offset of a file, in UTF-16 code units: of
-// the package or value whose name stands before the dot. Elsewhere it returns none. It
-// leaves the choice by what is typed of the member's name to the caller. A package need
-// not be imported yet.
-func (t *Tools) Complete(files map[string]string, name string, offset int) []Completion {
-	text := files[name]
-	start, end := identifierAt(text, byteOffset(text, offset))
-	if start == 0 || text[start-1] != '.' {
-		return nil
-	}
-	patched := maps.Clone(files)
-	patched[name] = text[:start] + placeholder + text[end:]
-	fset := token.NewFileSet()
-	var trees []*ast.File
-	var selector *ast.SelectorExpr
-	for _, file := range sortedNames(patched) {
-		tree, _ := parser.ParseFile(fset, file, patched[file], parser.AllErrors|parser.SkipObjectResolution)
+// patch is a program with the placeholder.
+type patch struct {
+	fset  *token.FileSet
+	trees []*ast.File
+	tree  *ast.File // of the file with the placeholder
+	start int       // of the placeholder there, in bytes
+}
+
+// patchIn parses the files with the placeholder in place of a part of one.
+func patchIn(files map[string]string, name string, start, end int) patch {
+	files = maps.Clone(files)
+	files[name] = files[name][:start] + placeholder + files[name][end:]
+	p := patch{fset: token.NewFileSet(), start: start}
+	for _, file := range sortedNames(files) {
+		tree, _ := parser.ParseFile(p.fset, file, files[file], parser.AllErrors|parser.SkipObjectResolution)
 		if file == name {
-			selector = selectorAt(fset, tree, start)
+			p.tree = tree
 		}
-		trees = append(trees, tree)
+		p.trees = append(p.trees, tree)
 	}
+	return p
+}
+
+// isAt reports whether a position is the placeholder's.
+func (p patch) isAt(pos token.Pos) bool {
+	file := p.fset.File(p.tree.FileStart)
+	return file == p.fset.File(pos) && file.Offset(pos) == p.start
+}
+
+// selector returns the selector whose member the placeholder is, or nil.
+func (p patch) selector() (found *ast.SelectorExpr) {
+	ast.Inspect(p.tree, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok && p.isAt(s.Sel.Pos()) {
+			found = s
+		}
+		return found == nil
+	})
+	return found
+}
+
+func (t *Tools) completeMember(text string, p patch) []Completion {
+	selector := p.selector()
 	if selector == nil {
 		return nil
 	}
@@ -53,7 +90,7 @@ func (t *Tools) Complete(files map[string]string, name string, offset int) []Com
 		Types: make(map[ast.Expr]types.TypeAndValue),
 		Uses:  make(map[*ast.Ident]types.Object),
 	}
-	pkg, _ := t.config(func(error) {}).Check("p", fset, trees, info)
+	pkg, _ := t.config(func(error) {}).Check("p", p.fset, p.trees, info)
 	m := &members{library: t.library, own: pkg}
 	if ident, ok := selector.X.(*ast.Ident); ok {
 		if imported, ok := info.Uses[ident].(*types.PkgName); ok {
@@ -98,16 +135,4 @@ func identifierAt(text string, offset int) (start, end int) {
 
 func isIdentifier(r rune) bool {
 	return r == '_' || r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
-}
-
-// selectorAt returns the selector whose member begins at an offset in bytes, or nil.
-func selectorAt(fset *token.FileSet, tree *ast.File, offset int) (found *ast.SelectorExpr) {
-	file := fset.File(tree.FileStart)
-	ast.Inspect(tree, func(n ast.Node) bool {
-		if s, ok := n.(*ast.SelectorExpr); ok && file.Offset(s.Sel.Pos()) == offset {
-			found = s
-		}
-		return found == nil
-	})
-	return found
 }

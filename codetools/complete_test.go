@@ -93,7 +93,31 @@ func TestComplete(t *testing.T) {
 		{"a string", "var x = \"strings.|\"", nil, nil},
 		{"a comment", "// strings.|", nil, nil},
 		{"an unknown name", "func f() { nothing.| }", nil, nil},
-		{"no dot", "func f() { str| }", nil, nil},
+		{"the name of a package", "func f() {\n\tstrc|", []codetools.Completion{
+			{"strconv", "package", `"strconv"`, "Package strconv implements conversions to and from string representations of basic data types.",
+				&codetools.Edit{Offset: strings.Index(head, "\n\t\"strings"), Text: "\n\t\"strconv\""}},
+		}, []string{"strings"}},
+		{"the name of an imported package", "func f(a int) {\n\tif a > strin|", []codetools.Completion{
+			{"strings", "package", `"strings"`, "Package strings implements simple functions to manipulate UTF-8 encoded strings.", nil},
+		}, nil},
+		{"the name of a package, as a type", "func f(t ti|) {}", []codetools.Completion{
+			{"time", "package", `"time"`, "Package time provides functionality for measuring and displaying time.",
+				&codetools.Edit{Offset: strings.Index(head, "\n)"), Text: "\n\t\"time\""}},
+		}, nil},
+		{"one letter", "func f() { s| }", nil, nil},
+		{"the beginning of a name in scope", "func f(strange int) { st| }", nil, nil},
+		{"the beginning of a name in another scope", "func g(strange int) {}\nfunc f() { st| }", []codetools.Completion{
+			{"strings", "package", `"strings"`, "Package strings implements simple functions to manipulate UTF-8 encoded strings.", nil},
+		}, nil},
+		{"a name of Go's own", "var s string|", nil, nil},
+		{"a keyword", "var m map|[string]int", nil, nil},
+		{"a new variable", "func f() { strc| := 1 }", nil, nil},
+		{"a new function", "func strc|", nil, nil},
+		{"a field's name", "type t struct { strc| int }", nil, nil},
+		{"a word in a string", "var s = \"strc|\"", nil, nil},
+		{"a word in a comment", "// strc|", nil, nil},
+		{"a member on a line of its own", "var s = strings.\n\tstrc|", nil, nil},
+		{"before the end of a name", "func f() { str|c }", nil, nil},
 		{"the start", "|", nil, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -135,5 +159,15 @@ func TestCompleteOtherFile(t *testing.T) {
 	}
 	if got := tools.Complete(files, "other.go", 3); got != nil {
 		t.Errorf("a file that is not there: %v", got)
+	}
+}
+
+// TestCompleteImportedName leaves out packages whose name is that of an imported one.
+func TestCompleteImportedName(t *testing.T) {
+	files := map[string]string{"server.go": "package echo\n\nimport \"crypto/rand\"\n\nvar x = ran"}
+	got := newTools(t).Complete(files, "server.go", len(files["server.go"]))
+	want := []codetools.Completion{{"rand", "package", `"crypto/rand"`, "Package rand implements a cryptographically secure random number generator.", nil}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -65,15 +65,20 @@ func (t *Tools) Fix(files map[string]string, problem recipe.Problem) *Fix {
 func (t *Tools) packagesNamed(name string) []*types.Package {
 	paths := recipe.Allowed()
 	paths = slices.DeleteFunc(paths, func(p string) bool { return packageName(p) != name })
-	// math/rand/v2, then math/rand, then crypto/rand.
-	slices.SortFunc(paths, func(a, b string) int { return cmp.Compare(b, a) })
 	var all []*types.Package
-	for _, p := range paths {
+	for _, p := range byLikelihood(paths) {
 		if pkg, err := t.importer.Import(p); err == nil {
 			all = append(all, pkg)
 		}
 	}
 	return all
+}
+
+// byLikelihood sorts the import paths of packages of one name, the likeliest first:
+// math/rand/v2, then math/rand, then crypto/rand.
+func byLikelihood(paths []string) []string {
+	slices.SortFunc(paths, func(a, b string) int { return cmp.Compare(b, a) })
+	return paths
 }
 
 var majorVersion = regexp.MustCompile(`/v[0-9]+$`)

@@ -82,6 +82,33 @@ test("problems show and go, members are completed, and the file is formatted", a
   await expect(squiggle.first()).toBeVisible();
 });
 
+test("a package completes before its dot, and is imported", async ({ page, playground }) => {
+  test.setTimeout(60_000);
+  await LabPage.open(page, playground);
+  const code = await CodePage.open(page);
+  await code.edit("buf := make", "n := str\n\tbuf := make");
+  await expect(code.panel.locator(".cm-lintRange-error").first()).toBeVisible(loaded);
+  await code.edit("str\n\tbuf", "str\n\tbuf");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("End");
+  await page.keyboard.type("c");
+  const option = page.getByRole("option", { name: /^strconv/ });
+  await expect(option).toHaveAttribute("aria-selected", "true");
+  await expect(page.locator(".cm-signature")).toHaveText('import "strconv"');
+  await expect(page.locator(".cm-completionInfo")).toContainText('Adds import "strconv".');
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(".Itoa(1)");
+  expect(await code.text()).toContain("n := strconv.Itoa(1)\n\tbuf");
+  expect(await code.text()).toContain('\n\t"strconv"\n');
+  // Where the word is one of Go or of the program, Enter begins a line.
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("var word strin");
+  await expect(page.getByRole("option", { name: /^strings/ })).toBeVisible();
+  await page.keyboard.type("g");
+  await page.keyboard.press("Enter");
+  expect(await code.text()).toContain("var word string\n");
+});
+
 test("without the tools the editor works, and says so in a line", async ({ page, playground }) => {
   await page.route(/stdlib-.*\.bin$/, (route) => route.abort());
   await LabPage.open(page, playground);

@@ -5,10 +5,10 @@
  *
  * @typedef {object} Completion
  * @property {string} label
- * @property {"function" | "method" | "field" | "variable" | "constant" | "type"} kind
- * @property {string} signature type, or type and value
+ * @property {"function" | "method" | "field" | "variable" | "constant" | "type" | "package"} kind
+ * @property {string} signature type, or type and value, or import path
  * @property {string} doc first sentence of the doc comment, or empty
- * @property {Insertion} [import] imports the package that the member is of
+ * @property {Insertion} [import] imports the package, or that of the member
  *
  * Text to insert at an offset in UTF-16 code units.
  * @typedef {{ offset: number, text: string }} Insertion
@@ -88,7 +88,8 @@ export class WorkerCodeTools {
    */
   call(tool, argument, key = tool) {
     return this.#queue.run(key, async () => {
-      const worker = await this.#start();
+      // One that runs is asked at once: what the page does next then costs no time.
+      const worker = this.#running ?? (await this.#start());
       try {
         const result = await worker.ask(tool, argument);
         this.#crashes = 0;
@@ -104,9 +105,12 @@ export class WorkerCodeTools {
     this.#worker?.end();
   }
 
-  /** @returns {Promise<ToolsWorker>} one that runs */
+  get #running() {
+    return this.#worker?.ended ? null : this.#worker;
+  }
+
+  /** @returns {Promise<ToolsWorker>} a new one, when it runs */
   async #start() {
-    if (this.#worker && !this.#worker.ended) return this.#worker;
     if (this.#crashes >= MAX_CRASHES) throw new ToolsError("the tools crash again and again");
     this.#library ??= fetchLibrary(this.#options.libraryURL).catch((error) => {
       this.#library = null;

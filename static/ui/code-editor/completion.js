@@ -10,8 +10,9 @@ import { h } from "../dom.js";
 
 const MEMBER = /\.[\p{L}\p{N}_]*$/u; // and the dot before it
 const NAME = /^[\p{L}\p{N}_]*$/u;
+const WORD = /[\p{L}_][\p{L}\p{N}_]+$/u; // of two letters or more
 
-/** CodeMirror's icon for each kind of member. */
+/** CodeMirror's icon for each kind. */
 const TYPES = {
   function: "function",
   method: "method",
@@ -19,6 +20,7 @@ const TYPES = {
   variable: "variable",
   constant: "constant",
   type: "type",
+  package: "namespace",
 };
 
 const look = EditorView.theme({
@@ -37,8 +39,8 @@ const look = EditorView.theme({
 });
 
 /**
- * Offers the members of what stands before a dot, with signature and first sentence of
- * the doc comment.
+ * Offers the members of what stands before a dot, and packages as their names are typed,
+ * with signature and first sentence of the doc comment.
  * @param {(offset: number) => Promise<Completion[]>} complete returns those at an offset of the
  *   text
  */
@@ -46,7 +48,7 @@ export function completion(complete) {
   return [
     look,
     autocompletion({
-      override: [memberSource(complete)],
+      override: [memberSource(complete), packageSource(complete)],
       activateOnTypingDelay: 0,
       maxRenderedOptions: 60,
       ...(matchMedia("(width < 62rem)").matches ? { positionInfo: outside } : {}),
@@ -86,6 +88,22 @@ function memberSource(complete) {
   };
 }
 
+/**
+ * The worker is asked again for each letter: with it the word may have become a name of the
+ * program, after which Enter must begin a line.
+ * @param {(offset: number) => Promise<Completion[]>} complete
+ * @returns {CompletionSource}
+ */
+function packageSource(complete) {
+  return async (context) => {
+    const word = context.matchBefore(WORD);
+    if (!word || context.matchBefore(MEMBER)) return null;
+    const packages = await complete(context.pos);
+    if (context.aborted || packages.length === 0) return null;
+    return { from: word.from, options: packages.map(option) };
+  };
+}
+
 /** @param {Completion} member */
 function option({ label, kind, signature, doc, import: added }) {
   const adds = added?.text.trim().replace(/^import /, "");
@@ -102,8 +120,8 @@ function option({ label, kind, signature, doc, import: added }) {
 }
 
 /**
- * Inserts a member and the import of its package, in one step that can be undone.
- * @param {Insertion} added above the member
+ * Inserts a name and the import of its package, in one step that can be undone.
+ * @param {Insertion} added above the name
  */
 function applyWithImport({ offset, text }) {
   return (
@@ -125,9 +143,10 @@ function applyWithImport({ offset, text }) {
 
 /**
  * @param {Pick<Completion, "label" | "kind" | "signature">} member
- * @returns {string} it as Go declares it
+ * @returns {string} it as Go declares it, or imports it
  */
 export function declaration({ label, kind, signature }) {
+  if (kind === "package") return `import ${signature}`;
   if (kind === "function" || kind === "method") return signature.replace(/^func/, `func ${label}`);
   const words = { field: "", variable: "var ", constant: "const ", type: "type " };
   return `${words[kind]}${label} ${signature}`;
