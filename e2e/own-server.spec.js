@@ -146,6 +146,18 @@ ${ACCEPT}`,
   await lab.rows.filter({ hasText: "by package log" }).getByRole("link").click();
   expect(await code.selected()).toContain("stdlog.Printf");
 
+  // An address outside needs no name: package net then says only that nobody listens.
+  const dials = server(
+    "",
+    `	_, err := net.Dial("tcp", "192.0.2.1:80")
+	log.Error("no page", "err", err)
+${ACCEPT}`,
+    handle(""),
+  );
+  await code.runText(dials);
+  await expectRow(lab, /no page.*connection refused/i, lineOf(dials, "log.Error"));
+  await expect(lab.rows.last()).toContainText("The tab has no network");
+
   // One that prints without end is answered, and can be stopped.
   const flood = server(
     "fmt strings",

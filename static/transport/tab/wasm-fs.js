@@ -17,6 +17,12 @@ const MAX_TURN = 50;
 /** Package net reads these before it asks for a name's address. */
 const NETWORK_FILES = new Set(["/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf"]);
 
+/**
+ * What package net says of an address outside: it has a network in memory, in which
+ * nobody else listens.
+ */
+const NOBODY_LISTENS = /\b(?:dial \w+ [^"]*connection refused|write udp [^"]*connection reset)/i;
+
 /** As on Linux. Go passes them on. */
 const constants = {
   O_WRONLY: 1,
@@ -77,6 +83,15 @@ function reportPrinted() {
 function warn(text) {
   if (!warnings.has(text)) scope.socketschoolWarn?.(text);
   warnings.add(text);
+}
+
+/**
+ * Warns where the program has logged or printed that nobody listens. It does so in a later
+ * turn: Go cannot be called while it posts.
+ * @param {string} events as JSON
+ */
+export function explainRefusals(events) {
+  if (!warnings.has(NO_NETWORK) && NOBODY_LISTENS.test(events)) defer(() => warn(NO_NETWORK));
 }
 
 /** @param {string} code of an error that Go knows */

@@ -2,7 +2,7 @@
 // are passed to it, and it answers them itself. This script reports only its end.
 
 import { programCounters } from "./program-counters.js";
-import { output } from "./wasm-fs.js"; // before wasm_exec, which would set an fs of its own
+import { explainRefusals, output } from "./wasm-fs.js"; // before wasm_exec, which would set an fs of its own
 // @ts-expect-error The build resolves it to a file of the Go toolchain.
 import "#wasm_exec";
 
@@ -46,6 +46,7 @@ const post = scope.postMessage.bind(scope);
 scope.postMessage = (message, transfer) => {
   if (message.type === "events") output.reported();
   post(message, transfer);
+  if (message.type === "events") explainRefusals(message.data);
 };
 
 /**

@@ -78,3 +78,20 @@ test("calls of the file system fail as there are no files, and say so once", asy
   assert.deepEqual(answers, ["ENOENT", "EROFS", "ENOENT", "ENOENT", "EROFS", 0, 3, 5]);
   assert.deepEqual(warned, [NO_FILES, NO_NETWORK]);
 });
+
+test("what a program says of an address outside is explained", async (t) => {
+  const events = [
+    '{"error":"read tcp 127.0.0.1:4040: connection reset by peer"}',
+    '{"err":"dial tcp 192.0.2.1:80: address 192.0.2.1:80: connect: Connection refused"}',
+  ];
+  const probe = `
+    const posted = [];
+    globalThis.socketschoolWarn = (text) => postMessage({ type: "warned", text, after: posted });
+    for (const data of ${JSON.stringify(events)}) {
+      postMessage({ type: "events", data });
+      posted.push(data);
+    }`;
+  const { text, after } = await makeWorker(t, probe).next(type("warned"));
+  assert.equal(text, NO_NETWORK);
+  assert.deepEqual(after, events, "in a later turn");
+});
