@@ -24,6 +24,50 @@ test("by keyboard: Edit this, indent, leave with Escape and Tab", async ({ page,
   await expect(code.editor()).toHaveAccessibleDescription(/Escape, then Tab leaves/);
 });
 
+test("by keyboard: to the problems and back, and completion as screen readers hear it", async ({
+  page,
+  playground,
+}) => {
+  test.setTimeout(60_000); // of which loading the tools on a busy machine may take half
+  await LabPage.open(page, playground);
+  const code = await CodePage.open(page);
+  await code.edit("conn.Write(buf[:n])", "conn.Write(missing)");
+  const count = code.button("1 problem");
+  await expect(count).toBeVisible({ timeout: 20_000 });
+  await page.keyboard.press("Escape");
+  for (const control of [code.run, code.button("Format"), code.button("Reset"), count]) {
+    await page.keyboard.press("Tab");
+    await expect(control).toBeFocused();
+  }
+  await page.keyboard.press("Enter");
+  await expect(count).toHaveAttribute("aria-expanded", "true");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: /^server\.go:\d+:\d+$/ })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(code.editor()).toBeFocused();
+  expect(await code.selected()).toBe("missing");
+
+  await page.keyboard.type("conn.");
+  const list = page.getByRole("listbox", { name: "Completions" });
+  const chosen = list.getByRole("option", { selected: true });
+  await expect(chosen).toHaveText(/^Close/);
+  await page.keyboard.press("ArrowDown");
+  await expect(chosen).toHaveText(/^LocalAddr/);
+  await expect(code.editor()).toHaveAttribute("aria-autocomplete", "list");
+  await expect(code.editor()).toHaveAttribute(
+    "aria-controls",
+    (await list.getAttribute("id")) ?? "",
+  );
+  const active = (await chosen.getAttribute("id")) ?? "";
+  await expect(code.editor()).toHaveAttribute("aria-activedescendant", active);
+  await page.keyboard.press("Escape");
+  await expect(list).toBeHidden();
+  await expect(code.editor()).not.toHaveAttribute("aria-activedescendant");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  await expect(code.run).toBeFocused();
+});
+
 test("on a phone, the code is a view of its own", async ({ page, playground }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${playground.url}/lessons/echo`);
