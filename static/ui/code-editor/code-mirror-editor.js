@@ -1,5 +1,5 @@
 /**
- * @import { EditorState } from "@codemirror/state"
+ * @import { EditorState, Text } from "@codemirror/state"
  * @import { CheckedProblem, Fix } from "../../code-tools/code-tools.js"
  * @import { CompareOptions, Editor, EditorOptions } from "../code-view/editor.js"
  * @import { Wait } from "../source/run-source.js"
@@ -7,7 +7,7 @@
  */
 
 import { syntaxTree } from "@codemirror/language";
-import { setDiagnostics } from "@codemirror/lint";
+import { diagnosticCount, setDiagnostics } from "@codemirror/lint";
 import { EditorView } from "@codemirror/view";
 import { atNextFrame, h } from "../dom.js";
 import { FLASH_MS } from "../source/source-view.js";
@@ -29,6 +29,8 @@ export class CodeMirrorEditor {
   #drawMarks;
   /** @type {Map<number, ReturnType<typeof setTimeout>>} by line */
   #flashing = new Map();
+  /** @type {{ doc: Text, value: string } | undefined} */
+  #text;
   element;
 
   /** @param {EditorOptions} options */
@@ -62,8 +64,11 @@ export class CodeMirrorEditor {
     return view.dom;
   }
 
+  /** One text until the next change: a key asks for it several times. */
   get value() {
-    return this.#view.state.doc.toString();
+    const { doc } = this.#view.state;
+    if (this.#text?.doc !== doc) this.#text = { doc, value: doc.toString() };
+    return this.#text.value;
   }
 
   set value(text) {
@@ -108,6 +113,7 @@ export class CodeMirrorEditor {
       const actions = fix ? [fixAction(state, fix)] : [];
       return [{ ...range, severity: /** @type {const} */ ("error"), message, actions }];
     });
+    if (diagnostics.length === 0 && diagnosticCount(state) === 0) return;
     this.#view.dispatch(setDiagnostics(state, diagnostics));
   }
 

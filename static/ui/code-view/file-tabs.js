@@ -52,7 +52,7 @@ export class FileTabs {
     for (const [name, tab] of this.#tabs) {
       if (name === CHANGES) {
         tab.hidden = changed.size === 0;
-        tab.textContent = `${CHANGES} +${added} −${removed}`;
+        setText(tab, `${CHANGES} +${added} −${removed}`);
         continue;
       }
       setMark(tab, "code-changed", "changed", changed.has(name));
@@ -67,10 +67,18 @@ export class FileTabs {
 
   /** @param {string} text */
   setState(text) {
-    if (this.#state.textContent === text) return;
-    this.#state.textContent = text;
+    setText(this.#state, text);
     this.#state.title = text; // where there is no room for all of it
   }
+}
+
+/**
+ * Sets a text where it is another: with each one set anew the page is laid out.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 /**

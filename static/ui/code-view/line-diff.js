@@ -18,13 +18,43 @@ export function countChanges(former, text) {
 export function diffLines(former, text) {
   const a = lines(former);
   const b = lines(text);
+  const before = commonStart(a, b);
+  const after = commonStart(a.slice(before).reverse(), b.slice(before).reverse());
+  return [
+    ...a.slice(0, before).map(kept),
+    ...diffMiddle(a.slice(before, a.length - after), b.slice(before, b.length - after)),
+    ...a.slice(a.length - after).map(kept),
+  ];
+}
+
+/** @param {string} text */
+function kept(text) {
+  return { kind: /** @type {const} */ ("kept"), text };
+}
+
+/**
+ * @param {string[]} a
+ * @param {string[]} b
+ * @returns {number} how many lines are equal at the start
+ */
+function commonStart(a, b) {
+  const different = a.findIndex((line, i) => line !== b[i]);
+  return different < 0 ? a.length : different;
+}
+
+/**
+ * @param {string[]} a
+ * @param {string[]} b
+ * @returns {ReturnType<typeof diffLines>}
+ */
+function diffMiddle(a, b) {
   const common = commonLengths(a, b);
   const result = [];
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {
     if (i < a.length && j < b.length && a[i] === b[j]) {
-      result.push({ kind: /** @type {const} */ ("kept"), text: a[i] ?? "" });
+      result.push(kept(a[i] ?? ""));
       i++;
       j++;
     } else if (i < a.length && (j === b.length || at(common, i + 1, j) >= at(common, i, j + 1))) {
