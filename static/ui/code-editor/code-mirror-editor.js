@@ -1,5 +1,5 @@
 /**
- * @import { EditorState, Text } from "@codemirror/state"
+ * @import { EditorState } from "@codemirror/state"
  * @import { CheckedProblem, Fix } from "../../code-tools/code-tools.js"
  * @import { CompareOptions, Editor, EditorOptions } from "../code-view/editor.js"
  * @import { Wait } from "../source/run-source.js"
@@ -29,13 +29,13 @@ export class CodeMirrorEditor {
   #drawMarks;
   /** @type {Map<number, ReturnType<typeof setTimeout>>} by line */
   #flashing = new Map();
-  /** @type {{ doc: Text, value: string } | undefined} */
+  /** The newest text, which the view shows or is about to. */
   #text;
   element;
 
   /** @param {EditorOptions} options */
   constructor(options) {
-    const { name, text, onInput, signal } = options;
+    const { name, text, onText, onInput, signal } = options;
     this.name = name;
     this.#signal = signal;
     this.element = h("div", { class: "code-editor", "data-file": name });
@@ -47,7 +47,16 @@ export class CodeMirrorEditor {
       doc: text,
       parent: this.element,
       extensions: [extensions(options), onUpdate],
+      dispatchTransactions: (transactions, view) => {
+        const doc = transactions.at(-1)?.newDoc ?? view.state.doc;
+        if (doc !== view.state.doc) {
+          this.#text = doc.toString();
+          onText();
+        }
+        view.update(transactions);
+      },
     });
+    this.#text = this.#view.state.doc.toString();
     signal.addEventListener("abort", () => this.#view.destroy(), { once: true });
     this.#drawMarks = atNextFrame(() => this.#flushMarks(), signal);
   }
@@ -64,11 +73,8 @@ export class CodeMirrorEditor {
     return view.dom;
   }
 
-  /** One text until the next change: a key asks for it several times. */
   get value() {
-    const { doc } = this.#view.state;
-    if (this.#text?.doc !== doc) this.#text = { doc, value: doc.toString() };
-    return this.#text.value;
+    return this.#text;
   }
 
   set value(text) {

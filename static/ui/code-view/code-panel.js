@@ -53,8 +53,8 @@ export class CodePanel {
   #shareBox;
   #sharedLink;
   /**
-   * input: after each change of the text; open: after another file is shown; built: after a build without problems, when no
-   * problem is marked.
+   * input: as soon as the text is another, before the page shows it; open: after another file
+   * is shown; built: after a build without problems, when no problem is marked.
    * @type {Emitter<{ input: null, open: null, built: null }>}
    */
   events = new Emitter();
@@ -106,6 +106,7 @@ export class CodePanel {
         Editor,
         describedBy: id,
         complete: async (file, offset) => (await this.completions?.(file, offset)) ?? [],
+        onText: () => this.events.emit("input", null),
         onInput: () => this.#onInput(),
         onOpen: () => this.#onOpen(),
       },
@@ -142,8 +143,7 @@ export class CodePanel {
    * @param {AbortSignal} signal
    */
   #build(id, title, signal) {
-    const runs = this.#exercise ? "runs, with Shift it checks" : "runs";
-    const help = `${RUN_KEY} ${runs}. Tab indents. Escape, then Tab leaves the editor.`;
+    const help = `${RUN_KEY} runs${this.#exercise ? ", with Shift it checks" : ""}. Tab indents. Escape, then Tab leaves the editor.`;
     this.element.append(
       h("h1", { class: "visually-hidden" }, `Code: ${title}`),
       this.#editors.tabs,
@@ -274,6 +274,7 @@ export class CodePanel {
     this.#editors.set(files);
     this.showProblems([]);
     this.#output.end("");
+    this.events.emit("input", null);
     this.#onInput();
   }
 
@@ -401,7 +402,6 @@ export class CodePanel {
   }
 
   #onInput() {
-    this.events.emit("input", null); // first: the worker checks while the page draws
     this.#output.outdate();
     this.#shareBox.close();
     if (!this.isFromLink) {

@@ -9,6 +9,7 @@
  * @property {string} text
  * @property {boolean} readOnly
  * @property {string} describedBy id of the element that describes the editor
+ * @property {() => void} onText called as soon as the text is another, before the editor shows it
  * @property {() => void} onInput called after each change of the text, also by a script
  * @property {(offset: number) => Promise<Completion[]>} complete what can stand at an offset of
  *   the text, for an editor that offers it

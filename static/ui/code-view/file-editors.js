@@ -10,6 +10,7 @@
  * @property {EditorClass} Editor
  * @property {string} describedBy id of the element that describes the editors
  * @property {(file: string, offset: number) => Promise<Completion[]>} complete
+ * @property {() => void} onText called as soon as a learner has changed the text
  * @property {() => void} onInput called after each change of the text by a learner
  * @property {() => void} onOpen called after another file is shown
  */
@@ -28,6 +29,7 @@ export class FileEditors {
   #around;
   #Editor;
   #signal;
+  #onText;
   #onInput;
   #onOpen;
   /** @type {Editor[]} of the files that can be changed first, then of those to read */
@@ -55,6 +57,7 @@ export class FileEditors {
     this.#around = options.around;
     this.#Editor = options.Editor;
     this.#signal = signal;
+    this.#onText = () => !this.#setting && options.onText();
     this.#onInput = () => !this.#setting && options.onInput();
     this.#onOpen = options.onOpen;
     const readOnly = Object.keys(options.around);
@@ -81,6 +84,7 @@ export class FileEditors {
       text,
       readOnly,
       describedBy,
+      onText: this.#onText,
       onInput: this.#onInput,
       complete: (offset) => complete(name, offset),
       signal: this.#signal,
@@ -116,7 +120,7 @@ export class FileEditors {
     return this.opened in this.#around || this.#further.has(this.opened);
   }
 
-  /** @param {Files} files replace those of the same name; onInput is not called */
+  /** @param {Files} files replace those of the same name; onText and onInput are not called */
   set(files) {
     this.#setting = true;
     for (const editor of this.#editors) editor.value = files[editor.name] ?? editor.value;

@@ -26,7 +26,7 @@ export class TextEditor {
   element;
 
   /** @param {EditorOptions} options */
-  constructor({ name, text, readOnly, describedBy, onInput, signal }) {
+  constructor({ name, text, readOnly, describedBy, onText, onInput, signal }) {
     this.#signal = signal;
     this.name = name;
     this.#text = h("textarea", {
@@ -46,15 +46,18 @@ export class TextEditor {
     this.#marks = this.#newMarks();
     const redraw = atNextFrame(() => this.#drawLines(), signal);
     const input = () => {
+      onText();
       redraw();
       onInput();
     };
     this.#text.addEventListener("input", input, { signal });
     this.#text.value = text;
     this.#drawLines();
+    this.#onText = onText;
     this.#onInput = onInput;
   }
 
+  #onText;
   #onInput;
 
   /**
@@ -81,6 +84,7 @@ export class TextEditor {
   set value(text) {
     if (text === this.#text.value) return;
     this.#text.value = text;
+    this.#onText();
     this.#drawLines();
     this.#onInput();
   }
