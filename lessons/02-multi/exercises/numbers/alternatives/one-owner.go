@@ -44,7 +44,7 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 				conn.Close()
 			}
 		case err := <-failed:
-			if accepting = false; done != nil {
+			if accepting = false; ctx.Err() == nil {
 				return err
 			}
 		case conn := <-came:
