@@ -146,7 +146,7 @@ ${ACCEPT}`,
   await lab.rows.filter({ hasText: "by package log" }).getByRole("link").click();
   expect(await code.selected()).toContain("stdlog.Printf");
 
-  // An address outside needs no name: package net then says only that nobody listens.
+  // An address outside needs no name: package net then says only that nothing listens.
   const dials = server(
     "",
     `	_, err := net.Dial("tcp", "192.0.2.1:80")

@@ -19,9 +19,9 @@ const NETWORK_FILES = new Set(["/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.
 
 /**
  * What package net says of an address outside: it has a network in memory, in which
- * nobody else listens.
+ * nothing else listens.
  */
-const NOBODY_LISTENS = /\b(?:dial \w+ [^"]*connection refused|write udp [^"]*connection reset)/i;
+const NOTHING_LISTENS = /\b(?:dial \w+ [^"]*connection refused|write udp [^"]*connection reset)/i;
 
 /** As on Linux. Go passes them on. */
 const constants = {
@@ -86,12 +86,12 @@ function warn(text) {
 }
 
 /**
- * Warns where the program has logged or printed that nobody listens. It does so in a later
+ * Warns where the program has logged or printed that nothing listens. It does so in a later
  * turn: Go cannot be called while it posts.
  * @param {string} events as JSON
  */
 export function explainRefusals(events) {
-  if (!warnings.has(NO_NETWORK) && NOBODY_LISTENS.test(events)) defer(() => warn(NO_NETWORK));
+  if (!warnings.has(NO_NETWORK) && NOTHING_LISTENS.test(events)) defer(() => warn(NO_NETWORK));
 }
 
 /** @param {string} code of an error that Go knows */

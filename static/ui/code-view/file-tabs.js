@@ -73,7 +73,7 @@ export class FileTabs {
 }
 
 /**
- * Sets a text where it is another: with each one set anew the page is laid out.
+ * Sets a text where it is another: each one that is set has the page laid out.
  * @param {HTMLElement} element
  * @param {string} text
  */
