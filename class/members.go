@@ -1,0 +1,197 @@
+package class
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// JoinRequest is what somebody gives who joins a room.
+type JoinRequest struct {
+	Code       string // as they type it
+	Name       string
+	Passphrase string
+	Session    string // of the browser, which comes back as the same member
+	Visible    bool   // the instructor may look at code and timeline
+}
+
+// Join adds a member to a room. A session that is in the room already is that member, and
+// keeps its name. It returns a *Refusal where the room does not take them.
+func (s *School) Join(ctx context.Context, req JoinRequest) (Room, Member, error) {
+	room, ok := s.Room(req.Code)
+	if !ok {
+		return Room{}, Member{}, refuse(ReasonNoRoom, "There is no class with the code “"+clip(req.Code, 20)+"”. Look at the projector again: it has four syllables, such as bako-tume.")
+	}
+	if was, m, ok := s.MemberOf(req.Session); ok && was.Code == room.Code {
+		return room, m, nil
+	}
+	name, err := CleanName(req.Name)
+	switch {
+	case err != nil:
+		return room, Member{}, err
+	case room.Closed:
+		return room, Member{}, refuse(ReasonClosed, "This class is over. The lessons go on: everything works without it.")
+	case room.Locked:
+		return room, Member{}, refuse(ReasonLocked, "The instructor has locked this class: nobody can join now. Ask them to unlock it.")
+	case !room.admits(req.Passphrase):
+		return room, Member{}, refuse(ReasonPassphrase, "This class has a passphrase, and that was not it. The instructor knows it.")
+	}
+	members := s.Members(room.Code)
+	if len(members) >= MaxMembers {
+		return room, Member{}, refuse(ReasonFull, fmt.Sprintf("This class has %d members, and takes no more.", MaxMembers))
+	}
+	m := Member{
+		ID: rand.Text()[:16], Name: distinctName(name, members), Session: req.Session,
+		Joined: time.Now().UTC(), Visible: req.Visible,
+	}
+	if err := s.putMember(ctx, room.Code, m); err != nil {
+		return room, Member{}, err
+	}
+	return room, m, nil
+}
+
+// distinctName returns the name, with a number behind it if a member has it.
+func distinctName(name string, members []Member) string {
+	has := func(name string) bool {
+		return slices.ContainsFunc(members, func(m Member) bool { return strings.EqualFold(m.Name, name) })
+	}
+	distinct := name
+	for n := 2; has(distinct); n++ {
+		distinct = fmt.Sprintf("%s %d", name, n)
+	}
+	return distinct
+}
+
+func (s *School) putMember(ctx context.Context, code string, m Member) error {
+	return s.put(ctx, memberPrefix+code+"."+m.ID, m, m.Revised)
+}
+
+// MemberOf returns the member that a browser's session is, and the room.
+func (s *School) MemberOf(session string) (Room, Member, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key, ok := s.sessions[session]
+	if !ok {
+		return Room{}, Member{}, false
+	}
+	state := s.rooms[key.room]
+	m := state.members[key.id]
+	if m == nil || !state.known {
+		return Room{}, Member{}, false
+	}
+	return state.room, state.present(*m), true
+}
+
+// Members returns the members of a room in the order in which they joined.
+func (s *School) Members(code string) []Member {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state := s.rooms[code]
+	if state == nil {
+		return nil
+	}
+	all := make([]Member, 0, len(state.members))
+	for _, m := range state.members {
+		all = append(all, state.present(*m))
+	}
+	slices.SortFunc(all, func(a, b Member) int {
+		if c := a.Joined.Compare(b.Joined); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return all
+}
+
+// present adds to a member whether a page of it is connected here.
+func (r *roomState) present(m Member) Member {
+	m.Present, m.Left = r.pages[m.ID] > 0, r.left[m.ID]
+	return m
+}
+
+// Connect counts a page of a member as connected until disconnect is called.
+func (s *School) Connect(code, id string) (disconnect func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state := s.state(code)
+	state.pages[id]++
+	state.wake()
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if state.pages[id]--; state.pages[id] == 0 {
+			delete(state.pages, id)
+			state.left[id] = time.Now()
+		}
+		state.wake()
+	}
+}
+
+// ChangeMember changes a member by change, which may be called more than once. It returns
+// a *Refusal if the member is not there any more.
+func (s *School) ChangeMember(ctx context.Context, code, id string, change func(*Member)) error {
+	for {
+		s.mu.Lock()
+		var was *Member
+		if state := s.rooms[code]; state != nil {
+			was = state.members[id]
+		}
+		if was == nil {
+			s.mu.Unlock()
+			return refuse(ReasonNoMember, "You are not in this class any more.")
+		}
+		m := *was
+		s.mu.Unlock()
+		m.Solved = slices.Clone(m.Solved)
+		change(&m)
+		if err := s.putMember(ctx, code, m); !errors.Is(err, ErrConflict) {
+			return err
+		}
+		isNew := func() bool {
+			now := s.rooms[code].members[id]
+			return now == nil || now.Revised != m.Revised
+		}
+		if err := s.awaitChange(ctx, isNew); err != nil {
+			return err
+		}
+	}
+}
+
+// Report takes what a member's page reports of its work.
+func (s *School) Report(ctx context.Context, code, id string, w Work) error {
+	if !w.Activity.valid() {
+		return refuse(ReasonNoMember, "There is no such activity.")
+	}
+	now := time.Now().UTC()
+	return s.ChangeMember(ctx, code, id, func(m *Member) {
+		m.Work = w.after(m.Work, now)
+		if w.Activity != Done || w.Exercise == "" {
+			return
+		}
+		if solved := m.Work.Lesson + "/" + m.Work.Exercise; !slices.Contains(m.Solved, solved) {
+			m.Solved = append(m.Solved, solved)
+		}
+	})
+}
+
+// RaiseHand raises a member's hand, or lowers it.
+func (s *School) RaiseHand(ctx context.Context, code, id string, raised bool) error {
+	return s.ChangeMember(ctx, code, id, func(m *Member) {
+		switch {
+		case !raised:
+			m.Hand = time.Time{}
+		case m.Hand.IsZero():
+			m.Hand = time.Now().UTC()
+		}
+	})
+}
+
+// RemoveMember removes a member from its room. The same browser can join again, unless the
+// room is locked.
+func (s *School) RemoveMember(ctx context.Context, code, id string) error {
+	return s.store.Delete(ctx, memberPrefix+code+"."+id)
+}

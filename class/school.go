@@ -1,0 +1,295 @@
+package class
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A room's key in the Store is "room.CODE", that of a member "member.CODE.ID".
+const (
+	roomPrefix   = "room."
+	memberPrefix = "member."
+)
+
+// School is all rooms of a Store. Reading takes what a single watch of the Store has
+// brought; writing goes through the Store.
+type School struct {
+	store Store
+
+	mu       sync.Mutex
+	rooms    map[string]*roomState // by code
+	sessions map[string]memberKey  // by the learner's session
+
+	cancel context.CancelFunc
+	ended  chan struct{} // the watch has ended
+	err    error         // why, once ended is closed
+}
+
+type memberKey struct{ room, id string }
+
+// roomState is a room as the watch has brought it.
+type roomState struct {
+	room     Room
+	revision uint64
+	known    bool // the room itself has come, and not only a member of it
+	members  map[string]*Member
+	pages    map[string]int // pages of a member that are connected here
+	left     map[string]time.Time
+	watchers map[chan struct{}]struct{}
+}
+
+// Open returns the school of a store once all that it holds was read. It must be closed.
+func Open(ctx context.Context, store Store) (*School, error) {
+	watchCtx, cancel := context.WithCancel(context.Background())
+	s := &School{
+		store: store, cancel: cancel, ended: make(chan struct{}),
+		rooms: make(map[string]*roomState), sessions: make(map[string]memberKey),
+	}
+	ready := make(chan struct{})
+	go func() {
+		defer close(s.ended)
+		s.err = store.Watch(watchCtx, s.take, func() { close(ready) })
+	}()
+	select {
+	case <-ready:
+		return s, nil
+	case <-s.ended:
+		cancel()
+		return nil, fmt.Errorf("class: %w", s.err)
+	case <-ctx.Done():
+		s.Close()
+		return nil, ctx.Err()
+	}
+}
+
+// Close ends the watch.
+func (s *School) Close() {
+	s.cancel()
+	<-s.ended
+}
+
+// take brings a change of the Store into what is held here.
+func (s *School) take(e Entry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if code, ok := strings.CutPrefix(e.Key, roomPrefix); ok {
+		s.takeRoom(code, e)
+		return
+	}
+	if key, ok := strings.CutPrefix(e.Key, memberPrefix); ok {
+		if code, id, ok := strings.Cut(key, "."); ok {
+			s.takeMember(code, id, e)
+		}
+	}
+}
+
+func (s *School) takeRoom(code string, e Entry) {
+	state := s.state(code)
+	if e.Revision <= state.revision {
+		return
+	}
+	state.revision = e.Revision
+	var room Room
+	if e.Deleted() || json.Unmarshal(e.Value, &room) != nil {
+		state.known = false
+	} else {
+		state.room, state.known = room, true
+	}
+	state.wake()
+}
+
+func (s *School) takeMember(code, id string, e Entry) {
+	state := s.state(code)
+	if was := state.members[id]; was != nil && e.Revision <= was.Revised {
+		return
+	}
+	if e.Deleted() {
+		if was := state.members[id]; was != nil && s.sessions[was.Session] == (memberKey{code, id}) {
+			delete(s.sessions, was.Session)
+		}
+		delete(state.members, id)
+	} else {
+		m := &Member{}
+		if json.Unmarshal(e.Value, m) != nil {
+			return
+		}
+		if was := state.members[id]; was != nil && was.Session != m.Session {
+			delete(s.sessions, was.Session)
+		}
+		m.Revised = e.Revision
+		state.members[id] = m
+		s.sessions[m.Session] = memberKey{code, id}
+	}
+	state.wake()
+}
+
+// state returns the state of a room. The caller holds mu.
+func (s *School) state(code string) *roomState {
+	state := s.rooms[code]
+	if state == nil {
+		state = &roomState{
+			members: make(map[string]*Member), pages: make(map[string]int),
+			left: make(map[string]time.Time), watchers: make(map[chan struct{}]struct{}),
+		}
+		s.rooms[code] = state
+	}
+	return state
+}
+
+// wake tells those who watch the room that it has changed.
+func (r *roomState) wake() {
+	for changed := range r.watchers {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Watch returns a channel that gets a value after changes of a room, until stop is called.
+func (s *School) Watch(code string) (changed <-chan struct{}, stop func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state, c := s.state(code), make(chan struct{}, 1)
+	state.watchers[c] = struct{}{}
+	return c, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(state.watchers, c)
+	}
+}
+
+// CreateRoom makes a room, with a passphrase if it is not empty. The key is the
+// instructor's: it is returned this once.
+func (s *School) CreateRoom(ctx context.Context, passphrase string) (room Room, key string, err error) {
+	key = rand.Text()
+	for range 10 {
+		room = Room{Code: newCode(), Created: time.Now().UTC(), KeyHash: hashKey(key)}
+		if passphrase != "" {
+			room.Passphrase = hashPassphrase(passphrase)
+		}
+		err = s.putRoom(ctx, room, 0)
+		if !errors.Is(err, ErrConflict) { // else the code is taken
+			return room, key, err
+		}
+	}
+	return Room{}, "", err
+}
+
+func (s *School) putRoom(ctx context.Context, room Room, revision uint64) error {
+	return s.put(ctx, roomPrefix+room.Code, room, revision)
+}
+
+// put stores a value and takes it here at once, before the watch brings it.
+func (s *School) put(ctx context.Context, key string, value any, revision uint64) error {
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	revision, err = s.store.Put(ctx, key, raw, revision)
+	if err == nil {
+		s.take(Entry{key, raw, revision})
+	}
+	return err
+}
+
+// Room returns the room of a code, as somebody types it.
+func (s *School) Room(code string) (Room, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state := s.rooms[ParseCode(code)]
+	if state == nil || !state.known {
+		return Room{}, false
+	}
+	return state.room, true
+}
+
+// Rooms returns all rooms, the newest first.
+func (s *School) Rooms() []Room {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []Room
+	for _, state := range s.rooms {
+		if state.known {
+			all = append(all, state.room)
+		}
+	}
+	slices.SortFunc(all, func(a, b Room) int { return b.Created.Compare(a.Created) })
+	return all
+}
+
+// Instructed returns the room whose instructor has the key.
+func (s *School) Instructed(key string) (Room, bool) {
+	hash := hashKey(key)
+	for _, room := range s.Rooms() {
+		if room.KeyHash == hash {
+			return room, true
+		}
+	}
+	return Room{}, false
+}
+
+// RenewKey gives the room's instructor another key: the former one has no power any more.
+func (s *School) RenewKey(ctx context.Context, code string) (key string, err error) {
+	key = rand.Text()
+	return key, s.ChangeRoom(ctx, code, func(r *Room) { r.KeyHash = hashKey(key) })
+}
+
+// ChangeRoom changes a room by change, which may be called more than once.
+func (s *School) ChangeRoom(ctx context.Context, code string, change func(*Room)) error {
+	for {
+		s.mu.Lock()
+		state := s.state(code)
+		room, revision, known := state.room, state.revision, state.known
+		s.mu.Unlock()
+		if !known {
+			return refuse(ReasonNoRoom, "There is no such room any more.")
+		}
+		change(&room)
+		if err := s.putRoom(ctx, room, revision); !errors.Is(err, ErrConflict) {
+			return err
+		}
+		if err := s.awaitChange(ctx, func() bool { return state.revision != revision }); err != nil {
+			return err
+		}
+	}
+}
+
+// awaitChange waits until the watch has brought what a conflict was about. is is called
+// with mu held.
+func (s *School) awaitChange(ctx context.Context, is func() bool) error {
+	ticker := time.NewTicker(5 * time.Millisecond)
+	defer ticker.Stop()
+	for {
+		s.mu.Lock()
+		changed := is()
+		s.mu.Unlock()
+		if changed {
+			return nil
+		}
+		select {
+		case <-ticker.C:
+		case <-s.ended:
+			return errors.New("class: the store is not watched any more")
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// DeleteRoom deletes a room and all of its members.
+func (s *School) DeleteRoom(ctx context.Context, code string) error {
+	for _, m := range s.Members(code) {
+		if err := s.RemoveMember(ctx, code, m.ID); err != nil {
+			return err
+		}
+	}
+	return s.store.Delete(ctx, roomPrefix+code)
+}

@@ -1,0 +1,160 @@
+// Package storetest has the tests that every class.Store passes.
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"socketschool/class"
+)
+
+// Run tests stores that open makes, each of them empty.
+func Run(t *testing.T, open func(*testing.T) class.Store) {
+	for _, tt := range []struct {
+		name string
+		run  func(*testing.T, class.Store)
+	}{
+		{"revisions", revisions},
+		{"watch", watch},
+		{"deleted", deleted},
+		{"concurrent", concurrent},
+		{"large", large},
+	} {
+		t.Run(tt.name, func(t *testing.T) { tt.run(t, open(t)) })
+	}
+}
+
+func put(t *testing.T, s class.Store, key, value string, revision uint64) uint64 {
+	t.Helper()
+	revision, err := s.Put(t.Context(), key, []byte(value), revision)
+	if err != nil {
+		t.Fatalf("put %s: %v", key, err)
+	}
+	return revision
+}
+
+func conflict(t *testing.T, s class.Store, key string, revision uint64) {
+	t.Helper()
+	if _, err := s.Put(t.Context(), key, []byte("x"), revision); !errors.Is(err, class.ErrConflict) {
+		t.Errorf("put %s at revision %d: %v, want a conflict", key, revision, err)
+	}
+}
+
+func revisions(t *testing.T, s class.Store) {
+	first := put(t, s, "room.a", "1", 0)
+	conflict(t, s, "room.a", 0)
+	second := put(t, s, "room.a", "2", first)
+	if second <= first {
+		t.Errorf("revision %d after %d", second, first)
+	}
+	conflict(t, s, "room.a", first)
+	conflict(t, s, "room.b", first)
+	if third := put(t, s, "room.b", "1", 0); third <= second {
+		t.Errorf("revision %d of another key after %d", third, second)
+	}
+}
+
+// collect watches until ctx ends, and returns a channel of what comes. The watch is ready.
+func collect(t *testing.T, s class.Store) <-chan class.Entry {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	entries, ready, ended := make(chan class.Entry, 1000), make(chan struct{}), make(chan error, 1)
+	go func() {
+		ended <- s.Watch(ctx, func(e class.Entry) { entries <- e }, func() { close(ready) })
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("the watch ended with %v", err)
+		}
+	})
+	select {
+	case <-ready:
+	case err := <-ended:
+		ended <- err
+		t.Fatalf("the watch ended before it was ready: %v", err)
+	}
+	return entries
+}
+
+func watch(t *testing.T, s class.Store) {
+	first := put(t, s, "room.a", "1", 0)
+	second := put(t, s, "room.a", "2", first)
+	put(t, s, "member.a.b", "m", 0)
+	entries := collect(t, s)
+	got := map[string]class.Entry{}
+	for len(entries) > 0 { // all that was there came before ready
+		e := <-entries
+		got[e.Key] = e
+	}
+	if len(got) != 2 || string(got["room.a"].Value) != "2" || got["room.a"].Revision != second || string(got["member.a.b"].Value) != "m" {
+		t.Errorf("what was there: %v", got)
+	}
+	third := put(t, s, "room.a", "3", second)
+	if e := <-entries; e.Key != "room.a" || string(e.Value) != "3" || e.Revision != third {
+		t.Errorf("a change: %+v", e)
+	}
+	if err := s.Delete(t.Context(), "room.a"); err != nil {
+		t.Fatal(err)
+	}
+	if e := <-entries; e.Key != "room.a" || !e.Deleted() || e.Revision <= third {
+		t.Errorf("a deletion: %+v", e)
+	}
+}
+
+func deleted(t *testing.T, s class.Store) {
+	if err := s.Delete(t.Context(), "room.none"); err != nil {
+		t.Errorf("what is not there: %v", err)
+	}
+	first := put(t, s, "room.a", "1", 0)
+	if err := s.Delete(t.Context(), "room.a"); err != nil {
+		t.Fatal(err)
+	}
+	conflict(t, s, "room.a", first)
+	if again := put(t, s, "room.a", "2", 0); again <= first {
+		t.Errorf("revision %d after %d", again, first)
+	}
+	if entries := collect(t, s); len(entries) != 1 {
+		t.Errorf("%d entries, want 1", len(entries))
+	}
+}
+
+// concurrent: of those who put with the same revision, one succeeds.
+func concurrent(t *testing.T, s class.Store) {
+	revision := put(t, s, "room.a", "0", 0)
+	const rounds, writers = 20, 8
+	for round := range rounds {
+		var wg sync.WaitGroup
+		won := make(chan uint64, writers)
+		for w := range writers {
+			wg.Go(func() {
+				next, err := s.Put(t.Context(), "room.a", fmt.Appendf(nil, "%d/%d", round, w), revision)
+				if err == nil {
+					won <- next
+				} else if !errors.Is(err, class.ErrConflict) {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if len(won) != 1 {
+			t.Fatalf("%d writers have won", len(won))
+		}
+		revision = <-won
+	}
+}
+
+// large: 64 KiB of code that an instructor pushes.
+func large(t *testing.T, s class.Store) {
+	value := bytes.Repeat([]byte("0123456789abcdef"), 8<<10)
+	if _, err := s.Put(t.Context(), "code.a", value, 0); err != nil {
+		t.Fatal(err)
+	}
+	if e := <-collect(t, s); !bytes.Equal(e.Value, value) {
+		t.Errorf("%d bytes came back", len(e.Value))
+	}
+}
