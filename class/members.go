@@ -78,12 +78,7 @@ func (s *School) MemberOf(session string) (Room, Member, bool) {
 	if !ok {
 		return Room{}, Member{}, false
 	}
-	state := s.rooms[key.room]
-	m := state.members[key.id]
-	if m == nil || !state.known {
-		return Room{}, Member{}, false
-	}
-	return state.room, state.present(*m), true
+	return s.member(key.room, key.id)
 }
 
 // Members returns the members of a room in the order in which they joined.
@@ -194,4 +189,31 @@ func (s *School) RaiseHand(ctx context.Context, code, id string, raised bool) er
 // room is locked.
 func (s *School) RemoveMember(ctx context.Context, code, id string) error {
 	return s.store.Delete(ctx, memberPrefix+code+"."+id)
+}
+
+// Member returns a member of a room, and the room.
+func (s *School) Member(code, id string) (Room, Member, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.member(code, id)
+}
+
+// member is Member for a caller that holds mu.
+func (s *School) member(code, id string) (Room, Member, bool) {
+	state := s.rooms[code]
+	if state == nil || !state.known || state.members[id] == nil {
+		return Room{}, Member{}, false
+	}
+	return state.room, state.present(*state.members[id]), true
+}
+
+// Rename gives a member another name. It returns a *Refusal for a name that none can have.
+func (s *School) Rename(ctx context.Context, code, id, text string) error {
+	name, err := CleanName(text)
+	if err != nil {
+		return err
+	}
+	others := slices.DeleteFunc(s.Members(code), func(m Member) bool { return m.ID == id })
+	name = distinctName(name, others)
+	return s.ChangeMember(ctx, code, id, func(m *Member) { m.Name = name })
 }

@@ -27,6 +27,8 @@ type School struct {
 	rooms    map[string]*roomState // by code
 	sessions map[string]memberKey  // by the learner's session
 
+	sessionKey []byte // nil until the watch has brought it
+
 	cancel context.CancelFunc
 	ended  chan struct{} // the watch has ended
 	err    error         // why, once ended is closed
@@ -79,6 +81,10 @@ func (s *School) Close() {
 func (s *School) take(e Entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if e.Key == sessionKeyName {
+		s.sessionKey = e.Value
+		return
+	}
 	if code, ok := strings.CutPrefix(e.Key, roomPrefix); ok {
 		s.takeRoom(code, e)
 		return
@@ -292,4 +298,32 @@ func (s *School) DeleteRoom(ctx context.Context, code string) error {
 		}
 	}
 	return s.store.Delete(ctx, roomPrefix+code)
+}
+
+// sessionKeyName is the key of the Store under which SessionKey keeps its value.
+const sessionKeyName = "secret.sessions"
+
+// SessionKey returns 32 random bytes, the same for all processes that share the Store, and
+// after each restart.
+func (s *School) SessionKey(ctx context.Context) ([]byte, error) {
+	for {
+		s.mu.Lock()
+		key := s.sessionKey
+		s.mu.Unlock()
+		if key != nil {
+			return key, nil
+		}
+		fresh := make([]byte, 32)
+		rand.Read(fresh)
+		_, err := s.store.Put(ctx, sessionKeyName, fresh, 0)
+		if err == nil {
+			return fresh, nil
+		}
+		if !errors.Is(err, ErrConflict) {
+			return nil, err
+		}
+		if err := s.awaitChange(ctx, func() bool { return s.sessionKey != nil }); err != nil {
+			return nil, err
+		}
+	}
 }

@@ -10,6 +10,7 @@ import "./ui/exercise-card/exercise-card.js";
 import "./ui/next-step/next-step.js"; // it asks for the cards
 import "./ui/next-step/course-step.js";
 import "./ui/progress-record/progress-record.js";
+import "./ui/class-member/class-member.js";
 import "./ui/lab-script/lab-script.js";
 import "./ui/socket-lab/socket-lab.js";
 import "./ui/code-view/code-view.js";

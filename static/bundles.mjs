@@ -23,6 +23,7 @@ const SHARED = {
 /** @type {BuildOptions[]} */
 export const SCRIPTS = [
   { ...SHARED, entryPoints: ["static/app.js"], format: "esm" },
+  { ...SHARED, entryPoints: ["static/classroom.js"], format: "esm" },
   { ...SHARED, entryPoints: ["static/code.js"], format: "esm" },
   { ...SHARED, entryPoints: ["static/code-editor.js"], format: "esm" },
   { ...SHARED, entryPoints: ["static/early-settings.js"], format: "iife" },
@@ -47,4 +48,8 @@ export const SCRIPTS = [
   },
 ];
 
-export const BUNDLES = [...SCRIPTS, { ...SHARED, entryPoints: ["static/app.css"] }];
+export const BUNDLES = [
+  ...SCRIPTS,
+  { ...SHARED, entryPoints: ["static/app.css"] },
+  { ...SHARED, entryPoints: ["static/classroom.css"] },
+];

@@ -17,12 +17,17 @@ const RULES = /** @type {[string, string[], string][]} */ ([
   ["bytes", ["core"], "how bytes are shown, whatever carries them"],
   ["conversation", ["core", "bytes"], "scripts run on anything that sends and receives"],
   ["transport", ["core", "bytes", "conversation"], "a way to a lab: no state of the page, no DOM"],
+  ["class", ["core", "transport"], "what pages and a class say to each other: no labs, no DOM"],
   ["code-tools", ["core", "transport"], "Go's tools in a worker: no state of the page, no DOM"],
-  ["lab", ["core", "bytes", "conversation", "transport"], "the state that elements share: no DOM"],
+  [
+    "lab",
+    ["core", "bytes", "class", "conversation", "transport"],
+    "the state that elements share: no DOM",
+  ],
   ["offline", ["core", "ui"], "it caches files and knows no lab"],
   [
     "ui",
-    ["core", "bytes", "conversation", "transport", "code-tools", "lab"],
+    ["core", "bytes", "class", "conversation", "transport", "code-tools", "lab"],
     "what is drawn; nothing below depends on it",
   ],
   [

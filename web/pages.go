@@ -4,11 +4,12 @@ import "socketschool/web/course"
 
 // renderPages makes every page ahead of time.
 func (s *Site) renderPages() error {
-	site := course.Site{
+	s.course = course.Site{
 		Lessons: s.cfg.Lessons, Static: s.cfg.Static,
 		Base: s.cfg.Public.Base, Hosted: true, Shared: s.cfg.Shared,
-		Builds: s.cfg.Compiler != nil, Compiler: true,
+		Builds: s.cfg.Compiler != nil, Compiler: true, Classes: s.cfg.Class != nil,
 	}
+	site := s.course
 	s.pages = make(map[string]*renderedPage)
 	for _, p := range site.Pages() {
 		doc, err := renderPage(p.Component)

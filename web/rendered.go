@@ -31,6 +31,22 @@ func renderPage(c templ.Component) (*renderedPage, error) {
 	return renderDocument("text/html; charset=utf-8", html.Bytes())
 }
 
+// writePage answers with a page for this request alone.
+func (s *Site) writePage(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+	var html bytes.Buffer
+	if err := c.Render(r.Context(), &html); err != nil {
+		s.cfg.Log.ErrorContext(r.Context(), "render", "path", r.URL.Path, "error", err)
+		s.errorPage.serve(w, r, http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Length", strconv.Itoa(html.Len()))
+	w.WriteHeader(status)
+	_, _ = w.Write(html.Bytes())
+}
+
 func renderDocument(contentType string, body []byte) (*renderedPage, error) {
 	var zipped bytes.Buffer
 	zw, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)

@@ -14,6 +14,7 @@ func (s *Site) Handler() http.Handler {
 	s.routePages(mux)
 	s.routeLabs(mux)
 	s.routeModules(mux)
+	s.routeClass(mux)
 	s.routeOperations(mux)
 	mux.HandleFunc("/", s.notFound)
 	return belowBase(s.cfg.Public.Base, s.withMiddleware(mux))

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"socketschool/compile"
 )
@@ -22,6 +23,9 @@ const (
 	hostPrefix   = "__Host-"
 )
 
+// sessionTime is how long a browser keeps a session that outlives the process.
+const sessionTime = 60 * 24 * time.Hour
+
 type sessionKey struct{}
 
 // session is what sessionKey has in a request's context.
@@ -31,24 +35,31 @@ type session struct {
 }
 
 // sessions issues session ids and knows which it has issued: it rejects an id
-// that an attacker plants in a learner's browser. The key lives as long as the process,
-// as the labs do.
+// that an attacker plants in a learner's browser.
 type sessions struct {
-	key    [32]byte
+	key    []byte
 	name   string // of the cookie
 	path   string
 	secure bool
+	maxAge int // of the cookie, in seconds; 0 for until the browser ends
 }
 
-func newSessions(base string, secure bool) *sessions {
-	s := &sessions{name: sessionName, path: base, secure: secure}
+// newSessions takes the key of Config.SessionKey. Without one, sessions live as long as
+// the process, as the labs do.
+func newSessions(key []byte, base string, secure bool) *sessions {
+	s := &sessions{key: key, name: sessionName, path: base, secure: secure}
+	if key == nil {
+		s.key = make([]byte, 32)
+		rand.Read(s.key)
+	} else {
+		s.maxAge = int(sessionTime.Seconds())
+	}
 	switch {
 	case secure && base == "/":
 		s.name = hostPrefix + sessionName
 	case secure:
 		s.name = securePrefix + sessionName
 	}
-	rand.Read(s.key[:])
 	return s
 }
 
@@ -71,14 +82,14 @@ func (s *sessions) find(r *http.Request) (string, bool) {
 func (s *sessions) issue(w http.ResponseWriter) string {
 	id := rand.Text()
 	http.SetCookie(w, &http.Cookie{
-		Name: s.name, Value: id + "." + s.mac(id), Path: s.path,
+		Name: s.name, Value: id + "." + s.mac(id), Path: s.path, MaxAge: s.maxAge,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure,
 	})
 	return id
 }
 
 func (s *sessions) mac(id string) string {
-	mac := hmac.New(sha256.New, s.key[:])
+	mac := hmac.New(sha256.New, s.key)
 	mac.Write([]byte(id))
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)[:16])
 }

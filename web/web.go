@@ -16,6 +16,7 @@ import (
 	"socketschool/lessons"
 	"socketschool/static"
 	"socketschool/web/address"
+	"socketschool/web/course"
 )
 
 // Config configures a Site. Lessons, Programs, Pool, Bridge and Static are
@@ -30,6 +31,17 @@ type Config struct {
 	// Compiler builds learners' own code. Without it, pages do not offer that.
 	Compiler *compile.Compiler
 
+	// Class, if not nil, lets learners join rooms.
+	Class *Class
+
+	// LearnersURL is where learners reach the host of a class, with a slash at its end.
+	// Without one it is taken from the instructor's own request.
+	LearnersURL string
+
+	// SessionKey signs session cookies; 32 bytes. Without one there is another key after
+	// each start, and learners of a class would be strangers to it.
+	SessionKey []byte
+
 	Names        []string       // host names as address.Host returns them, beside loopback, under which the site is reached
 	Public       address.Public // where a proxy has the site; zero without one
 	MetricsToken string         // bearer token for /metrics; without one it is for this machine
@@ -42,6 +54,8 @@ type Config struct {
 type Site struct {
 	cfg          Config
 	sessions     *sessions
+	joins        joinLimit
+	course       course.Site
 	pages        map[string]*renderedPage // by path
 	notFoundPage *renderedPage            // 404
 	errorPage    *renderedPage            // 500
@@ -54,7 +68,7 @@ func New(cfg Config) (*Site, error) {
 	}
 	cfg.Log = cmp.Or(cfg.Log, slog.New(slog.DiscardHandler))
 	cfg.Public.Base = cmp.Or(cfg.Public.Base, "/")
-	s := &Site{cfg: cfg, sessions: newSessions(cfg.Public.Base, cfg.Secure || cfg.Public.Secure())}
+	s := &Site{cfg: cfg, sessions: newSessions(cfg.SessionKey, cfg.Public.Base, cfg.Secure || cfg.Public.Secure())}
 	if err := s.renderPages(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}

@@ -26,6 +26,7 @@ func main() {
 // SOCKETSCHOOL_LISTEN for --listen.
 type cli struct {
 	Serve     serveCmd     `cmd:"" default:"withargs" help:"Serve the playground (this is what runs when no command is given)."`
+	Class     classCmd     `cmd:"" help:"Hold a class: prints an address and a QR code for learners, and a secret link for you."`
 	Lesson    lessonCmd    `cmd:"" help:"Run one example server in this terminal."`
 	Export    exportCmd    `cmd:"" help:"Write the course as a static site, whose servers run in the reader's tab."`
 	Exercises exercisesCmd `cmd:"" help:"List the exercises, and what you have done of them."`
@@ -51,6 +52,10 @@ const description = `Socket School: learn to write TCP servers in Go by talking 
 Start it, open the address it prints, and read the first lesson:
 
     socketschool
+
+Or hold a class, whose learners join with a code:
+
+    socketschool class
 
 Or run a lesson's server here and talk to it from another terminal:
 

@@ -32,7 +32,10 @@ const (
 	shutdownTime = 3 * time.Second
 )
 
-func (c serveCmd) Run(e env) error {
+func (c serveCmd) Run(e env) error { return c.serve(e, nil) }
+
+// serve serves until the context ends. held is nil without a class.
+func (c serveCmd) serve(e env, held *heldClass) error {
 	certs, err := c.certificates(e.log)
 	if err != nil {
 		return err
@@ -54,7 +57,7 @@ func (c serveCmd) Run(e env) error {
 	defer br.Close(ctx)
 	compiler := c.newCompiler(ctx, e.log)
 	defer compiler.Close()
-	site, err := c.site(labs, br, compiler, e.log)
+	site, err := c.site(labs, br, compiler, held, ln, e.log)
 	if err != nil {
 		return err
 	}
@@ -82,7 +85,9 @@ func (c serveCmd) Run(e env) error {
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
 	fmt.Fprintf(e.stdout, "Socket School is at %s\n", c.url(ln))
-	if public, _ := c.public(); public.Origin != "" {
+	if public, _ := c.public(); held != nil {
+		held.announce(e.stdout, c.learnersURL(ln))
+	} else if public.Origin != "" {
 		fmt.Fprintf(e.stdout, "Learners open %s\n", public.URL())
 	}
 	select {
@@ -101,6 +106,7 @@ func (c serveCmd) Run(e env) error {
 		compiler.Close()
 		labs.Close()
 		br.Close(ctx)
+		held.closePages()
 	}()
 	err = srv.Shutdown(ctx)
 	<-closed
@@ -191,7 +197,7 @@ func (c serveCmd) newCompiler(ctx context.Context, log *slog.Logger) *compile.Co
 }
 
 // site brings lessons, servers and pages together.
-func (c serveCmd) site(labs *pool.Pool, br *bridge.Bridge, compiler *compile.Compiler, log *slog.Logger) (*web.Site, error) {
+func (c serveCmd) site(labs *pool.Pool, br *bridge.Bridge, compiler *compile.Compiler, held *heldClass, ln net.Listener, log *slog.Logger) (*web.Site, error) {
 	files, err := static.Load()
 	if err != nil {
 		return nil, err
@@ -211,10 +217,14 @@ func (c serveCmd) site(labs *pool.Pool, br *bridge.Bridge, compiler *compile.Com
 	if err != nil {
 		return nil, err
 	}
-	return web.New(web.Config{
+	cfg := web.Config{
 		Lessons: all, Programs: server.All(), Pool: labs, Bridge: br, Static: files,
 		Compiler: compiler,
 		Names:    names, Public: public, Shared: c.Shared, MetricsToken: c.MetricsToken,
 		Secure: c.TLSCert != "", Log: log,
-	})
+	}
+	if held != nil {
+		cfg.Class, cfg.SessionKey, cfg.LearnersURL = held.class, held.sessionKey, c.learnersURL(ln)
+	}
+	return web.New(cfg)
 }

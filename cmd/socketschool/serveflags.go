@@ -17,7 +17,7 @@ import (
 )
 
 type serveCmd struct {
-	Listen  string   `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to serve the playground on (${default}). Port 0 picks a free one."`
+	Listen  string   `default:"${listen}" placeholder:"ADDRESS" help:"Address to serve the playground on (${default}). Port 0 picks a free one."`
 	Host    []string `placeholder:"NAME" help:"Host name under which the playground is reached without a proxy, beside loopback and the address listened on. May be repeated."`
 	Public  string   `name:"public-url" placeholder:"URL" help:"Address that learners open where a proxy stands in front, such as https://school.example/go/: scheme, host name and path."`
 	TLSCert string   `name:"tls-cert" placeholder:"FILE" help:"Serve over TLS: certificate chain, PEM."`
@@ -35,6 +35,7 @@ type serveCmd struct {
 // limitDefaults are the variables in the defaults above.
 func limitDefaults() kong.Vars {
 	return kong.Vars{
+		"listen":         defaultListen,
 		"labsPerSession": strconv.Itoa(pool.DefaultPerSession),
 		"labs":           strconv.Itoa(pool.DefaultTotal),
 		"clientsPerLab":  strconv.Itoa(bridge.DefaultClientsPerLab),

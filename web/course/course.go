@@ -25,6 +25,7 @@ type Site struct {
 	Hosted   bool   // there is a host that runs labs; if not, each page is a folder of its own
 	Builds   bool   // the host builds learners' own code
 	Compiler bool   // learners can fetch the Go compiler for their tab, where the program has it
+	Classes  bool   // learners can join a class
 	Shared   bool   // every lab on the host gets a port of its own, not its lesson's
 	Origin   string // "https://example.org", where it is known: others then get whole addresses
 

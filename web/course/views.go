@@ -23,6 +23,7 @@ func (s Site) frame(title, description string, current int) page.Frame {
 			Style:          s.assetURL("app.css"),
 		},
 	}
+	f.Class = s.Classes
 	if s.Offline != "" {
 		f.Offline = s.Base + s.Offline
 	}

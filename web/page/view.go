@@ -14,6 +14,7 @@ type Frame struct {
 	Assets      Assets
 	Preview     *Preview // nil for none
 	Policy      string   // Content-Security-Policy; empty where a header brings it
+	Class       bool     // learners can join a class here
 	Offline     string   // address of the service worker; empty where there is none
 }
 

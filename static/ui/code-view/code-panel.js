@@ -19,6 +19,7 @@
  */
 
 import { Emitter } from "../../core/emitter.js";
+import { work } from "../../lab/work.js";
 import { h } from "../dom.js";
 import { download } from "../timeline/download.js";
 import { BuildOutput } from "./build-output.js";
@@ -402,6 +403,8 @@ export class CodePanel {
   }
 
   #onInput() {
+    const at = this.#exercise && { exercise: this.#exercise.name };
+    work.emit("work", { activity: "editing", ...at });
     this.#output.outdate();
     this.#shareBox.close();
     if (!this.isFromLink) {

@@ -17,6 +17,7 @@
  */
 
 import { versionOf } from "../../lab/shared-code.js";
+import { work } from "../../lab/work.js";
 import { runChecks } from "../../transport/tab/run-checks.js";
 import { Problem } from "../../transport/transport.js";
 import { RUN_KEY } from "../code-view/code-actions.js";
@@ -98,6 +99,7 @@ export class ExerciseDesk {
     const key = { views: lab.views, shift: true, isShown: () => panel.isShown };
     onRunKey({ ...key, run: () => this.check() }, signal);
     progress.noteStart(lab.lesson, exercise.name);
+    work.emit("work", { activity: "editing", exercise: exercise.name });
     this.#drawProgress();
     this.#restore();
   }
@@ -191,7 +193,11 @@ export class ExerciseDesk {
     if (this.#isSolved(results)) {
       this.#progress.noteSolved(lesson, name);
       this.#results.showSolved(name);
-    } else if (failed && failed.outcome !== "broken") this.#progress.noteFailure(lesson, name);
+      work.emit("work", { activity: "done", exercise: name });
+    } else if (failed && failed.outcome !== "broken") {
+      this.#progress.noteFailure(lesson, name);
+      work.emit("work", { activity: "failed", exercise: name, failure: failed.name });
+    }
     this.#drawProgress();
     const source = versionOf(this.#checked?.files ?? {});
     this.#lastCheck = { source, checks: versionOf({ checks: checkFile }), results };

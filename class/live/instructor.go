@@ -1,0 +1,137 @@
+package live
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"socketschool/bridge/pagesocket"
+	"socketschool/class"
+	"socketschool/protocol"
+)
+
+const (
+	// batchTime is how long changes are gathered before the instructor's page gets them.
+	batchTime = 200 * time.Millisecond
+
+	// standingTime is how soon a standing that changes by time alone is seen.
+	standingTime = 5 * time.Second
+)
+
+// roomState is what the instructor's page gets of the room.
+type roomState struct {
+	Code    string `json:"code"` // as it is shown
+	Locked  bool   `json:"locked"`
+	Closed  bool   `json:"closed"`
+	Present int    `json:"present"` // members with a page that is connected
+}
+
+// memberView is a member as the instructor sees it. Times are RFC 3339, empty for none.
+type memberView struct {
+	ID       string         `json:"id"`
+	Name     string         `json:"name"`
+	Standing class.Standing `json:"standing"`
+	Visible  bool           `json:"visible"`
+	Lesson   string         `json:"lesson,omitempty"`
+	Exercise string         `json:"exercise,omitempty"`
+	Activity class.Activity `json:"activity,omitempty"`
+	Failure  string         `json:"failure,omitempty"`
+	Times    int            `json:"times,omitempty"`
+	Hand     time.Time      `json:"hand,omitzero"`
+	Progress time.Time      `json:"progress,omitzero"`
+	Solved   int            `json:"solved"`
+}
+
+// classUpdate is a message to the instructor's page: what has changed since the one
+// before. The first one of a connection has all of it.
+type classUpdate struct {
+	Type    string       `json:"type"` // "class"
+	Time    time.Time    `json:"time"` // of the host, so that a page with another clock counts right
+	Room    *roomState   `json:"room,omitempty"`
+	Members []memberView `json:"members,omitempty"`
+	Removed []string     `json:"removed,omitempty"` // ids
+}
+
+// ServeInstructor upgrades the request of the instructor's page, which then gets the room
+// as it changes.
+func (l *Live) ServeInstructor(w http.ResponseWriter, r *http.Request, code string) {
+	read := func(_ context.Context, sock *pagesocket.Socket) {
+		err := readJSON(sock, new(any))
+		if err == nil {
+			err = &protocol.Violation{Code: pagesocket.CloseUnsupported, Reason: "this connection takes no messages"}
+		}
+		closeOn(sock, err)
+	}
+	l.serve(w, r, ClassProtocol, read, func(ctx context.Context, sock *pagesocket.Socket) {
+		l.sendClass(ctx, sock, code)
+	})
+}
+
+func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code string) {
+	changed, stop := l.school.Watch(code)
+	defer stop()
+	aging := time.NewTicker(standingTime)
+	defer aging.Stop()
+	var room roomState
+	sent := make(map[string]memberView)
+	for {
+		now, ok := l.school.Room(code)
+		if !ok {
+			sock.CloseWith(pagesocket.CloseNormal, "the room was deleted")
+			return
+		}
+		update := l.changes(now, &room, sent)
+		if (update.Room != nil || len(update.Members)+len(update.Removed) > 0) && !send(sock, update) {
+			return
+		}
+		select {
+		case <-changed:
+		case <-aging.C:
+		case <-ctx.Done():
+			return
+		}
+		select {
+		case <-time.After(batchTime):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// changes returns what the page does not have yet, and notes that it has it now.
+func (l *Live) changes(r class.Room, room *roomState, sent map[string]memberView) classUpdate {
+	now := time.Now().UTC()
+	update := classUpdate{Type: "class", Time: now}
+	state := roomState{Code: class.FormatCode(r.Code), Locked: r.Locked, Closed: r.Closed}
+	there := make(map[string]bool)
+	for _, m := range l.school.Members(r.Code) {
+		there[m.ID] = true
+		if m.Present {
+			state.Present++
+		}
+		view := viewOf(m, now)
+		if was, ok := sent[m.ID]; !ok || was != view {
+			sent[m.ID] = view
+			update.Members = append(update.Members, view)
+		}
+	}
+	for id := range sent {
+		if !there[id] {
+			delete(sent, id)
+			update.Removed = append(update.Removed, id)
+		}
+	}
+	if state != *room {
+		*room, update.Room = state, &state
+	}
+	return update
+}
+
+func viewOf(m class.Member, now time.Time) memberView {
+	return memberView{
+		ID: m.ID, Name: m.Name, Standing: m.Standing(now), Visible: m.Visible,
+		Lesson: m.Work.Lesson, Exercise: m.Work.Exercise, Activity: m.Work.Activity,
+		Failure: m.Work.Failure, Times: m.Work.Times,
+		Hand: m.Hand, Progress: m.Work.Progress, Solved: len(m.Solved),
+	}
+}

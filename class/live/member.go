@@ -1,0 +1,105 @@
+package live
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"socketschool/bridge/pagesocket"
+	"socketschool/class"
+	"socketschool/protocol"
+)
+
+// MemberState is what a learner's page gets: at once, and after each change.
+type MemberState struct {
+	Type   string `json:"type"` // "member"
+	Name   string `json:"name"`
+	Room   string `json:"room"` // the code, as it is shown
+	Hand   bool   `json:"hand"`
+	Closed bool   `json:"closed"` // the class is over
+}
+
+// StateOf returns what the page of a member gets.
+func StateOf(room class.Room, m class.Member) MemberState {
+	return MemberState{"member", m.Name, class.FormatCode(room.Code), !m.Hand.IsZero(), room.Closed}
+}
+
+// memberMessage is what a learner's page sends.
+type memberMessage struct {
+	Type     string         `json:"type"`             // "work" or "hand"
+	Lesson   string         `json:"lesson,omitempty"` // of "work", as the next four
+	Exercise string         `json:"exercise,omitempty"`
+	Activity class.Activity `json:"activity,omitempty"`
+	Failure  string         `json:"failure,omitempty"`
+	Raised   bool           `json:"raised,omitempty"` // of "hand"
+}
+
+// ServeMember upgrades the request of a member's page. The page gets the member's state,
+// and what it reports is taken.
+func (l *Live) ServeMember(w http.ResponseWriter, r *http.Request, code, id string) {
+	read := func(ctx context.Context, sock *pagesocket.Socket) {
+		defer l.school.Connect(code, id)()
+		for {
+			err := l.takeMemberMessage(ctx, sock, code, id)
+			if err != nil {
+				closeOn(sock, err)
+				return
+			}
+			select { // the page waits meanwhile
+			case <-time.After(reportInterval):
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+	l.serve(w, r, MemberProtocol, read, func(ctx context.Context, sock *pagesocket.Socket) {
+		l.sendMember(ctx, sock, code, id)
+	})
+}
+
+func (l *Live) takeMemberMessage(ctx context.Context, sock *pagesocket.Socket, code, id string) error {
+	var m memberMessage
+	if err := readJSON(sock, &m); err != nil {
+		return err
+	}
+	var err error
+	switch m.Type {
+	case "work":
+		err = l.school.Report(ctx, code, id, class.Work{Lesson: m.Lesson, Exercise: m.Exercise, Activity: m.Activity, Failure: m.Failure})
+	case "hand":
+		err = l.school.RaiseHand(ctx, code, id, m.Raised)
+	default:
+		return &protocol.Violation{Code: pagesocket.CloseUnsupported, Reason: `a message has the type "work" or "hand"`}
+	}
+	if isRefused(err) {
+		return &protocol.Violation{Code: pagesocket.CloseNormal, Reason: err.Error()}
+	}
+	if err != nil && ctx.Err() == nil {
+		l.log.Warn("a report could not be stored", "room", code, "error", err)
+	}
+	return nil
+}
+
+func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code, id string) {
+	changed, stop := l.school.Watch(code)
+	defer stop()
+	var sent MemberState
+	for {
+		room, m, ok := l.school.Member(code, id)
+		if !ok {
+			send(sock, MemberState{Type: "removed"})
+			sock.CloseWith(pagesocket.CloseNormal, "you are not in this class any more")
+			return
+		}
+		now := StateOf(room, m)
+		if now != sent && !send(sock, now) {
+			return
+		}
+		sent = now
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	goqr "github.com/piglig/go-qr"
+
+	"socketschool/class"
+	"socketschool/class/live"
+	"socketschool/class/natsstore"
+	"socketschool/web"
+)
+
+// openTime bounds opening the stored classes.
+const openTime = 30 * time.Second
+
+type classCmd struct {
+	serveCmd `embed:"" set:"listen=:8080"`
+
+	DataDir    string `type:"path" placeholder:"FOLDER" help:"Folder for rooms, members and their progress. By default below the user's configuration folder."`
+	Passphrase string `placeholder:"TEXT" help:"What learners must know besides the room's code."`
+	Resume     bool   `help:"Go on with the newest class of the folder, instead of a new one."`
+	RenewLink  bool   `help:"With --resume: print a new instructor's link. The former one has no power any more."`
+}
+
+// Help is shown by class --help.
+func (classCmd) Help() string {
+	return `Prints what learners open, with a QR code, and your own link: keep that one secret.
+End the class with Ctrl-C, and go on with it by --resume: learners come back as they were.
+
+Stored in --data-dir, until you delete the class: names, what each learner has solved and
+is at. Nothing is sent elsewhere.`
+}
+
+// Run holds a class until the context ends.
+func (c classCmd) Run(e env) error {
+	dir, err := c.dataDir()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(e.ctx, openTime)
+	defer cancel()
+	store, err := natsstore.Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	held, err := c.hold(ctx, store, e.log)
+	if err != nil {
+		return err
+	}
+	defer held.close()
+	c.Shared = true
+	c.Host = append(c.Host, hostAddresses()...)
+	return c.serve(e, held)
+}
+
+func (c classCmd) dataDir() (string, error) {
+	if c.DataDir != "" {
+		return c.DataDir, nil
+	}
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "", fmt.Errorf("there is no folder for the class, name one with --data-dir: %w", err)
+	}
+	return filepath.Join(dir, "socketschool", "class"), nil
+}
+
+// heldClass is the class that this process holds. All methods but hold's are for nil, too.
+type heldClass struct {
+	class      *web.Class
+	room       class.Room
+	key        string // the instructor's; empty where it was printed at an earlier start
+	sessionKey []byte
+}
+
+// hold opens the stored classes, and makes a room or finds the one to go on with.
+func (c classCmd) hold(ctx context.Context, store class.Store, log *slog.Logger) (*heldClass, error) {
+	school, err := class.Open(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	h := &heldClass{}
+	if h.sessionKey, err = school.SessionKey(ctx); err == nil {
+		err = c.enter(ctx, school, h)
+	}
+	if err != nil {
+		school.Close()
+		return nil, err
+	}
+	h.class = &web.Class{School: school, Live: live.New(school, log)}
+	return h, nil
+}
+
+func (c classCmd) enter(ctx context.Context, school *class.School, h *heldClass) (err error) {
+	if !c.Resume {
+		h.room, h.key, err = school.CreateRoom(ctx, c.Passphrase)
+		return err
+	}
+	rooms := school.Rooms()
+	if len(rooms) == 0 {
+		return fmt.Errorf("there is no class to resume in this folder: start one without --resume, or name its folder with --data-dir")
+	}
+	h.room = rooms[0]
+	if c.RenewLink {
+		h.key, err = school.RenewKey(ctx, h.room.Code)
+	}
+	return err
+}
+
+// closePages ends the WebSockets of the class's pages.
+func (h *heldClass) closePages() {
+	if h != nil {
+		h.class.Live.Close()
+	}
+}
+
+func (h *heldClass) close() {
+	h.class.Live.Close()
+	h.class.School.Close()
+}
+
+// announce prints what learners open, and the instructor's link.
+func (h *heldClass) announce(w io.Writer, learners string) {
+	join := learners + "join/" + class.FormatCode(h.room.Code)
+	fmt.Fprintf(w, "\nThe class %s. Learners open\n\n    %s\n\n", class.FormatCode(h.room.Code), join)
+	if qr, err := goqr.EncodeText(join, goqr.Low); err == nil {
+		writeQR(w, qr)
+	}
+	if h.key == "" {
+		fmt.Fprintf(w, "\nYour page is %sclass in the browser that has opened your link before; --renew-link prints another one.\n", learners)
+		return
+	}
+	fmt.Fprintf(w, "\nYour link, which nobody else should see:\n\n    %sinstruct/%s\n", learners, h.key)
+}
+
+// writeQR writes a QR code as text, two rows of modules in a line. Terminals are mostly
+// dark: light modules are drawn, so that a phone sees a light margin around dark ones.
+func writeQR(w io.Writer, qr *goqr.QrCode) {
+	const quiet = 2 // modules around it; 4 by the standard, but lines are short
+	light := func(x, y int) int {
+		if x >= 0 && y >= 0 && x < qr.Size() && y < qr.Size() && qr.Module(x, y) {
+			return 0
+		}
+		return 1
+	}
+	for y := -quiet; y < qr.Size()+quiet; y += 2 {
+		line := []rune("    ")
+		for x := -quiet; x < qr.Size()+quiet; x++ {
+			line = append(line, []rune(" ▄▀█")[2*light(x, y)+light(x, y+1)])
+		}
+		fmt.Fprintln(w, string(line))
+	}
+}
+
+// hostAddresses returns the addresses by which others in the network reach this host, the
+// one of the default route first.
+func hostAddresses() []string {
+	var all []string
+	if conn, err := net.Dial("udp4", "192.0.2.1:9"); err == nil { // sends nothing
+		if own, ok := conn.LocalAddr().(*net.UDPAddr); ok && !own.IP.IsLoopback() {
+			all = append(all, own.IP.String())
+		}
+		conn.Close()
+	}
+	addresses, _ := net.InterfaceAddrs()
+	for _, a := range addresses {
+		n, ok := a.(*net.IPNet)
+		if !ok || n.IP.To4() == nil || n.IP.IsLoopback() || n.IP.IsLinkLocalUnicast() {
+			continue
+		}
+		if text := n.IP.String(); len(all) == 0 || text != all[0] {
+			all = append(all, text)
+		}
+	}
+	return all
+}
+
+// learnersURL is the address at which learners reach the host, as far as the host can
+// know: the public one, a name of --host, or an address of its own.
+func (c serveCmd) learnersURL(ln net.Listener) string {
+	if public, _ := c.public(); public.Origin != "" {
+		return public.URL()
+	}
+	return c.url(ln)
+}

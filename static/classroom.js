@@ -1,0 +1,3 @@
+// The script of the instructor's page, beside that of every page.
+
+import "./ui/class-board/class-board.js";

@@ -1,0 +1,213 @@
+import { BoardModel, STANDINGS } from "../../class/board-model.js";
+import { LiveSocket } from "../../class/live-socket.js";
+import { announce } from "../announce.js";
+import { LabElement } from "../base-element.js";
+import { atNextFrame, h } from "../dom.js";
+import { MemberCard, STANDING_LABELS } from "./member-card.js";
+
+/**
+ * @import { ClassUpdate, Member, Obstacle } from "../../class/board-model.js"
+ * @import { LessonTitles } from "../../lab/progress-history.js"
+ */
+
+const SUBPROTOCOL = "socketschool.class.v1";
+const AGING = 20_000; // ms between two looks at the clock
+const MAX_OBSTACLES = 5;
+
+/**
+ * `<class-board data-titles>`: the instructor's view of a class: who needs help first,
+ * what most are stuck at, and every member as they are now. The order stays while the
+ * pointer or the focus is in the list.
+ *
+ * Attribute: `data-titles`, the LessonTitles of all lessons as JSON. It sends no events.
+ */
+export class ClassBoard extends LabElement {
+  #base = document.documentElement.dataset.base ?? "/";
+  #model = new BoardModel();
+  /** @type {Map<string, MemberCard>} */
+  #cards = new Map();
+  /** @type {Map<string, LessonTitles>} */
+  #titles = new Map();
+  #status = h("p", { class: "board-status", role: "status" });
+  #counts = h("p", { class: "board-counts" });
+  #lock = h("button", { type: "button", class: "button toggle" }, "Lock the class");
+  #obstacles = h("ol", { class: "board-obstacles" });
+  #obstacleSection = h("section", { hidden: true });
+  #list = h("ol", { class: "board-members" });
+  #none = h("p", { class: "board-none" });
+  #isHeld = false; // the order stays
+  /** @type {AbortSignal} */
+  #signal = new AbortController().signal;
+
+  /** @param {AbortSignal} signal */
+  connected(signal) {
+    this.#signal = signal;
+    for (const titles of /** @type {LessonTitles[]} */ (JSON.parse(this.dataset.titles ?? "[]"))) {
+      this.#titles.set(titles.slug, titles);
+    }
+    const draw = atNextFrame(() => this.#draw(), signal);
+    this.#lock.addEventListener("click", () => this.#toggleLock(), { signal });
+    this.#holdOrder(draw, signal);
+    this.#obstacleSection.append(h("h2", {}, "What most are stuck at"), this.#obstacles);
+    const tools = h("div", { class: "board-tools" }, this.#counts, this.#lock);
+    const members = h("section", {}, h("h2", {}, "Members"), this.#none, this.#list);
+    this.replaceChildren(this.#status, tools, this.#obstacleSection, members);
+    const url = new URL(`${this.#base}api/class`, location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const handlers = {
+      message: (/** @type {ClassUpdate} */ update) => {
+        this.#noteHands(update);
+        this.#model.take(update);
+        draw();
+      },
+      link: (/** @type {boolean} */ isOpen) => {
+        if (isOpen) this.#model.clear();
+        this.#status.textContent = isOpen
+          ? ""
+          : "The host cannot be reached: this is the class as it was. Trying again …";
+      },
+    };
+    new LiveSocket(url.href, SUBPROTOCOL, handlers, signal);
+    const timer = setInterval(draw, AGING);
+    signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  }
+
+  /**
+   * @param {() => void} draw
+   * @param {AbortSignal} signal
+   */
+  #holdOrder(draw, signal) {
+    const hold = () => {
+      this.#isHeld = this.#list.matches(":hover, :focus-within");
+      draw();
+    };
+    for (const type of ["pointerenter", "pointerleave", "focusin", "focusout"]) {
+      this.#list.addEventListener(type, () => setTimeout(hold, 0), { signal });
+    }
+  }
+
+  /** @param {ClassUpdate} update */
+  #noteHands({ members = [] }) {
+    const known = new Map(this.#model.ordered.map(({ id, hand }) => [id, hand]));
+    for (const { id, name, hand } of members) {
+      if (hand && known.has(id) && !known.get(id)) announce(`${name} has raised a hand.`);
+    }
+  }
+
+  #draw() {
+    const { room, ordered, counts, obstacles, now } = this.#model;
+    if (!room) return;
+    const parts = STANDINGS.filter((standing) => counts.get(standing));
+    const texts = parts.map((standing) => `${counts.get(standing)} ${STANDING_LABELS[standing]}`);
+    this.#counts.textContent = [`${room.present} here`, ...texts].join(" · ");
+    this.#lock.setAttribute("aria-pressed", String(room.locked));
+    this.#lock.textContent = room.locked ? "Locked: let others join" : "Lock the class";
+    this.#none.hidden = ordered.length > 0;
+    this.#none.textContent = `Nobody has joined yet. Show the projector’s page: the code is ${room.code}.`;
+    this.#drawObstacles(obstacles);
+    this.#drawMembers(ordered, now);
+  }
+
+  /**
+   * @param {Member[]} ordered
+   * @param {number} now in ms
+   */
+  #drawMembers(ordered, now) {
+    const there = new Set(ordered.map(({ id }) => id));
+    for (const [id, card] of this.#cards) {
+      if (there.has(id)) continue;
+      card.element.remove();
+      this.#cards.delete(id);
+    }
+    const titleOf = (/** @type {string} */ lesson, /** @type {string} */ exercise) =>
+      this.#titleOf(lesson, exercise);
+    for (const member of ordered) {
+      let card = this.#cards.get(member.id);
+      if (!card) {
+        const actions = {
+          lowerHand: (/** @type {Member} */ { id }) =>
+            void this.#change("PATCH", `members/${id}`, { hand: false }),
+          remove: (/** @type {Member} */ one) => this.#remove(one),
+        };
+        card = new MemberCard(member, actions, this.#signal);
+        this.#cards.set(member.id, card);
+        if (this.#isHeld) this.#list.append(card.element);
+      }
+      card.draw(member, titleOf, now);
+    }
+    if (this.#isHeld) return;
+    for (const [i, { id }] of ordered.entries()) {
+      const element = /** @type {MemberCard} */ (this.#cards.get(id)).element;
+      if (this.#list.children[i] !== element)
+        this.#list.insertBefore(element, this.#list.children[i] ?? null);
+    }
+  }
+
+  /** @param {Obstacle[]} obstacles */
+  #drawObstacles(obstacles) {
+    this.#obstacleSection.hidden = obstacles.length === 0;
+    const rows = obstacles.slice(0, MAX_OBSTACLES).map(({ lesson, exercise, failure, members }) => {
+      const who = members.map(({ name }) => name).slice(0, 3);
+      const more = members.length > 3 ? ` and ${members.length - 3} more` : "";
+      return h(
+        "li",
+        {},
+        h("span", { class: "board-number" }, String(members.length)),
+        h(
+          "span",
+          {},
+          `${this.#titleOf(lesson, exercise)}: ${failure}`,
+          h("span", { class: "board-who" }, `${who.join(", ")}${more}`),
+        ),
+      );
+    });
+    this.#obstacles.replaceChildren(...rows);
+  }
+
+  /**
+   * @param {string} lesson
+   * @param {string} exercise
+   */
+  #titleOf(lesson, exercise) {
+    const titles = this.#titles.get(lesson);
+    if (!titles) return lesson || "First page";
+    return exercise ? `${titles.title}: ${titles.exercises[exercise] ?? exercise}` : titles.title;
+  }
+
+  #toggleLock() {
+    void this.#change("PATCH", "", { locked: !this.#model.room?.locked });
+  }
+
+  /** @param {Member} member */
+  #remove({ id, name }) {
+    if (
+      !confirm(
+        `Remove ${name}? What they have solved is removed from the class, and stays in their browser.`,
+      )
+    )
+      return;
+    void this.#change("DELETE", `members/${id}`);
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   */
+  async #change(method, path, body) {
+    try {
+      const url = `${this.#base}api/class${path && `/${path}`}`;
+      const answer = await fetch(url, {
+        method,
+        body: body && JSON.stringify(body),
+        signal: this.#signal,
+      });
+      this.#status.textContent = answer.ok ? "" : (await answer.json()).detail;
+    } catch {
+      if (!this.#signal.aborted)
+        this.#status.textContent = "The host cannot be reached. Nothing was changed.";
+    }
+  }
+}
+
+customElements.define("class-board", ClassBoard);

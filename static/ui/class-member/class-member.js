@@ -1,0 +1,110 @@
+import { LiveSocket } from "../../class/live-socket.js";
+import { Reports } from "../../class/reports.js";
+import { work } from "../../lab/work.js";
+import { announce } from "../announce.js";
+import { LabElement } from "../base-element.js";
+import { h } from "../dom.js";
+
+/**
+ * What the host sends: the member's state.
+ * @typedef {object} MemberState
+ * @property {"member" | "removed"} type
+ * @property {string} name
+ * @property {string} room
+ * @property {boolean} hand
+ * @property {boolean} closed
+ */
+
+const SUBPROTOCOL = "socketschool.member.v1";
+
+/**
+ * `<class-member>`: who the learner is in a class, with a button to raise a hand, or a
+ * link to join one. While it is in the page it reports what the learner does. It has no
+ * attributes and sends no events.
+ */
+export class ClassMember extends LabElement {
+  #base = document.documentElement.dataset.base ?? "/";
+  #lesson = document.getElementById("lesson")?.dataset.lesson ?? "";
+  #name = h("span", { class: "member-name" });
+  #hand = h("button", { type: "button", class: "button small toggle" });
+  /** @type {LiveSocket | null} */
+  #socket = null;
+  #hasHand = false;
+
+  /** @param {AbortSignal} signal */
+  async connected(signal) {
+    this.#hand.addEventListener("click", () => this.#raise(), { signal });
+    const member = await this.#fetchMember(signal);
+    if (signal.aborted) return;
+    if (member) this.#enter(signal);
+    else this.#drawOutside();
+  }
+
+  /**
+   * @param {AbortSignal} signal
+   * @returns {Promise<MemberState | null>} null where the browser is in no class, or the host away
+   */
+  async #fetchMember(signal) {
+    try {
+      const answer = await fetch(`${this.#base}api/member`, { signal });
+      return answer.ok ? (await answer.json()).member : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #drawOutside() {
+    this.replaceChildren(
+      h("a", { href: `${this.#base}join`, class: "member-join" }, "Join a class"),
+    );
+  }
+
+  /** @param {AbortSignal} signal */
+  #enter(signal) {
+    const url = new URL(`${this.#base}api/member`, location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const reports = new Reports(
+      (report) => this.#socket?.send({ type: "work", lesson: this.#lesson, ...report }) ?? false,
+    );
+    signal.addEventListener("abort", () => reports.stop(), { once: true });
+    const leave = new AbortController();
+    const handlers = {
+      message: (/** @type {MemberState} */ state) => {
+        if (state.type === "member") return this.#draw(state);
+        leave.abort();
+        announce("You are not in the class any more.");
+        this.#drawOutside();
+      },
+      link: (/** @type {boolean} */ isOpen) => {
+        this.toggleAttribute("data-offline", !isOpen);
+        this.#hand.disabled = !isOpen;
+        if (isOpen) reports.flush();
+      },
+    };
+    const life = AbortSignal.any([signal, leave.signal]);
+    this.#socket = new LiveSocket(url.href, SUBPROTOCOL, handlers, life);
+    work.on("work", (report) => reports.add(report), life);
+    reports.add({ activity: "reading" });
+    // Reading leaves no other trace.
+    const read = () => reports.add({ activity: "reading" });
+    document.addEventListener("scroll", read, { signal: life, capture: true, passive: true });
+  }
+
+  #raise() {
+    this.#socket?.send({ type: "hand", raised: !this.#hasHand });
+  }
+
+  /** @param {MemberState} state */
+  #draw({ name, room, hand, closed }) {
+    if (this.#hasHand && !hand) announce("Your hand is down.");
+    this.#hasHand = hand;
+    this.#name.textContent = closed ? `${name}: the class is over` : name;
+    this.#name.title = `You are in the class ${room} as ${name}`;
+    this.#hand.textContent = hand ? "Hand raised" : "Raise hand";
+    this.#hand.setAttribute("aria-pressed", String(hand));
+    this.#hand.hidden = closed;
+    if (!this.contains(this.#name)) this.replaceChildren(this.#name, this.#hand);
+  }
+}
+
+customElements.define("class-member", ClassMember);
