@@ -54,13 +54,18 @@ var rules = []struct {
 	{"compile", []string{"compile/recipe", "filelock"}, false, "files to a module: no HTTP, no lab; the sources are given to it"},
 	{"compile/capmemory", []string{"compile/recipe"}, false, "the memory cap for build scripts"},
 	{"compile/recipe", nil, false, "what both builders do, without doing it: no processes, no files, so that it runs in a tab"},
-	{"web", []string{"bridge", "compile", "compile/recipe", "lab", "lab/pool", "lessons", "problem", "static", "web/address", "web/course", "web/csp"}, true, "which servers there are is told to it by cmd"},
+	{"class", nil, true, "rooms and members: no HTTP, no NATS, no lab"},
+	{"class/live", []string{"bridge/pagesocket", "class", "protocol"}, false, "the WebSockets of a class's pages; the WebSocket library is in bridge/pagesocket alone"},
+	{"class/memstore", []string{"class"}, false, "a store for tests"},
+	{"class/natsstore", []string{"class"}, true, "NATS is here and nowhere else; cmd alone may import it"},
+	{"class/storetest", []string{"class"}, false, "tests of stores, which it does not know"},
+	{"web", []string{"bridge", "class", "class/live", "compile", "compile/recipe", "lab", "lab/pool", "lessons", "problem", "static", "web/address", "web/course", "web/csp", "web/page"}, true, "which servers there are is told to it by cmd"},
 	{"web/address", nil, true, "host names and paths that an operator gives: flags use it, pages and requests need not"},
 	{"web/course", []string{"lessons", "static", "web/page"}, true, "pages for the host and for files alike: it knows neither"},
 	{"web/csp", nil, false, "one policy for host and export"},
 	{"web/page", nil, true, "a component takes a view model, never a service"},
 	{"export", []string{"lessons", "static", "web/course", "web/csp"}, true, "it writes the pages into files: no lab, no request, and which servers there are is told to it"},
-	{"cmd/socketschool", []string{"bridge", "check", "check/process", "check/report", "compile", "exercise", "export", "lab", "lab/pool", "lessons", "progressfile", "server", "server/secure", "static", "web", "web/address", "web/course"}, true, "the one place where all is wired"},
+	{"cmd/socketschool", []string{"bridge", "check", "class", "class/live", "class/natsstore", "check/process", "check/report", "compile", "exercise", "export", "lab", "lab/pool", "lessons", "progressfile", "server", "server/secure", "static", "web", "web/address", "web/course"}, true, "the one place where all is wired"},
 	{"cmd/start", nil, false, "it builds the rest: the standard library alone, so that it runs before anything is fetched"},
 	{"cmd/release", nil, false, "it packs what cmd/start and Go build: the standard library alone"},
 	{"wasm", []string{"lab", "server/versions", "wasm/worker"}, false, "the one place where the tab's program is wired"},
@@ -75,7 +80,7 @@ var rules = []struct {
 }
 
 // notHTTP must not import net/http.
-var notHTTP = []string{"check", "codetools", "codetools/stdlib", "compile", "compile/recipe", "lab", "lab/event", "lab/pool", "lab/trace", "lessons", "wasm", "wasm/tab", "wasm/worker", "protocol", "protocol/handshake"}
+var notHTTP = []string{"check", "class", "class/natsstore", "codetools", "codetools/stdlib", "compile", "compile/recipe", "lab", "lab/event", "lab/pool", "lab/trace", "lessons", "wasm", "wasm/tab", "wasm/worker", "protocol", "protocol/handshake"}
 
 type goPackage struct {
 	ImportPath string

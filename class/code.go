@@ -36,7 +36,7 @@ func randomBelow(n int) int {
 	}
 }
 
-// ParseCode returns the stored form of a code as somebody types it: in any case, with
+// ParseCode returns the stored form of a code as a learner types it: in any case, with
 // spaces and hyphens.
 func ParseCode(text string) string {
 	return strings.Map(func(r rune) rune {

@@ -10,12 +10,12 @@ import (
 	"time"
 )
 
-// JoinRequest is what somebody gives who joins a room.
+// JoinRequest is what a learner gives to join a room.
 type JoinRequest struct {
 	Code       string // as they type it
 	Name       string
 	Passphrase string
-	Session    string // of the browser, which comes back as the same member
+	Session    string // of the browser, which is the same member again later
 	Visible    bool   // the instructor may look at code and timeline
 }
 

@@ -13,7 +13,7 @@ import (
 // MaxMembers bounds a room.
 const MaxMembers = 1000
 
-// Room is a class with one instructor. Whoever has its code can join it.
+// Room is a class with one instructor. Its code is what a learner needs to join it.
 type Room struct {
 	Code       string    `json:"code"` // as ParseCode returns it
 	Created    time.Time `json:"created"`

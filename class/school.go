@@ -149,7 +149,7 @@ func (s *School) state(code string) *roomState {
 	return state
 }
 
-// wake tells those who watch the room that it has changed.
+// wake signals a change to those who watch the room.
 func (r *roomState) wake() {
 	for changed := range r.watchers {
 		select {
@@ -206,7 +206,7 @@ func (s *School) put(ctx context.Context, key string, value any, revision uint64
 	return err
 }
 
-// Room returns the room of a code, as somebody types it.
+// Room returns the room of a code, as a learner types it.
 func (s *School) Room(code string) (Room, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -165,16 +166,22 @@ func TestBadCertificates(t *testing.T) {
 // awaitLog waits until the log has text.
 func (p *playground) awaitLog(text string) {
 	p.t.Helper()
+	p.await(p.stderr, regexp.MustCompile(regexp.QuoteMeta(text)))
+}
+
+// await waits until what was written matches, and returns the match with its groups.
+func (p *playground) await(written *syncBuffer, pattern *regexp.Regexp) []string {
+	p.t.Helper()
 	timeout := time.After(testTimeout)
 	for {
-		log, changed := p.stderr.next()
-		if strings.Contains(log, text) {
-			return
+		text, changed := written.next()
+		if found := pattern.FindStringSubmatch(text); found != nil {
+			return found
 		}
 		select {
 		case <-changed:
 		case <-timeout:
-			p.t.Fatalf("the log lacks %q:\n%s", text, log)
+			p.t.Fatalf("nothing matches %s:\n%s", pattern, text)
 		}
 	}
 }

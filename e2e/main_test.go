@@ -72,6 +72,7 @@ type playground struct {
 	t      *testing.T
 	cmd    *exec.Cmd
 	base   *url.URL
+	stdout *syncBuffer // after the address
 	stderr *syncBuffer
 	exited chan error
 }
@@ -86,7 +87,7 @@ func serve(t *testing.T, args ...string) *playground {
 // boot starts a command that becomes the playground.
 func boot(t *testing.T, cmd *exec.Cmd) *playground {
 	t.Helper()
-	p := &playground{t: t, cmd: cmd, stderr: new(syncBuffer), exited: make(chan error, 1)}
+	p := &playground{t: t, cmd: cmd, stdout: new(syncBuffer), stderr: new(syncBuffer), exited: make(chan error, 1)}
 	p.cmd.Stderr = p.stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -95,7 +96,8 @@ func boot(t *testing.T, cmd *exec.Cmd) *playground {
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	line, err := bufio.NewReader(out).ReadString('\n')
+	printed := bufio.NewReader(out)
+	line, err := printed.ReadString('\n')
 	if err != nil {
 		t.Fatalf("no address on standard output: %v\n%s", err, p.stderr)
 	}
@@ -103,7 +105,10 @@ func boot(t *testing.T, cmd *exec.Cmd) *playground {
 	if p.base, err = url.Parse(strings.TrimSpace(address)); err != nil || p.base.Host == "" {
 		t.Fatalf("the line %q names no address", line)
 	}
-	go func() { p.exited <- p.cmd.Wait() }()
+	go func() {
+		_, _ = io.Copy(p.stdout, printed)
+		p.exited <- p.cmd.Wait()
+	}()
 	t.Cleanup(p.end)
 	return p
 }

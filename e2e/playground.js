@@ -15,10 +15,18 @@ export class Playground {
   /** @type {import("node:child_process").ChildProcess | null} */
   #process = null;
   url = "";
+  /** What it has printed until it was ready. */
+  output = "";
 
-  /** @param {string[]} flags */
-  constructor(flags) {
+  /**
+   * @param {string[]} flags
+   * @param {"serve" | "class"} command
+   * @param {RegExp} ready the line after which it is ready
+   */
+  constructor(flags, command = "serve", ready = /https?:/) {
     this.flags = flags;
+    this.command = command;
+    this.ready = ready;
   }
 
   get pid() {
@@ -28,7 +36,7 @@ export class Playground {
   /** Starts it, the second time where it was before. */
   async start() {
     const listen = this.url ? new URL(this.url).host : "127.0.0.1:0";
-    const child = spawn(binary, ["serve", "--listen", listen, ...this.flags], {
+    const child = spawn(binary, [this.command, "--listen", listen, ...this.flags], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     const failed = new Promise((_, reject) => child.once("error", reject));
@@ -38,12 +46,13 @@ export class Playground {
     child.stderr.on("data", (chunk) => {
       log += chunk;
     });
+    this.output = "";
     for await (const line of createInterface({ input: child.stdout })) {
-      const address = line.match(/https?:\/\/\S+/);
-      if (address) {
-        this.url = address[0].replace(/\/$/, "");
-        return;
-      }
+      this.output += `${line}\n`;
+      if (!this.ready.test(line)) continue;
+      const [address = ""] = this.output.match(/https?:\/\/\S+/) ?? [];
+      this.url = address.replace(/\/$/, "");
+      return;
     }
     throw new Error(`${binary} ended before it printed its address:\n${log}`);
   }

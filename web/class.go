@@ -161,7 +161,7 @@ func (s *Site) instructed(r *http.Request) (class.Room, bool) {
 	return class.Room{}, false
 }
 
-// withRoom passes the instructor's room to next, and answers 403 to everybody else.
+// withRoom passes the instructor's room to next, and answers 403 to all others.
 func (s *Site) withRoom(next func(http.ResponseWriter, *http.Request, class.Room)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		room, ok := s.instructed(r)

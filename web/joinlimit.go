@@ -48,5 +48,7 @@ func (j *joinLimit) wrong(address string) {
 		limiter = rate.NewLimiter(wrongRate, wrongBurst)
 		j.addresses[address] = limiter
 	}
-	limiter.Reserve()
+	if limiter.Tokens() > -wrongRate*wrongWait.Seconds() { // else no request would get a turn
+		limiter.Reserve()
+	}
 }

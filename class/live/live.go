@@ -49,8 +49,8 @@ type Live struct {
 	closing bool
 }
 
-// New returns a Live that is running. It must be closed. Whoever calls it has checked a
-// request's Origin.
+// New returns a Live that is running. It must be closed. Its caller has checked
+// the Origin of each request.
 func New(school *class.School, log *slog.Logger) *Live {
 	ctx, cancel := context.WithCancel(context.Background())
 	l := &Live{school: school, log: log, ctx: ctx, cancel: cancel}
@@ -131,7 +131,7 @@ func readJSON(sock *pagesocket.Socket, v any) error {
 	return nil
 }
 
-// closeOn tells the page of a violation.
+// closeOn sends the page a violation as the reason of the close.
 func closeOn(sock *pagesocket.Socket, err error) {
 	if v, ok := protocol.AsViolation(err); ok {
 		sock.CloseWith(v.Code, v.Reason)

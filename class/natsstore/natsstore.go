@@ -1,5 +1,5 @@
 // Package natsstore keeps a class in NATS JetStream: in a server of its own, inside this
-// process, or in a cluster that somebody runs.
+// process, or in a cluster that runs elsewhere.
 package natsstore
 
 import (
@@ -26,7 +26,7 @@ const (
 
 // Store implements class.Store. An acknowledged change is on disk.
 type Store struct {
-	server *server.Server // nil for somebody else's
+	server *server.Server // nil for one that runs elsewhere
 	unlock func()         // the server's folder
 	conn   *nats.Conn
 	kv     jetstream.KeyValue
@@ -140,7 +140,7 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 }
 
 // Watch implements class.Store. A watch of a server elsewhere survives that the
-// connection is lost and comes back.
+// connection is lost for a while.
 func (s *Store) Watch(ctx context.Context, f func(class.Entry), ready func()) error {
 	w, err := s.kv.WatchAll(ctx)
 	if err != nil {

@@ -48,7 +48,7 @@ func (s Site) classAssets() page.ClassAssets {
 	}
 }
 
-// NoClass is the page for somebody who is no instructor.
+// NoClass is the page for a browser without an instructor's link.
 func (s Site) NoClass() templ.Component {
 	return s.problem(http.StatusForbidden, "This page is for the instructor",
 		"Open the instructor's link in this browser first: socketschool class prints it at its start. It may have been renewed since.")

@@ -11,7 +11,7 @@ type JoinView struct {
 	Frame
 	Code, Name string
 	Visible    bool   // the learner lets the instructor look
-	Tried      bool   // the form comes back
+	Tried      bool   // the form is shown again
 	Problem    string // why the learner could not join; empty before that
 	Reason     string // the same as a word, of package class
 
