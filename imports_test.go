@@ -57,7 +57,7 @@ var rules = []struct {
 	{"class", nil, true, "rooms and members: no HTTP, no NATS, no lab"},
 	{"class/live", []string{"bridge/pagesocket", "class", "protocol"}, false, "the WebSockets of a class's pages; the WebSocket library is in bridge/pagesocket alone"},
 	{"class/memstore", []string{"class"}, false, "a store for tests"},
-	{"class/natsstore", []string{"class"}, true, "NATS is here and nowhere else; cmd alone may import it"},
+	{"class/natsstore", []string{"class", "filelock"}, true, "NATS is here and nowhere else; cmd alone may import it"},
 	{"class/storetest", []string{"class"}, false, "tests of stores, which it does not know"},
 	{"web", []string{"bridge", "class", "class/live", "compile", "compile/recipe", "lab", "lab/pool", "lessons", "problem", "static", "web/address", "web/course", "web/csp", "web/page"}, true, "which servers there are is told to it by cmd"},
 	{"web/address", nil, true, "host names and paths that an operator gives: flags use it, pages and requests need not"},

@@ -82,7 +82,7 @@ func TestClassPermissions(t *testing.T) {
 	}
 }
 
-// TestClassRefusals: who may not join is told why.
+// TestClassRefusals: who may not join gets the reason.
 func TestClassRefusals(t *testing.T) {
 	c := holdClass(t, t.TempDir(), "--passphrase", "sesame")
 	instructor := c.session()

@@ -6,6 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -13,6 +16,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"socketschool/class"
+	"socketschool/filelock"
 )
 
 const (
@@ -27,7 +31,7 @@ const (
 // Store implements class.Store. An acknowledged change is on disk.
 type Store struct {
 	server *server.Server // nil for one that runs elsewhere
-	unlock func()         // the server's folder
+	lock   *os.File       // in the server's folder
 	conn   *nats.Conn
 	kv     jetstream.KeyValue
 }
@@ -35,7 +39,7 @@ type Store struct {
 // Open starts a server that keeps its files in dir and opens no port. Only one process can
 // have it open. It must be closed.
 func Open(ctx context.Context, dir string) (*Store, error) {
-	unlock, err := lock(dir)
+	lock, err := lockFolder(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -49,10 +53,10 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 		NoLog:      true,
 	})
 	if err != nil {
-		unlock()
+		lock.Close()
 		return nil, fmt.Errorf("natsstore: %w", err)
 	}
-	s := &Store{server: srv, unlock: unlock}
+	s := &Store{server: srv, lock: lock}
 	go srv.Start()
 	if !srv.ReadyForConnections(readyTime) {
 		s.Close()
@@ -67,6 +71,21 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// lockFolder makes the folder if it is not there, and locks it.
+func lockFolder(dir string) (*os.File, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("natsstore: %w", err)
+	}
+	lock, err := filelock.Try(filepath.Join(dir, "lock"))
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil, fmt.Errorf("the folder %s is in use by another playground: stop that one, or name another folder", dir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("natsstore: lock %s: %w", dir, err)
+	}
+	return lock, nil
 }
 
 // openBucket opens the bucket, and makes it if it is not there.
@@ -95,7 +114,7 @@ func (s *Store) Close() {
 	if s.server != nil {
 		s.server.Shutdown()
 		s.server.WaitForShutdown()
-		s.unlock()
+		s.lock.Close()
 	}
 }
 
