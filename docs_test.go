@@ -10,7 +10,7 @@ import (
 
 // file matches a path in backticks that names a file or folder of this
 // repository by its top-level folder.
-var file = regexp.MustCompile("`((?:bench|bridge|check|cmd|compile|docs|e2e|export|lab|lessons|problem|protocol|server|static|wasm|web)/[A-Za-z0-9_./*-]*)`")
+var file = regexp.MustCompile("`((?:bench|bridge|check|class|cmd|codetools|compile|docs|e2e|exercise|export|filelock|lab|lessons|problem|progressfile|protocol|server|static|wasm|web)/[A-Za-z0-9_./*-]*)`")
 
 // TestPathsInDocs checks that the files and folders that the docs name exist.
 func TestPathsInDocs(t *testing.T) {
