@@ -199,6 +199,7 @@ export function fakeLessonLab(session) {
     exercise: null,
     versionSources: new Map(),
     tries: new Map(),
+    reportWork: () => {},
   };
   return {
     lab: /** @type {import("./lesson-lab.js").LessonLab} */ (/** @type {any} */ (lab)),

@@ -1,4 +1,5 @@
 /**
+ * @import { Report } from "../class/reports.js"
  * @import { ContextKey } from "./context.js"
  * @import { LabSession } from "../lab/session.js"
  * @import { Version } from "../transport/transport.js"
@@ -24,8 +25,9 @@ export const LESSON_LAB = Symbol("lesson lab");
 export class LessonLab {
   /**
    * play: a script begins to play; edit: the learner wants to edit a script, null
-   * for the one they wrote themselves; exercise: another exercise is open, or none.
-   * @type {Emitter<{ play: null, edit: string | null, exercise: OpenExercise | null }>}
+   * for the one they wrote themselves; exercise: another exercise is open, or none; work:
+   * what the learner does with code, for a class.
+   * @type {Emitter<{ play: null, edit: string | null, exercise: OpenExercise | null, work: Report }>}
    */
   events = new Emitter();
 
@@ -62,5 +64,19 @@ export class LessonLab {
   setExercise(exercise) {
     this.exercise = exercise;
     this.events.emit("exercise", exercise);
+    if (exercise) this.reportWork("editing");
+  }
+
+  /**
+   * @param {Report["activity"]} activity
+   * @param {string} [failure] the failed check's name, or the compiler's first message
+   */
+  reportWork(activity, failure) {
+    const exercise = this.exercise?.name;
+    this.events.emit("work", {
+      activity,
+      ...(exercise && { exercise }),
+      ...(failure && { failure }),
+    });
   }
 }

@@ -1,9 +1,10 @@
 import { LiveSocket } from "../../class/live-socket.js";
 import { Reports } from "../../class/reports.js";
-import { work } from "../../lab/work.js";
 import { announce } from "../announce.js";
 import { LabElement } from "../base-element.js";
+import { requestContext } from "../context.js";
 import { h } from "../dom.js";
+import { LESSON_LAB } from "../lesson-lab.js";
 
 /**
  * What the host sends: the member's state.
@@ -83,7 +84,8 @@ export class ClassMember extends LabElement {
     };
     const life = AbortSignal.any([signal, leave.signal]);
     this.#socket = new LiveSocket(url.href, SUBPROTOCOL, handlers, life);
-    work.on("work", (report) => reports.add(report), life);
+    const lab = requestContext(this, LESSON_LAB);
+    lab?.events.on("work", (report) => reports.add(report), life);
     reports.add({ activity: "reading" });
     // Reading leaves no other trace.
     const read = () => reports.add({ activity: "reading" });

@@ -15,7 +15,6 @@
  * @typedef {(module: WebAssembly.Module, signal: AbortSignal) => Promise<void>} Use
  */
 
-import { work } from "../../lab/work.js";
 import { Problem } from "../../transport/transport.js";
 
 /** Builds a learner's files and uses what came of it. */
@@ -74,8 +73,6 @@ export class BuildRunner {
     this.#current = controller;
     this.#onChange();
     this.#output.begin();
-    const at = exercise && { exercise: exercise.name };
-    work.emit("work", { activity: "building", ...at });
     try {
       const began = performance.now();
       const result = await builder.build(this.#session.lesson, files, {
@@ -87,11 +84,6 @@ export class BuildRunner {
       if ("problems" in result) {
         const [first] = result.problems;
         const where = first?.file ? ` ${first.file}, line ${first.line}: ${first.message}` : "";
-        work.emit("work", {
-          activity: "failed",
-          failure: first?.message ?? "It does not build",
-          ...at,
-        });
         this.#output.end(`It does not build.${this.#rest}`, result.problems, {
           files,
           more: where,

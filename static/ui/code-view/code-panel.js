@@ -19,7 +19,6 @@
  */
 
 import { Emitter } from "../../core/emitter.js";
-import { work } from "../../lab/work.js";
 import { h } from "../dom.js";
 import { download } from "../timeline/download.js";
 import { BuildOutput } from "./build-output.js";
@@ -227,8 +226,10 @@ export class CodePanel {
       return null;
     }
     const job = { files, exercise: this.#exercise ?? undefined };
+    this.#lab.reportWork("building");
     const outcome = await this.#runner.run(builder, job, use);
     if (outcome.kind === "failed") {
+      this.#lab.reportWork("failed", outcome.problems[0]?.message);
       this.showProblems(outcome.problems);
       this.#editors.reveal(outcome.problems);
     } else if (outcome.kind === "done") {
@@ -403,8 +404,7 @@ export class CodePanel {
   }
 
   #onInput() {
-    const at = this.#exercise && { exercise: this.#exercise.name };
-    work.emit("work", { activity: "editing", ...at });
+    this.#lab.reportWork("editing");
     this.#output.outdate();
     this.#shareBox.close();
     if (!this.isFromLink) {

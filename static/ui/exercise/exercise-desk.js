@@ -17,7 +17,6 @@
  */
 
 import { versionOf } from "../../lab/shared-code.js";
-import { work } from "../../lab/work.js";
 import { runChecks } from "../../transport/tab/run-checks.js";
 import { Problem } from "../../transport/transport.js";
 import { RUN_KEY } from "../code-view/code-actions.js";
@@ -99,7 +98,6 @@ export class ExerciseDesk {
     const key = { views: lab.views, shift: true, isShown: () => panel.isShown };
     onRunKey({ ...key, run: () => this.check() }, signal);
     progress.noteStart(lab.lesson, exercise.name);
-    work.emit("work", { activity: "editing", exercise: exercise.name });
     this.#drawProgress();
     this.#restore();
   }
@@ -193,10 +191,10 @@ export class ExerciseDesk {
     if (this.#isSolved(results)) {
       this.#progress.noteSolved(lesson, name);
       this.#results.showSolved(name);
-      work.emit("work", { activity: "done", exercise: name });
+      this.#lab.reportWork("done");
     } else if (failed && failed.outcome !== "broken") {
       this.#progress.noteFailure(lesson, name);
-      work.emit("work", { activity: "failed", exercise: name, failure: failed.name });
+      this.#lab.reportWork("failed", failed.name);
     }
     this.#drawProgress();
     const source = versionOf(this.#checked?.files ?? {});
