@@ -14,7 +14,7 @@ export default defineConfig({
   forbidOnly: true,
   retries: process.env.CI ? 1 : 0, // and then it is reported as flaky
   reporter: "list",
-  timeout: 30_000,
+  timeout: 60_000, // of a whole test, on a machine that is busy with three of them
   expect: { timeout: 8000 },
   use: {
     browserName: "chromium",
