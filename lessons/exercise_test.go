@@ -30,7 +30,7 @@ func TestExercises(t *testing.T) {
 	overlay := writeProofs(t)
 	for name, args := range map[string][]string{
 		"native": {"test", "-overlay", overlay, "./check/proof", "-count=1", "-vet=off", "-parallel=8"},
-		"tab":    {"test", "-overlay", overlay, "-exec", jsExec(t), "./check/proof", "-count=1", "-vet=off", "-parallel=4"},
+		"tab":    {"test", "-overlay", overlay, "-exec", jsExec(t), "./check/proof", "-count=1", "-vet=off", "-parallel=1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
