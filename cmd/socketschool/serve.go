@@ -80,7 +80,11 @@ func (c serveCmd) serve(e env, held *heldClass) error {
 		})
 	}
 	stalls := newStallDetector(stallTime)
-	srv.ConnState = stalls.connState
+	unused := newUnusedConns()
+	srv.ConnState = func(conn net.Conn, state http.ConnState) {
+		stalls.connState(conn, state)
+		unused.connState(conn, state)
+	}
 	defer stalls.start()()
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
@@ -107,6 +111,7 @@ func (c serveCmd) serve(e env, held *heldClass) error {
 		labs.Close()
 		br.Close(ctx)
 		held.closePages()
+		unused.close()
 	}()
 	err = srv.Shutdown(ctx)
 	<-closed
