@@ -4,9 +4,18 @@
 import { defineConfig } from "@playwright/test";
 import { args, executablePath } from "./chromium.js";
 
+/**
+ * Specs that run Go's compiler in the tab: each takes both cores for a while, so that
+ * `npm run e2e` runs them after all others.
+ */
+const COMPILING = ["builder.spec.js", "checks.spec.js", "export-compiler.spec.js"];
+
 export default defineConfig({
   testDir: ".",
-  testMatch: "*.spec.js",
+  projects: [
+    { name: "compiling", testMatch: COMPILING, workers: 1 },
+    { name: "pages", testMatch: "*.spec.js", testIgnore: COMPILING },
+  ],
   globalSetup: "./prepare.js",
   outputDir: "../test-results",
   fullyParallel: true,
