@@ -52,6 +52,8 @@ func TestClassPermissions(t *testing.T) {
 		{"GET", "/class", ""},
 		{"GET", "/class/projector", ""},
 		{"GET", "/api/class", ""},
+		{"GET", "/api/class/export.json", ""},
+		{"GET", "/api/class/export.csv", ""},
 		{"PATCH", "/api/class", `{"locked":true}`},
 		{"PATCH", "/api/class/members/x", `{"name":"Eve"}`},
 		{"DELETE", "/api/class/members/x", ""},

@@ -42,6 +42,8 @@ func (s *Site) routeClass(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/class", s.withRoom(func(w http.ResponseWriter, r *http.Request, room class.Room) {
 		s.cfg.Class.Live.ServeInstructor(w, r, room.Code)
 	}))
+	mux.HandleFunc("GET /api/class/export.json", s.withRoom(s.exportJSON))
+	mux.HandleFunc("GET /api/class/export.csv", s.withRoom(s.exportCSV))
 	mux.HandleFunc("PATCH /api/class", s.withRoom(s.changeRoom))
 	mux.HandleFunc("PATCH /api/class/members/{id}", s.withRoom(s.changeMember))
 	mux.HandleFunc("DELETE /api/class/members/{id}", s.withRoom(s.removeMember))
