@@ -85,7 +85,8 @@ export class PartStore {
     await Promise.all(former.map((request) => cache.delete(request)));
     if (localStore.getItem(ASKED)) return;
     localStore.setItem(ASKED, "asked");
-    await this.#storage?.persist?.().catch(() => false);
+    // Firefox asks the learner, who may leave the question open for ever.
+    this.#storage?.persist?.().catch(() => false);
   }
 
   async clear() {
