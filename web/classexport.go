@@ -54,7 +54,7 @@ func (s *Site) exportJSON(w http.ResponseWriter, _ *http.Request, room class.Roo
 	})
 }
 
-// exportCSV answers a row for each member and exercise.
+// exportCSV answers a row for each member and exercise, and one for a member without any.
 func (s *Site) exportCSV(w http.ResponseWriter, _ *http.Request, room class.Room) {
 	attach(w, room, time.Now(), "csv")
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
@@ -63,6 +63,9 @@ func (s *Site) exportCSV(w http.ResponseWriter, _ *http.Request, room class.Room
 	_ = out.Write([]string{"name", "joined", "active", "lesson", "exercise", "solved", "failure", "times"})
 	for _, m := range s.cfg.Class.School.Members(room.Code) {
 		e := exportOf(m)
+		if len(e.Exercises) == 0 {
+			e.Exercises = []exportExercise{{}}
+		}
 		for _, x := range e.Exercises {
 			_ = out.Write([]string{
 				plainCell(e.Name), e.Joined.Format(time.RFC3339), e.Active.Format(time.RFC3339),

@@ -71,7 +71,8 @@ export class ClassMember extends LabElement {
     const leave = new AbortController();
     const handlers = {
       message: (/** @type {MemberState} */ state) => {
-        if (state.type === "member") return this.#draw(state);
+        if (state.type === "member") this.#draw(state);
+        if (state.type !== "removed") return; // a later version may send more
         leave.abort();
         announce("You are not in the class any more.");
         this.#drawOutside();
