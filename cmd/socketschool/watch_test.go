@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // output is what a program has printed so far.
@@ -86,6 +87,8 @@ func TestWatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer cmd.Process.Kill()
+	stuck := time.AfterFunc(2*time.Minute, func() { _ = cmd.Process.Kill() })
+	defer stuck.Stop()
 	out := &output{t: t, lines: bufio.NewReader(stdout)}
 	out.await("0 of 5 checks passed.")
 	out.await("watching " + dir + ": save a Go file or go.mod to check again, or press Ctrl-C")
@@ -94,8 +97,12 @@ func TestWatch(t *testing.T) {
 	out.await("The checks call func Serve")
 
 	write(saver)
-	if _, err := io.Copy(io.Discard, out.lines); err != nil {
+	rest, err := io.ReadAll(out.lines)
+	if err != nil {
 		t.Fatal(err)
+	}
+	if text := string(rest); strings.Contains(text, "checks passed") || strings.Count(text, "checking again") != 2 {
+		t.Errorf("both runs end before their reports, the first by a save:\n%s", text)
 	}
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("Ctrl-C: %v", err)
