@@ -8,8 +8,7 @@ const WHOLE = "/usr/bin/chromium";
 /** The same engine without windows, tabs and menus: half the work for each test. */
 const HEADLESS = "/usr/bin/chromium-headless-shell";
 
-export const executablePath =
-  process.env.CHROMIUM ?? (existsSync(HEADLESS) ? HEADLESS : WHOLE);
+export const executablePath = process.env.CHROMIUM ?? (existsSync(HEADLESS) ? HEADLESS : WHOLE);
 
 /**
  * What a window brings with it and no page needs: a renderer for the address bar's popup and one
