@@ -2,9 +2,6 @@
 
 import { AxeBuilder } from "@axe-core/playwright";
 
-/** The lines of a listing are alike, and thousands of them take most of the time. */
-const MORE_OF_THE_SAME = ".chroma .line:nth-child(n + 25)";
-
 /** What colours decide. But for that, the dark theme is the page of the light one. */
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 
@@ -31,8 +28,7 @@ async function analyze(page, inside, rules) {
   // No page of ours has frames, and of what is as it should be no account is needed.
   let axe = new AxeBuilder({ page })
     .setLegacyMode()
-    .options({ resultTypes: ["violations"], iframes: false })
-    .exclude(MORE_OF_THE_SAME);
+    .options({ resultTypes: ["violations"], iframes: false });
   for (const part of inside) axe = axe.include(part);
   if (rules.length > 0) axe = axe.withRules(rules);
   const { violations } = await axe.analyze();

@@ -10,7 +10,7 @@ import { at } from "../report/stats.mjs";
  * @typedef {import("../report/table.mjs").Row} Row
  */
 
-const RUNS = 10;
+const RUNS = 20;
 const FOLDER = new URL("../../lessons/01-echo/exercises/shout/", import.meta.url);
 
 /**
