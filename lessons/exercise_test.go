@@ -30,7 +30,10 @@ func TestExercises(t *testing.T) {
 	overlay, names := writeProofs(t)
 	t.Run("native", func(t *testing.T) {
 		t.Parallel()
-		prove(t, buildProof(t, overlay), "-test.parallel=8")
+		out := run(t, exec.CommandContext(t.Context(), buildProof(t, overlay), proofArgs(t, "-test.parallel=8")...))
+		for _, name := range names {
+			mustProve(t, out, name)
+		}
 	})
 	// A program as WebAssembly has one thread, which what a faulty server leaves running
 	// slows down: each exercise has a process of its own.
@@ -41,7 +44,10 @@ func TestExercises(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				lesson, exercise, _ := strings.Cut(name, "/")
-				prove(t, jsExec(t), module, "-test.parallel=4", fmt.Sprintf("-test.run=/^%s$/^%s$", lesson, exercise))
+				args := proofArgs(t, "-test.parallel=4", fmt.Sprintf("-test.run=/^%s$/^%s$", lesson, exercise))
+				cmd := exec.CommandContext(t.Context(), jsExec(t), append([]string{module}, args...)...)
+				cmd.Env = []string{"PATH=" + os.Getenv("PATH")} // WebAssembly has room for little
+				mustProve(t, run(t, cmd), name)
 			})
 		}
 	})
@@ -59,24 +65,36 @@ func buildProof(t *testing.T, overlay string, env ...string) string {
 	return file
 }
 
-// prove runs the program of package proof.
-func prove(t *testing.T, command ...string) {
-	args := append(command[1:], "-test.count=1", fmt.Sprintf("-clock=%d", *clock), fmt.Sprintf("-virtual=%d", *virtual))
-	if testing.Verbose() {
-		args = append(args, "-test.v")
-	}
+// proofArgs returns the arguments of package proof's program, with more.
+func proofArgs(t *testing.T, more ...string) []string {
+	args := append(more, "-test.v", fmt.Sprintf("-clock=%d", *clock), fmt.Sprintf("-virtual=%d", *virtual))
 	if deadline, ok := t.Deadline(); ok {
 		args = append(args, fmt.Sprintf("-test.timeout=%v", time.Until(deadline)))
 	}
-	cmd := exec.CommandContext(t.Context(), command[0], args...)
-	if strings.HasSuffix(command[0], "go_js_wasm_exec") {
-		cmd.Env = []string{"PATH=" + os.Getenv("PATH")} // WebAssembly has room for little
-	}
+	return args
+}
+
+// run runs a command, and returns its output.
+func run(t *testing.T, cmd *exec.Cmd) string {
+	t.Helper()
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
 	} else if testing.Verbose() {
 		t.Logf("%s", out)
+	}
+	return string(out)
+}
+
+// mustProve checks that the output has all three proofs of an exercise.
+func mustProve(t *testing.T, out, exercise string) {
+	t.Helper()
+	for _, proof := range []string{
+		"TestRight/" + exercise + "/solution", "TestRightInVirtualTime/" + exercise + "/solution", "TestFaulty/" + exercise + "/starter",
+	} {
+		if !strings.Contains(out, "--- PASS: "+proof+" ") {
+			t.Errorf("%s did not run, or failed", proof)
+		}
 	}
 }
 
