@@ -3,12 +3,15 @@
 
 import { existsSync } from "node:fs";
 
-const WHOLE = "/usr/bin/chromium";
+/** The browser that figures are measured in. */
+export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** The same engine without windows, tabs and menus: half the work for each test. */
-const HEADLESS = "/usr/bin/chromium-headless-shell";
+/** The same engine without windows, tabs and menus. A test takes a third less of the processor. */
+const HEADLESS_SHELL = "/usr/bin/chromium-headless-shell";
 
-export const executablePath = process.env.CHROMIUM ?? (existsSync(HEADLESS) ? HEADLESS : WHOLE);
+/** The browser that tests run in. */
+export const testedPath =
+  process.env.CHROMIUM ?? (existsSync(HEADLESS_SHELL) ? HEADLESS_SHELL : executablePath);
 
 /**
  * What a window brings with it and no page needs: a renderer for the address bar's popup and one

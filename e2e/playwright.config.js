@@ -2,7 +2,7 @@
 // binary: `go build -o bin/socketschool ./cmd/socketschool` first.
 
 import { defineConfig } from "@playwright/test";
-import { args, executablePath } from "./chromium.js";
+import { args, testedPath } from "./chromium.js";
 
 /**
  * Specs that run Go's compiler in the tab: each takes both cores for a while, so that
@@ -29,6 +29,6 @@ export default defineConfig({
     browserName: "chromium",
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
-    launchOptions: { executablePath, args },
+    launchOptions: { executablePath: testedPath, args },
   },
 });
