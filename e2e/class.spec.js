@@ -110,6 +110,22 @@ test("learners join, are seen, raise a hand and are removed", async ({ room }) =
   await expect(grace.getByRole("link", { name: "Join a class" })).toBeVisible();
 });
 
+test("a frame of a later version changes nothing for a learner", async ({ room }) => {
+  const ada = await room.join("Ada");
+  /** @type {import("@playwright/test").WebSocketRoute[]} */
+  const sockets = [];
+  await ada.routeWebSocket(/api\/member/, (route) => {
+    sockets.push(route);
+    route.connectToServer();
+  });
+  await ada.reload();
+  await expect(ada.locator(".member-name")).toHaveText("Ada");
+  sockets[0]?.send(JSON.stringify({ type: "later" }));
+  await ada.getByRole("button", { name: "Raise hand" }).click();
+  await expect(ada.getByRole("button", { name: "Hand raised" })).toBeVisible();
+  await expect(ada.locator(".member-name")).toHaveText("Ada");
+});
+
 test("the order stays under the pointer", async ({ room }) => {
   const board = await room.instruct();
   await room.join("Ada");

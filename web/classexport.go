@@ -68,7 +68,7 @@ func (s *Site) exportCSV(w http.ResponseWriter, _ *http.Request, room class.Room
 		}
 		for _, x := range e.Exercises {
 			_ = out.Write([]string{
-				plainCell(e.Name), e.Joined.Format(time.RFC3339), e.Active.Format(time.RFC3339),
+				plainCell(e.Name), timeCell(e.Joined), timeCell(e.Active),
 				plainCell(x.Lesson), plainCell(x.Exercise), strconv.FormatBool(x.Solved), plainCell(x.Failure), strconv.Itoa(x.Times),
 			})
 		}
@@ -80,6 +80,14 @@ func attach(w http.ResponseWriter, room class.Room, now time.Time, ext string) {
 	name := class.FormatCode(room.Code) + "-" + now.UTC().Format(time.DateOnly) + "." + ext
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	w.Header().Set("Cache-Control", "no-store")
+}
+
+// timeCell returns a time by RFC 3339, and "" for none.
+func timeCell(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339)
 }
 
 // plainCell returns a text that a spreadsheet does not take for a formula.

@@ -2,6 +2,7 @@ package web
 
 import "testing"
 
+// TestPlainCell: no cell is a formula for a spreadsheet.
 func TestPlainCell(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "Ada": "Ada", "a=1": "a=1", "É": "É",
