@@ -23,7 +23,7 @@ func TestSignals(t *testing.T) {
 		t.Run(sig.String(), func(t *testing.T) {
 			p := serve(t, "--shared")
 			s := p.session()
-			l, secure := s.start("broadcast"), s.start("secure")
+			l, secure := s.start("multi"), s.start("secure") // which say nothing by themselves
 			v := s.open(l, "/events?after=0", eventsProtocol)
 			v.event("listening")
 			quiet, paused, overTLS := s.connect(l), s.connect(l), s.connect(secure)
