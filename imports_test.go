@@ -51,7 +51,7 @@ var rules = []struct {
 	{"codetools", []string{"codetools/stdlib", "compile/recipe"}, false, "text to problems and completions: no processes, no files, no JavaScript"},
 	{"codetools/stdlib", nil, false, "a file format: neither how it is made nor what it is for"},
 	{"codetools/pack", []string{"codetools/stdlib", "compile/recipe"}, false, "a step of the build: the standard library and the go command"},
-	{"compile", []string{"compile/recipe", "filelock"}, false, "files to a module: no HTTP, no lab; the sources are given to it"},
+	{"compile", []string{"compile/recipe", "filelock"}, true, "files to a module: no HTTP, no lab; the sources are given to it"},
 	{"compile/capmemory", []string{"compile/recipe"}, false, "the memory cap for build scripts"},
 	{"compile/recipe", nil, false, "what both builders do, without doing it: no processes, no files, so that it runs in a tab"},
 	{"class", nil, true, "rooms and members: no HTTP, no NATS, no lab"},

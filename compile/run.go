@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -28,6 +29,11 @@ const (
 	maxHeap    = 384 << 20 // bytes of memory that a tool writes to
 	softMemory = "192MiB"  // from which a tool's garbage collector works harder
 )
+
+// toolEnv are environment variables of compiler and linker beside the recipe's. As many
+// builds run as there are processors: each tool has one thread, and so uses a fifth less
+// processor time. Collecting garbage half as often saves some more.
+var toolEnv = []string{"GOMAXPROCS=1", "GOGC=200", "GOMEMLIMIT=" + softMemory, "GOTELEMETRY=off", "GOROOT="}
 
 // limits returns a shell script that bounds a process: the size of its files (the unit
 // is 512 bytes), its memory (KiB), its processor time (seconds), its descriptors and
@@ -68,7 +74,7 @@ func (t *Toolchain) writeFiles(dir string, files map[string]string) error {
 // is recipe.Problems where the code is at fault.
 func (t *Toolchain) run(ctx context.Context, dir string, step recipe.Step, plan *recipe.Plan, cpu time.Duration) (used time.Duration, err error) {
 	cmd := t.limited(ctx, cpu, t.tool(step.Tool), step.Args)
-	cmd.Env = append(recipe.Env, "GOMEMLIMIT="+softMemory, "GOTELEMETRY=off", "TMPDIR="+dir, "GOROOT=")
+	cmd.Env = slices.Concat(recipe.Env, toolEnv, []string{"TMPDIR=" + dir})
 	cmd.Dir = dir
 	cmd.WaitDelay = killDelay
 	isolate(cmd, t.user)
