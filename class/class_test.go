@@ -189,10 +189,7 @@ func TestDeleteRoom(t *testing.T) {
 	if err := s.DeleteRoom(t.Context(), room.Code); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	var left []class.Entry
-	_ = store.Watch(ctx, func(e class.Entry) { left = append(left, e) }, cancel)
-	if len(left) > 0 {
+	if left := stored(t, store); len(left) > 0 {
 		t.Errorf("the store still has %v", left)
 	}
 }

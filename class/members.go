@@ -26,8 +26,8 @@ func (s *School) Join(ctx context.Context, req JoinRequest) (Room, Member, error
 	if !ok {
 		return Room{}, Member{}, refuse(ReasonNoRoom, "There is no class with the code “"+clip(req.Code, 20)+"”. Look at the projector again: it has four syllables, such as bako-tume.")
 	}
-	if was, m, ok := s.MemberOf(req.Session); ok && was.Code == room.Code {
-		return room, m, nil
+	if m, ok := s.seatIn(room.Code, req.Session); ok {
+		return s.sitAgain(ctx, room, m, req.Session)
 	}
 	name, err := CleanName(req.Name)
 	switch {
@@ -40,6 +40,8 @@ func (s *School) Join(ctx context.Context, req JoinRequest) (Room, Member, error
 	case !room.admits(req.Passphrase):
 		return room, Member{}, refuse(ReasonPassphrase, "This class has a passphrase, and that was not it. The instructor knows it.")
 	}
+	s.joining.Lock() // two of one name at once would else both have it
+	defer s.joining.Unlock()
 	members := s.Members(room.Code)
 	if len(members) >= MaxMembers {
 		return room, Member{}, refuse(ReasonFull, fmt.Sprintf("This class has %d members, and takes no more.", MaxMembers))
@@ -50,6 +52,9 @@ func (s *School) Join(ctx context.Context, req JoinRequest) (Room, Member, error
 	}
 	if err := s.putMember(ctx, room.Code, m); err != nil {
 		return room, Member{}, err
+	}
+	if _, _, ok := s.Member(room.Code, m.ID); !ok {
+		return room, Member{}, refuse(ReasonNoRoom, "This class was deleted just now.")
 	}
 	return room, m, nil
 }
@@ -120,7 +125,9 @@ func (s *School) Connect(code, id string) (disconnect func()) {
 		defer s.mu.Unlock()
 		if state.pages[id]--; state.pages[id] == 0 {
 			delete(state.pages, id)
-			state.left[id] = time.Now()
+			if state.members[id] != nil {
+				state.left[id] = time.Now()
+			}
 		}
 		state.wake()
 	}
@@ -188,7 +195,7 @@ func (s *School) RaiseHand(ctx context.Context, code, id string, raised bool) er
 // RemoveMember removes a member from its room. The same browser can join again, unless the
 // room is locked.
 func (s *School) RemoveMember(ctx context.Context, code, id string) error {
-	return s.store.Delete(ctx, memberPrefix+code+"."+id)
+	return s.remove(ctx, memberPrefix+code+"."+id)
 }
 
 // Member returns a member of a room, and the room.
@@ -213,6 +220,8 @@ func (s *School) Rename(ctx context.Context, code, id, text string) error {
 	if err != nil {
 		return err
 	}
+	s.joining.Lock()
+	defer s.joining.Unlock()
 	others := slices.DeleteFunc(s.Members(code), func(m Member) bool { return m.ID == id })
 	name = distinctName(name, others)
 	return s.ChangeMember(ctx, code, id, func(m *Member) { m.Name = name })

@@ -29,6 +29,7 @@ type Member struct {
 	Name    string    `json:"name"`
 	Session string    `json:"session"` // of the learner's browser
 	Joined  time.Time `json:"joined"`
+	Claimed time.Time `json:"claimed,omitzero"` // when another browser, or this one again, became the member
 	Visible bool      `json:"visible"`          // the instructor may look at code and timeline
 	Hand    time.Time `json:"hand,omitzero"`    // when it was raised; zero if it is not
 	Work    Work      `json:"work"`             // what the learner does

@@ -23,15 +23,21 @@ const (
 type School struct {
 	store Store
 
+	joining  sync.Mutex // held while a name is chosen and stored
+	deleting sync.Mutex // held by deleteOrphans
+
 	mu       sync.Mutex
 	rooms    map[string]*roomState // by code
 	sessions map[string]memberKey  // by the learner's session
+	orphans  map[string]struct{}   // keys of what a deleted room has left
+	orphaned chan struct{}         // has a value after orphans has grown
 
 	sessionKey []byte // nil until the watch has brought it
 
-	cancel context.CancelFunc
-	ended  chan struct{} // the watch has ended
-	err    error         // why, once ended is closed
+	cancel  context.CancelFunc
+	cleaner sync.WaitGroup
+	ended   chan struct{} // the watch has ended
+	err     error         // why, once ended is closed
 }
 
 type memberKey struct{ room, id string }
@@ -41,8 +47,10 @@ type roomState struct {
 	room     Room
 	revision uint64
 	known    bool // the room itself has come, and not only a member of it
+	deleted  bool
 	members  map[string]*Member
-	pages    map[string]int // pages of a member that are connected here
+	removed  map[string]struct{} // ids that no member has again
+	pages    map[string]int      // pages of a member that are connected here
 	left     map[string]time.Time
 	watchers map[chan struct{}]struct{}
 }
@@ -53,6 +61,7 @@ func Open(ctx context.Context, store Store) (*School, error) {
 	s := &School{
 		store: store, cancel: cancel, ended: make(chan struct{}),
 		rooms: make(map[string]*roomState), sessions: make(map[string]memberKey),
+		orphans: make(map[string]struct{}), orphaned: make(chan struct{}, 1),
 	}
 	ready := make(chan struct{})
 	go func() {
@@ -61,6 +70,7 @@ func Open(ctx context.Context, store Store) (*School, error) {
 	}()
 	select {
 	case <-ready:
+		s.cleaner.Go(func() { s.clean(watchCtx) })
 		return s, nil
 	case <-s.ended:
 		cancel()
@@ -75,6 +85,7 @@ func Open(ctx context.Context, store Store) (*School, error) {
 func (s *School) Close() {
 	s.cancel()
 	<-s.ended
+	s.cleaner.Wait()
 }
 
 // take brings a change of the Store into what is held here.
@@ -102,36 +113,37 @@ func (s *School) takeRoom(code string, e Entry) {
 		return
 	}
 	state.revision = e.Revision
-	var room Room
-	if e.Deleted() || json.Unmarshal(e.Value, &room) != nil {
-		state.known = false
-	} else {
-		state.room, state.known = room, true
+	state.room, state.known, state.deleted = Room{}, false, e.Deleted()
+	if state.deleted {
+		for id := range state.members {
+			s.orphan(memberPrefix + code + "." + id)
+			s.forget(code, id)
+		}
+	} else if json.Unmarshal(e.Value, &state.room) == nil {
+		state.known = true
 	}
 	state.wake()
 }
 
 func (s *School) takeMember(code, id string, e Entry) {
 	state := s.state(code)
-	if was := state.members[id]; was != nil && e.Revision <= was.Revised {
+	was := state.members[id]
+	if _, removed := state.removed[id]; removed || was != nil && e.Revision <= was.Revised {
 		return
 	}
-	if e.Deleted() {
-		if was := state.members[id]; was != nil && s.sessions[was.Session] == (memberKey{code, id}) {
-			delete(s.sessions, was.Session)
-		}
-		delete(state.members, id)
-	} else {
-		m := &Member{}
-		if json.Unmarshal(e.Value, m) != nil {
-			return
-		}
-		if was := state.members[id]; was != nil && was.Session != m.Session {
-			delete(s.sessions, was.Session)
-		}
+	switch m := new(Member); {
+	case e.Deleted():
+		state.removed[id] = struct{}{}
+		s.forget(code, id)
+	case state.deleted: // while the learner joined
+		s.orphan(e.Key)
+	case json.Unmarshal(e.Value, m) == nil:
 		m.Revised = e.Revision
 		state.members[id] = m
-		s.sessions[m.Session] = memberKey{code, id}
+		if was != nil && was.Session != m.Session {
+			s.leaveSeat(was.Session, memberKey{code, id})
+		}
+		s.takeSeat(m.Session, memberKey{code, id})
 	}
 	state.wake()
 }
@@ -141,7 +153,7 @@ func (s *School) state(code string) *roomState {
 	state := s.rooms[code]
 	if state == nil {
 		state = &roomState{
-			members: make(map[string]*Member), pages: make(map[string]int),
+			members: make(map[string]*Member), removed: make(map[string]struct{}), pages: make(map[string]int),
 			left: make(map[string]time.Time), watchers: make(map[chan struct{}]struct{}),
 		}
 		s.rooms[code] = state
@@ -177,7 +189,7 @@ func (s *School) Watch(code string) (changed <-chan struct{}, stop func()) {
 func (s *School) CreateRoom(ctx context.Context, passphrase string) (room Room, key string, err error) {
 	key = rand.Text()
 	for range 10 {
-		room = Room{Code: newCode(), Created: time.Now().UTC(), KeyHash: hashKey(key)}
+		room = Room{Code: s.unusedCode(), Created: time.Now().UTC(), KeyHash: hashKey(key)}
 		if passphrase != "" {
 			room.Passphrase = hashPassphrase(passphrase)
 		}
@@ -187,6 +199,19 @@ func (s *School) CreateRoom(ctx context.Context, passphrase string) (room Room, 
 		}
 	}
 	return Room{}, "", err
+}
+
+// unusedCode returns a code that no room has, or had: who was in that one would be in the
+// new one.
+func (s *School) unusedCode() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for {
+		code := newCode()
+		if _, used := s.rooms[code]; !used {
+			return code
+		}
+	}
 }
 
 func (s *School) putRoom(ctx context.Context, room Room, revision uint64) error {
@@ -288,16 +313,6 @@ func (s *School) awaitChange(ctx context.Context, is func() bool) error {
 			return ctx.Err()
 		}
 	}
-}
-
-// DeleteRoom deletes a room and all of its members.
-func (s *School) DeleteRoom(ctx context.Context, code string) error {
-	for _, m := range s.Members(code) {
-		if err := s.RemoveMember(ctx, code, m.ID); err != nil {
-			return err
-		}
-	}
-	return s.store.Delete(ctx, roomPrefix+code)
 }
 
 // sessionKeyName is the key of the Store under which SessionKey keeps its value.

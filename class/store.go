@@ -25,11 +25,12 @@ type Store interface {
 	// now, 0 for one that is not there; otherwise Put returns ErrConflict.
 	Put(ctx context.Context, key string, value []byte, revision uint64) (uint64, error)
 
-	// Delete removes a key whatever its revision is. A key that is not there is no error.
-	Delete(ctx context.Context, key string) error
+	// Delete removes a key whatever its revision is, and returns the deletion's revision.
+	// A key that is not there is no error.
+	Delete(ctx context.Context, key string) (uint64, error)
 
-	// Watch calls f with each key that is there, then ready, and then f with each change
-	// in the order of the changes of a key, until ctx is done. It returns ctx's error, or
-	// why the watch has ended.
+	// Watch calls f with each key that is there or was deleted, then ready, and then f
+	// with each change in the order of the changes of a key, until ctx is done. It returns
+	// ctx's error, or why the watch has ended.
 	Watch(ctx context.Context, f func(Entry), ready func()) error
 }

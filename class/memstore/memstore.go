@@ -13,9 +13,9 @@ import (
 // Store implements class.Store.
 type Store struct {
 	mu       sync.Mutex
-	changed  chan struct{} // closed and replaced at each change
-	entries  map[string]class.Entry
-	log      []class.Entry // all changes, in order
+	changed  chan struct{}          // closed and replaced at each change
+	entries  map[string]class.Entry // the last one of each key, deletions too
+	log      []class.Entry          // all changes, in order
 	revision uint64
 }
 
@@ -28,30 +28,23 @@ func New() *Store {
 func (s *Store) Put(_ context.Context, key string, value []byte, revision uint64) (uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.entries[key].Revision != revision {
+	if now := s.entries[key]; now.Deleted() && revision != 0 || !now.Deleted() && now.Revision != revision {
 		return 0, class.ErrConflict
 	}
 	return s.append(key, append([]byte{}, value...)), nil
 }
 
 // Delete implements class.Store.
-func (s *Store) Delete(_ context.Context, key string) error {
+func (s *Store) Delete(_ context.Context, key string) (uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok := s.entries[key]; ok {
-		s.append(key, nil)
-	}
-	return nil
+	return s.append(key, nil), nil
 }
 
 func (s *Store) append(key string, value []byte) uint64 {
 	s.revision++
 	e := class.Entry{Key: key, Value: value, Revision: s.revision}
-	if e.Deleted() {
-		delete(s.entries, key)
-	} else {
-		s.entries[key] = e
-	}
+	s.entries[key] = e
 	s.log = append(s.log, e)
 	close(s.changed)
 	s.changed = make(chan struct{})

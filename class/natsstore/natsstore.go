@@ -33,6 +33,7 @@ type Store struct {
 	server *server.Server // nil for one that runs elsewhere
 	lock   *os.File       // in the server's folder
 	conn   *nats.Conn
+	js     jetstream.JetStream
 	kv     jetstream.KeyValue
 }
 
@@ -90,13 +91,13 @@ func lockFolder(dir string) (*os.File, error) {
 
 // openBucket opens the bucket, and makes it if it is not there.
 func (s *Store) openBucket(ctx context.Context, replicas int) error {
-	js, err := jetstream.New(s.conn)
-	if err != nil {
+	var err error
+	if s.js, err = jetstream.New(s.conn); err != nil {
 		return fmt.Errorf("natsstore: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
 	defer cancel()
-	s.kv, err = js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
+	s.kv, err = s.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
 		Bucket: bucket, Description: "Socket School: rooms, members and their progress",
 		Storage: jetstream.FileStorage, Replicas: replicas, MaxValueSize: maxValue,
 	})
@@ -145,17 +146,19 @@ func isConflict(err error) bool {
 	return ok && failed.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
 }
 
-// Delete implements class.Store.
-func (s *Store) Delete(ctx context.Context, key string) error {
+// Delete implements class.Store. The message is that of jetstream.KeyValue.Purge, which
+// does not return its revision (NATS ADR-8).
+func (s *Store) Delete(ctx context.Context, key string) (uint64, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
 	defer cancel()
-	if _, err := s.kv.Get(ctx, key); errors.Is(err, jetstream.ErrKeyNotFound) {
-		return nil
+	msg := nats.NewMsg("$KV." + bucket + "." + key)
+	msg.Header.Set("KV-Operation", "PURGE")
+	msg.Header.Set(jetstream.MsgRollup, jetstream.MsgRollupSubject)
+	ack, err := s.js.PublishMsg(ctx, msg)
+	if err != nil {
+		return 0, fmt.Errorf("natsstore: delete %s: %w", key, err)
 	}
-	if err := s.kv.Purge(ctx, key); err != nil {
-		return fmt.Errorf("natsstore: delete %s: %w", key, err)
-	}
-	return nil
+	return ack.Sequence, nil
 }
 
 // Watch implements class.Store. A watch of a server elsewhere survives that the
@@ -166,7 +169,6 @@ func (s *Store) Watch(ctx context.Context, f func(class.Entry), ready func()) er
 		return fmt.Errorf("natsstore: watch: %w", err)
 	}
 	defer w.Stop()
-	isReady := false
 	for {
 		select {
 		case e, ok := <-w.Updates():
@@ -174,11 +176,10 @@ func (s *Store) Watch(ctx context.Context, f func(class.Entry), ready func()) er
 			case !ok:
 				return errors.Join(ctx.Err(), errors.New("natsstore: the watch has ended"))
 			case e == nil: // after what was there
-				isReady = true
 				ready()
 			case e.Operation() == jetstream.KeyValuePut:
 				f(class.Entry{Key: e.Key(), Value: append([]byte{}, e.Value()...), Revision: e.Revision()})
-			case isReady:
+			default:
 				f(class.Entry{Key: e.Key(), Revision: e.Revision()})
 			}
 		case <-ctx.Done():

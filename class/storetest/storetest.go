@@ -37,6 +37,15 @@ func put(t *testing.T, s class.Store, key, value string, revision uint64) uint64
 	return revision
 }
 
+func remove(t *testing.T, s class.Store, key string) uint64 {
+	t.Helper()
+	revision, err := s.Delete(t.Context(), key)
+	if err != nil {
+		t.Fatalf("delete %s: %v", key, err)
+	}
+	return revision
+}
+
 func conflict(t *testing.T, s class.Store, key string, revision uint64) {
 	t.Helper()
 	if _, err := s.Put(t.Context(), key, []byte("x"), revision); !errors.Is(err, class.ErrConflict) {
@@ -98,23 +107,20 @@ func watch(t *testing.T, s class.Store) {
 	if e := <-entries; e.Key != "room.a" || string(e.Value) != "3" || e.Revision != third {
 		t.Errorf("a change: %+v", e)
 	}
-	if err := s.Delete(t.Context(), "room.a"); err != nil {
-		t.Fatal(err)
-	}
-	if e := <-entries; e.Key != "room.a" || !e.Deleted() || e.Revision <= third {
-		t.Errorf("a deletion: %+v", e)
+	fourth := remove(t, s, "room.a")
+	if e := <-entries; e.Key != "room.a" || !e.Deleted() || e.Revision != fourth || fourth <= third {
+		t.Errorf("a deletion: %+v, want revision %d after %d", e, fourth, third)
 	}
 }
 
 func deleted(t *testing.T, s class.Store) {
-	if err := s.Delete(t.Context(), "room.none"); err != nil {
-		t.Errorf("what is not there: %v", err)
-	}
+	remove(t, s, "room.a") // what is not there
 	first := put(t, s, "room.a", "1", 0)
-	if err := s.Delete(t.Context(), "room.a"); err != nil {
-		t.Fatal(err)
-	}
+	gone := remove(t, s, "room.a")
 	conflict(t, s, "room.a", first)
+	if e := <-collect(t, s); e.Key != "room.a" || !e.Deleted() || e.Revision != gone {
+		t.Errorf("who watches later gets %+v, want the deletion", e)
+	}
 	if again := put(t, s, "room.a", "2", 0); again <= first {
 		t.Errorf("revision %d after %d", again, first)
 	}

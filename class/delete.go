@@ -1,0 +1,79 @@
+package class
+
+import "context"
+
+// DeleteRoom deletes a room and all of its members. The room's own key goes first: nobody
+// is in the class from then on. Members that are left, as by an end of the process, are
+// orphans, which every School deletes.
+func (s *School) DeleteRoom(ctx context.Context, code string) error {
+	if err := s.remove(ctx, roomPrefix+code); err != nil {
+		return err
+	}
+	return s.deleteOrphans(ctx)
+}
+
+// remove deletes a key and takes that here at once, before the watch brings it.
+func (s *School) remove(ctx context.Context, key string) error {
+	revision, err := s.store.Delete(ctx, key)
+	if err == nil {
+		s.take(Entry{Key: key, Revision: revision})
+	}
+	return err
+}
+
+// forget removes a member from what is held here. The caller holds mu.
+func (s *School) forget(code, id string) {
+	state := s.rooms[code]
+	m := state.members[id]
+	delete(state.members, id)
+	delete(state.left, id)
+	if m != nil {
+		s.leaveSeat(m.Session, memberKey{code, id})
+	}
+}
+
+// orphan notes a key of a room that was deleted. The caller holds mu.
+func (s *School) orphan(key string) {
+	s.orphans[key] = struct{}{}
+	select {
+	case s.orphaned <- struct{}{}:
+	default:
+	}
+}
+
+// clean deletes orphans as they come up, until ctx is done. Those that cannot be deleted
+// now are tried again with the next one, and at the next start.
+func (s *School) clean(ctx context.Context) {
+	for {
+		select {
+		case <-s.orphaned:
+			_ = s.deleteOrphans(ctx)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// deleteOrphans returns once there is no orphan, or one cannot be deleted.
+func (s *School) deleteOrphans(ctx context.Context) error {
+	s.deleting.Lock()
+	defer s.deleting.Unlock()
+	for {
+		s.mu.Lock()
+		var next string
+		for key := range s.orphans {
+			next = key
+			break
+		}
+		s.mu.Unlock()
+		if next == "" {
+			return nil
+		}
+		if _, err := s.store.Delete(ctx, next); err != nil {
+			return err
+		}
+		s.mu.Lock()
+		delete(s.orphans, next)
+		s.mu.Unlock()
+	}
+}
