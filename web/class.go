@@ -40,7 +40,7 @@ func (s *Site) routeClass(mux *http.ServeMux) {
 	mux.HandleFunc("GET /class", s.classPage)
 	mux.HandleFunc("GET /class/projector", s.projectorPage)
 	mux.HandleFunc("GET /api/class", s.withRoom(func(w http.ResponseWriter, r *http.Request, room class.Room) {
-		s.cfg.Class.Live.ServeInstructor(w, r, room.Code)
+		s.cfg.Class.Live.ServeInstructor(w, r, room)
 	}))
 	mux.HandleFunc("GET /api/class/export.json", s.withRoom(s.exportJSON))
 	mux.HandleFunc("GET /api/class/export.csv", s.withRoom(s.exportCSV))
@@ -97,7 +97,7 @@ func (s *Site) join(w http.ResponseWriter, r *http.Request) {
 func (s *Site) member(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Upgrade") != "" {
 		s.withMember(func(w http.ResponseWriter, r *http.Request, room class.Room, m class.Member) {
-			s.cfg.Class.Live.ServeMember(w, r, room.Code, m.ID)
+			s.cfg.Class.Live.ServeMember(w, r, room, m)
 		})(w, r)
 		return
 	}

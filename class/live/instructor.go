@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"time"
 
 	"socketschool/bridge/pagesocket"
@@ -52,9 +53,15 @@ type classUpdate struct {
 	Removed []string     `json:"removed,omitempty"` // ids
 }
 
+// roomEnd is the last message to the instructor's page.
+type roomEnd struct {
+	Type   string `json:"type"`   // "ended"
+	Reason string `json:"reason"` // "renewed" or "deleted"
+}
+
 // ServeInstructor upgrades the request of the instructor's page, which then gets the room
-// as it changes.
-func (l *Live) ServeInstructor(w http.ResponseWriter, r *http.Request, code string) {
+// as it changes, until the room is deleted or its key renewed.
+func (l *Live) ServeInstructor(w http.ResponseWriter, r *http.Request, room class.Room) {
 	read := func(_ context.Context, sock *pagesocket.Socket) {
 		err := readJSON(sock, new(any))
 		if err == nil {
@@ -63,11 +70,11 @@ func (l *Live) ServeInstructor(w http.ResponseWriter, r *http.Request, code stri
 		closeOn(sock, err)
 	}
 	l.serve(w, r, ClassProtocol, read, func(ctx context.Context, sock *pagesocket.Socket) {
-		l.sendClass(ctx, sock, code)
+		l.sendClass(ctx, sock, room.Code, room.KeyHash)
 	})
 }
 
-func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code string) {
+func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code, keyHash string) {
 	changed, stop := l.school.Watch(code)
 	defer stop()
 	aging := time.NewTicker(standingTime)
@@ -76,8 +83,14 @@ func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code stri
 	sent := make(map[string]memberView)
 	for {
 		now, ok := l.school.Room(code)
-		if !ok {
+		switch {
+		case !ok:
+			send(sock, roomEnd{"ended", "deleted"})
 			sock.CloseWith(pagesocket.CloseNormal, "the room was deleted")
+			return
+		case now.KeyHash != keyHash:
+			send(sock, roomEnd{"ended", "renewed"})
+			sock.CloseWith(pagesocket.CloseNormal, "the instructor's link was renewed")
 			return
 		}
 		update := l.changes(now, &room, sent)
@@ -110,7 +123,7 @@ func (l *Live) changes(r class.Room, room *roomState, sent map[string]memberView
 			state.Present++
 		}
 		view := viewOf(m, now)
-		if was, ok := sent[m.ID]; !ok || was != view {
+		if was, ok := sent[m.ID]; !ok || !reflect.DeepEqual(was, view) {
 			sent[m.ID] = view
 			update.Members = append(update.Members, view)
 		}
@@ -121,7 +134,7 @@ func (l *Live) changes(r class.Room, room *roomState, sent map[string]memberView
 			update.Removed = append(update.Removed, id)
 		}
 	}
-	if state != *room {
+	if !reflect.DeepEqual(state, *room) {
 		*room, update.Room = state, &state
 	}
 	return update

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"time"
 
 	"socketschool/bridge/pagesocket"
@@ -24,6 +25,9 @@ func StateOf(room class.Room, m class.Member) MemberState {
 	return MemberState{"member", m.Name, class.FormatCode(room.Code), !m.Hand.IsZero(), room.Closed}
 }
 
+// notInClass is why a page is closed whose browser is the member no more.
+const notInClass = "you are not in this class any more"
+
 // memberMessage is what a learner's page sends.
 type memberMessage struct {
 	Type     string         `json:"type"`             // "work" or "hand"
@@ -35,12 +39,13 @@ type memberMessage struct {
 }
 
 // ServeMember upgrades the request of a member's page. The page gets the member's state,
-// and what it reports is taken.
-func (l *Live) ServeMember(w http.ResponseWriter, r *http.Request, code, id string) {
+// and what it reports is taken, until another browser is the member.
+func (l *Live) ServeMember(w http.ResponseWriter, r *http.Request, room class.Room, m class.Member) {
+	code, id := room.Code, m.ID
 	read := func(ctx context.Context, sock *pagesocket.Socket) {
 		defer l.school.Connect(code, id)()
 		for {
-			err := l.takeMemberMessage(ctx, sock, code, id)
+			err := l.takeMemberMessage(ctx, sock, code, m)
 			if err != nil {
 				closeOn(sock, err)
 				return
@@ -53,16 +58,25 @@ func (l *Live) ServeMember(w http.ResponseWriter, r *http.Request, code, id stri
 		}
 	}
 	l.serve(w, r, MemberProtocol, read, func(ctx context.Context, sock *pagesocket.Socket) {
-		l.sendMember(ctx, sock, code, id)
+		l.sendMember(ctx, sock, code, m)
 	})
 }
 
-func (l *Live) takeMemberMessage(ctx context.Context, sock *pagesocket.Socket, code, id string) error {
+// seated returns the member as it is now, if it still is of the browser that it was of.
+func (l *Live) seated(code string, was class.Member) (class.Room, class.Member, bool) {
+	room, m, ok := l.school.Member(code, was.ID)
+	return room, m, ok && m.Session == was.Session
+}
+
+func (l *Live) takeMemberMessage(ctx context.Context, sock *pagesocket.Socket, code string, member class.Member) error {
 	var m memberMessage
 	if err := readJSON(sock, &m); err != nil {
 		return err
 	}
-	var err error
+	if _, _, ok := l.seated(code, member); !ok {
+		return &protocol.Violation{Code: pagesocket.CloseNormal, Reason: notInClass}
+	}
+	id, err := member.ID, error(nil)
 	switch m.Type {
 	case "work":
 		err = l.school.Report(ctx, code, id, class.Work{Lesson: m.Lesson, Exercise: m.Exercise, Activity: m.Activity, Failure: m.Failure})
@@ -80,19 +94,19 @@ func (l *Live) takeMemberMessage(ctx context.Context, sock *pagesocket.Socket, c
 	return nil
 }
 
-func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code, id string) {
+func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code string, member class.Member) {
 	changed, stop := l.school.Watch(code)
 	defer stop()
 	var sent MemberState
 	for {
-		room, m, ok := l.school.Member(code, id)
+		room, m, ok := l.seated(code, member)
 		if !ok {
 			send(sock, MemberState{Type: "removed"})
-			sock.CloseWith(pagesocket.CloseNormal, "you are not in this class any more")
+			sock.CloseWith(pagesocket.CloseNormal, notInClass)
 			return
 		}
 		now := StateOf(room, m)
-		if now != sent && !send(sock, now) {
+		if !reflect.DeepEqual(now, sent) && !send(sock, now) {
 			return
 		}
 		sent = now

@@ -26,6 +26,8 @@
  *
  * What the host sends: what has changed.
  * @typedef {object} ClassUpdate
+ * @property {"class" | "ended"} type after "ended", which has no time, nothing more comes
+ * @property {"renewed" | "deleted"} [reason] of "ended"
  * @property {string} time of the host
  * @property {Room} [room]
  * @property {Member[]} [members]
@@ -55,7 +57,7 @@ export class BoardModel {
     this.#members.clear();
   }
 
-  /** @param {ClassUpdate} update */
+  /** @param {Omit<ClassUpdate, "type">} update */
   take({ time, room, members = [], removed = [] }) {
     this.#ahead = Date.parse(time) - Date.now();
     if (room) this.room = room;

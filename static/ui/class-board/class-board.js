@@ -14,6 +14,11 @@ const SUBPROTOCOL = "socketschool.class.v1";
 const AGING = 20_000; // ms between two looks at the clock
 const MAX_OBSTACLES = 5;
 
+const ENDS = {
+  renewed: "The instructor’s link was renewed: open the new one. This is the class as it was.",
+  deleted: "The class was deleted, with all that it had.",
+};
+
 /**
  * `<class-board data-titles>`: the instructor's view of a class: who needs help first,
  * what most are stuck at, and every member as they are now. The order stays while the
@@ -54,8 +59,14 @@ export class ClassBoard extends LabElement {
     this.replaceChildren(this.#status, tools, this.#obstacleSection, members);
     const url = new URL(`${this.#base}api/class`, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const end = new AbortController();
     const handlers = {
       message: (/** @type {ClassUpdate} */ update) => {
+        if (update.type === "ended") {
+          end.abort();
+          this.#status.textContent = ENDS[update.reason ?? "deleted"];
+        }
+        if (update.type !== "class") return; // a later version may send more
         this.#noteHands(update);
         this.#model.take(update);
         draw();
@@ -67,7 +78,7 @@ export class ClassBoard extends LabElement {
           : "The host cannot be reached: this is the class as it was. Trying again …";
       },
     };
-    new LiveSocket(url.href, SUBPROTOCOL, handlers, signal);
+    new LiveSocket(url.href, SUBPROTOCOL, handlers, AbortSignal.any([signal, end.signal]));
     const timer = setInterval(draw, AGING);
     signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   }
