@@ -2,8 +2,8 @@ package class
 
 import "context"
 
-// DeleteRoom deletes a room and all of its members. The room's own key goes first: nobody
-// is in the class from then on. Members that are left, as by an end of the process, are
+// DeleteRoom deletes a room and all of its members. The room's own key goes first: a learner
+// is in no class from then on. Members that are left, as by an end of the process, are
 // orphans, which every School deletes.
 func (s *School) DeleteRoom(ctx context.Context, code string) error {
 	if err := s.remove(ctx, roomPrefix+code); err != nil {
