@@ -1,6 +1,7 @@
 package check
 
 import (
+	"runtime"
 	"slices"
 	"time"
 
@@ -48,6 +49,7 @@ func (t *T) wait(limit, rest time.Duration, met func() bool) bool {
 				limit = min(limit, spent+moreLimit)
 			case <-ticker.C:
 				changed = false
+				runtime.Gosched() // first runs what of the server the same instant has woken
 			}
 		}
 		spent += tick

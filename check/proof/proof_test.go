@@ -61,7 +61,10 @@ func network() check.Network {
 
 // TestRight: every right solution passes, time after time, while many others run.
 func TestRight(t *testing.T) {
-	rounds := roundsOf(*clockTimes)
+	rounds := *clockTimes
+	if runtime.GOOS == "js" {
+		rounds = 1 // it has one thread: little differs from run to run but the time
+	}
 	eachRight(t, func(t *testing.T, v Variant) {
 		t.Parallel()
 		for range rounds {
@@ -73,19 +76,10 @@ func TestRight(t *testing.T) {
 // TestRightInVirtualTime is TestRight in bubbles, one after the other.
 func TestRightInVirtualTime(t *testing.T) {
 	eachRight(t, func(t *testing.T, v Variant) {
-		for range roundsOf(*virtualTimes) {
+		for range *virtualTimes {
 			synctest.Test(t, func(t *testing.T) { v.mustPass(t, check.Memory{}) })
 		}
 	})
-}
-
-// roundsOf returns n, and 1 in a tab: it has one thread, and little differs from run to
-// run.
-func roundsOf(n int) int {
-	if runtime.GOOS == "js" {
-		return 1
-	}
-	return n
 }
 
 func eachRight(t *testing.T, prove func(*testing.T, Variant)) {
