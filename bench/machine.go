@@ -11,6 +11,18 @@ import (
 // describeRun says what ran on what: without it, figures are no figures.
 func describeRun(ctx context.Context, cfg config, peers []*peer) string {
 	var b strings.Builder
+	b.WriteString(describeMachine())
+	for _, p := range peers {
+		if p.debian != "" {
+			fmt.Fprintf(&b, ", %s %s", p.name, p.version(ctx))
+		}
+	}
+	fmt.Fprintf(&b, ". `go run ./bench %s`", strings.Join(cfg.arguments(), " "))
+	return b.String()
+}
+
+func describeMachine() string {
+	var b strings.Builder
 	fmt.Fprintf(&b, "%d cores", runtime.NumCPU())
 	if model := field("/proc/cpuinfo", "model name"); model != "" {
 		fmt.Fprintf(&b, " (%s)", model)
@@ -19,12 +31,6 @@ func describeRun(ctx context.Context, cfg config, peers []*peer) string {
 		fmt.Fprintf(&b, ", Linux %s", strings.TrimSpace(string(kernel)))
 	}
 	fmt.Fprintf(&b, ", %s", strings.Replace(runtime.Version(), "go", "Go ", 1))
-	for _, p := range peers {
-		if p.debian != "" {
-			fmt.Fprintf(&b, ", %s %s", p.name, p.version(ctx))
-		}
-	}
-	fmt.Fprintf(&b, ". `go run ./bench %s`", strings.Join(cfg.arguments(), " "))
 	return b.String()
 }
 

@@ -78,8 +78,13 @@ type config struct {
 	bin    string
 
 	firstRun bool // measure that alone
-	class    bool // the same
+	class    bool // the same, with the next three
+	learners int
+	labs     int // of each learner; 0 for as many as the host's limit allows, up to 2
+	noBuilds bool
 }
+
+const defaultLearners = 300
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) == 2 && args[0] == untracedFlag {
@@ -104,7 +109,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case err == nil && cfg.firstRun:
 		err = firstRun(ctx, stdout)
 	case err == nil && cfg.class:
-		err = class(ctx, cfg.bin, stdout)
+		err = class(ctx, cfg, stdout, stderr)
 	case err == nil:
 		err = bench(ctx, cfg, stdout, stderr)
 	}
@@ -125,7 +130,10 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	flags.StringVar(&peers, "peers", "", "peers to run beside direct TCP, separated by commas: "+strings.Join(peerNames()[1:], ", "))
 	flags.BoolVar(&cfg.short, "short", false, "about a minute: short runs, 1,000 clients instead of 5,000")
 	flags.BoolVar(&cfg.firstRun, "first-run", false, "measure a newcomer's first run instead: clean clone, empty caches, time to the address, by part (about 2 minutes)")
-	flags.BoolVar(&cfg.class, "class", false, "measure a class instead: 300 learners with two labs each, on the shipped limits (about 30 seconds)")
+	flags.BoolVar(&cfg.class, "class", false, "measure a class instead, on the shipped limits (about 6 minutes; 2 with --short)")
+	flags.IntVar(&cfg.learners, "learners", defaultLearners, "with --class: how many")
+	flags.IntVar(&cfg.labs, "labs", 0, "with --class: labs of each learner (default 2; 1 for more than 500 learners)")
+	flags.BoolVar(&cfg.noBuilds, "no-builds", false, "with --class: nobody builds")
 	flags.StringVar(&cfg.bin, "bin", "bin/socketschool", "the program to measure")
 	if err := flags.Parse(args); err != nil {
 		return cfg, err

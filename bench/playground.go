@@ -39,40 +39,52 @@ func startPlayground(ctx context.Context, bin, dir, lesson string) (*playground,
 
 // servePlayground starts the built program with these flags.
 func servePlayground(bin, dir string, flags ...string) (*playground, error) {
+	// --shared gives the lab a free port instead of the lesson's own.
+	p, _, err := startProgram(bin, dir, append([]string{"serve", "--listen", "127.0.0.1:0", "--shared"}, flags...)...)
+	return p, err
+}
+
+// startProgram starts the built program, and returns what it prints behind its address.
+func startProgram(bin, dir string, args ...string) (*playground, *bufio.Reader, error) {
 	bin, err := filepath.Abs(bin)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	logs, err := os.CreateTemp(dir, "playground-*.log")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer logs.Close()
-	// --shared gives the lab a free port instead of the lesson's own.
-	cmd := exec.Command(bin, append([]string{"serve", "--listen", "127.0.0.1:0", "--shared"}, flags...)...)
+	cmd := exec.Command(bin, args...)
 	cmd.Stderr = logs
 	out, w, err := os.Pipe()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer out.Close()
 	cmd.Stdout = w
 	proc, err := startCommand(cmd)
 	w.Close()
 	if err != nil {
-		return nil, err
+		out.Close()
+		return nil, nil, err
 	}
 	p := &playground{proc: proc}
 	_ = out.SetReadDeadline(time.Now().Add(startTime))
-	line, err := bufio.NewReader(out).ReadString('\n')
+	lines := bufio.NewReader(out)
+	line, err := lines.ReadString('\n')
 	if err == nil {
 		p.site, err = siteAddress(line)
 	}
 	if err != nil {
+		out.Close()
 		proc.stop()
-		return nil, fmt.Errorf("%s serve: %w", bin, err)
+		return nil, nil, fmt.Errorf("%s %s: %w", bin, args[0], err)
 	}
-	return p, nil
+	go func() {
+		<-proc.ended
+		out.Close()
+	}()
+	return p, lines, nil
 }
 
 // siteAddress finds host:port in the line that serve prints.
