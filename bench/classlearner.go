@@ -149,73 +149,73 @@ func (l *learner) report(r report) error {
 	return l.member.WriteJSON(r)
 }
 
-// work reports, builds and checks at times of the learner's own, until the class ends.
+// work reports, checks and builds at times of the learner's own, until the class ends. A
+// learner who builds waits for the module before the next build.
 func (l *learner) work(ctx context.Context) {
 	left := time.Until(l.end)
 	at := func(from, to float64) time.Time {
 		return time.Now().Add(time.Duration((from + l.random.Float64()*(to-from)) * float64(left)))
 	}
-	type deed struct {
-		at time.Time
-		do func() error
-	}
-	deeds := []deed{{at(0.3, 0.6), func() error {
-		return l.report(report{Exercise: classExercise, Activity: "failed", Failure: "greets " + l.name})
-	}}}
+	var builds []time.Time
 	if l.number < l.size.builders {
 		for n := range buildsEach {
-			from := 0.05 + 0.4*float64(n)
-			deeds = append(deeds, deed{at(from, from+0.3), func() error { return l.buildOnce(ctx, n) }})
+			builds = append(builds, at(0.4*float64(n), 0.3+0.4*float64(n)))
 		}
 	}
-	next := time.Now().Add(time.Duration(l.random.Float64() * float64(reportInterval)))
-	for n := 0; ; n++ {
-		first := -1
-		for i, d := range deeds {
-			if d.at.Before(next) && (first < 0 || d.at.Before(deeds[first].at)) {
-				first = i
-			}
+	check, next := at(0.3, 0.6), at(0, float64(reportInterval)/float64(left))
+	var built <-chan struct{} // closed once the module of a build is there
+	for n := 0; time.Now().Before(l.end); n++ {
+		work := report{Exercise: classExercise, Activity: []string{"editing", "reading"}[n%2]}
+		now := time.Now()
+		select {
+		case <-built:
+			built = nil
+		default:
 		}
-		due, do := next, func() error {
-			return l.report(report{Exercise: classExercise, Activity: []string{"editing", "reading"}[n%2]})
+		switch {
+		case !check.IsZero() && !now.Before(check):
+			check = time.Time{}
+			work.Activity, work.Failure = "failed", "greets "+l.name
+		case built == nil && len(builds) > 0 && !now.Before(builds[0]):
+			version := fmt.Sprint(len(builds))
+			builds = builds[1:]
+			work.Activity = "building"
+			built = l.startBuild(ctx, version)
 		}
-		if first >= 0 {
-			due, do = deeds[first].at, deeds[first].do
-			deeds[first].at = l.end.Add(time.Hour)
-		} else {
-			next = next.Add(reportInterval)
-		}
-		if due.After(l.end) {
-			break
-		}
-		// Reports of one page have at least some time between them, as the page sees to.
-		if !sleepUntil(ctx, due) {
-			return
-		}
-		if err := do(); err != nil {
+		if err := l.report(work); err != nil {
 			l.rec.fail("report", err)
 			return
 		}
-		if !sleepUntil(ctx, time.Now().Add(3*time.Second)) {
+		next = next.Add(reportInterval)
+		if !check.IsZero() && check.Before(next) {
+			next = check
+		}
+		// Two reports of a page are at least 3 s apart.
+		if least := time.Now().Add(3 * time.Second); next.Before(least) {
+			next = least
+		}
+		if !sleepUntil(ctx, next) {
 			return
 		}
 	}
-	sleepUntil(ctx, l.end)
+	if built != nil { // the last learners in the queue wait for theirs
+		<-built
+	}
 }
 
-func (l *learner) buildOnce(ctx context.Context, n int) error {
-	if err := l.report(report{Exercise: classExercise, Activity: "building"}); err != nil {
-		return err
-	}
+// startBuild builds a version. It returns a channel that is closed once the module is there.
+func (l *learner) startBuild(ctx context.Context, version string) <-chan struct{} {
+	built := make(chan struct{})
 	l.running.Go(func() {
+		defer close(built)
 		begin := time.Now()
-		if err := l.build(ctx, fmt.Sprint(n)); err != nil {
+		if err := l.build(ctx, version); err != nil {
 			l.rec.fail("build", err)
 			return
 		}
 		l.rec.add(buildTime, time.Since(begin))
 	})
-	return nil
+	return built
 }
 
 // fetchStarter gets the files that learners begin an exercise with.

@@ -22,6 +22,7 @@ type classView struct {
 	closing bool
 	present int
 	waiting map[string]reported // by the member's name
+	last    map[string]report
 }
 
 // reported is a report that the instructor's page has not shown yet.
@@ -61,7 +62,7 @@ func openView(ctx context.Context, h *classHost, rec *recorder) (*classView, err
 	if err != nil {
 		return nil, fmt.Errorf("the instructor's connection: %w", err)
 	}
-	v := &classView{sock: sock, rec: rec, ended: make(chan struct{}), waiting: make(map[string]reported)}
+	v := &classView{sock: sock, rec: rec, ended: make(chan struct{}), waiting: make(map[string]reported), last: make(map[string]report)}
 	go v.read()
 	return v, nil
 }
@@ -114,7 +115,10 @@ func (v *classView) expect(name string, work report) {
 	if _, ok := v.waiting[name]; ok {
 		v.rec.fail("instructor's page", errors.New("had not shown a report before the next"))
 	}
-	v.waiting[name] = reported{work, time.Now()}
+	if v.last[name] != work { // else there is nothing new to show
+		v.last[name] = work
+		v.waiting[name] = reported{work, time.Now()}
+	}
 }
 
 // countPresent records a failure for each learner whom the page does not show.
