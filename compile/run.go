@@ -27,6 +27,7 @@ const (
 
 	maxModule  = 64 << 20  // bytes of a file that a tool writes
 	maxHeap    = 384 << 20 // bytes of memory that a tool writes to
+	niceness   = 10        // of a tool, below the host
 	softMemory = "192MiB"  // from which a tool's garbage collector works harder
 )
 
@@ -37,10 +38,12 @@ var toolEnv = []string{"GOMAXPROCS=1", "GOGC=200", "GOMEMLIMIT=" + softMemory, "
 
 // limits returns a shell script that bounds a process: the size of its files (the unit
 // is 512 bytes), its memory (KiB), its processor time (seconds), its descriptors and
-// core files. A shell that does not know a limit goes on without it.
+// core files. It gives the process less of the processors than labs and pages have, which
+// learners wait for at each message. A shell that does not know one of these goes on
+// without it.
 func limits(cpu time.Duration) string {
-	return fmt.Sprintf(`ulimit -f %d; ulimit -d %d; ulimit -t %d; ulimit -n 256; ulimit -c 0; exec "$@"`,
-		maxModule/512, maxHeap>>10, int(math.Ceil(cpu.Seconds())))
+	return fmt.Sprintf(`ulimit -f %d; ulimit -d %d; ulimit -t %d; ulimit -n 256; ulimit -c 0; command -v nice >/dev/null && exec nice -n %d "$@"; exec "$@"`,
+		maxModule/512, maxHeap>>10, int(math.Ceil(cpu.Seconds())), niceness)
 }
 
 // makeFolder makes an empty folder for a build, which compiler and linker can write to.
