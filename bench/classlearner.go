@@ -162,7 +162,8 @@ func (l *learner) work(ctx context.Context) {
 			builds = append(builds, at(0.4*float64(n), 0.3+0.4*float64(n)))
 		}
 	}
-	check, next := at(0.3, 0.6), at(0, float64(reportInterval)/float64(left))
+	check, next := at(0.3, 0.6), at(0.05, 0.05+float64(reportInterval)/float64(left))
+	sleepUntil(ctx, next)
 	var built <-chan struct{} // closed once the module of a build is there
 	for n := 0; time.Now().Before(l.end); n++ {
 		work := report{Exercise: classExercise, Activity: []string{"editing", "reading"}[n%2]}
