@@ -180,6 +180,44 @@ func TestConflicts(t *testing.T) {
 	}
 }
 
+// TestWatchMember: a member's page is woken by changes of it and of the room alone.
+func TestWatchMember(t *testing.T) {
+	s := openSchool(t, memstore.New())
+	room, _ := createRoom(t, s, "")
+	ada, bob := join(t, s, room, "Ada", "a"), join(t, s, room, "Bob", "b")
+	changed, stop := s.WatchMember(room.Code, ada.ID)
+	defer stop()
+	drain(changed)
+	for _, c := range []struct {
+		what   string
+		change func() error
+		wakes  bool
+	}{
+		{"her report", func() error { return s.Report(t.Context(), room.Code, ada.ID, class.Work{Activity: class.Reading}) }, true},
+		{"her page", func() error { s.Connect(room.Code, ada.ID); return nil }, true},
+		{"another's report", func() error { return s.Report(t.Context(), room.Code, bob.ID, class.Work{Activity: class.Reading}) }, false},
+		{"another's page", func() error { s.Connect(room.Code, bob.ID); return nil }, false},
+		{"the room", func() error { return s.ChangeRoom(t.Context(), room.Code, func(r *class.Room) { r.Closed = true }) }, true},
+	} {
+		if err := c.change(); err != nil {
+			t.Fatal(err)
+		}
+		if woken := drain(changed); woken != c.wakes {
+			t.Errorf("%s wakes: %v, want %v", c.what, woken, c.wakes)
+		}
+	}
+}
+
+// drain reports whether the channel has a value now, and takes it.
+func drain(changed <-chan struct{}) bool {
+	select {
+	case <-changed:
+		return true
+	default:
+		return false
+	}
+}
+
 func TestDeleteRoom(t *testing.T) {
 	store := memstore.New()
 	s := openSchool(t, store)

@@ -119,7 +119,7 @@ func (s *School) Connect(code, id string) (disconnect func()) {
 	defer s.mu.Unlock()
 	state := s.state(code)
 	state.pages[id]++
-	state.wake()
+	state.wakeFor(id)
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -129,7 +129,7 @@ func (s *School) Connect(code, id string) (disconnect func()) {
 				state.left[id] = time.Now()
 			}
 		}
-		state.wake()
+		state.wakeFor(id)
 	}
 }
 

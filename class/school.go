@@ -52,7 +52,7 @@ type roomState struct {
 	removed  map[string]struct{} // ids that no member has again
 	pages    map[string]int      // pages of a member that are connected here
 	left     map[string]time.Time
-	watchers map[chan struct{}]struct{}
+	watchers map[chan struct{}]string // the member that each one watches; empty for all of the room
 }
 
 // Open returns the school of a store once all that it holds was read. It must be closed.
@@ -145,7 +145,7 @@ func (s *School) takeMember(code, id string, e Entry) {
 		}
 		s.takeSeat(m.Session, memberKey{code, id})
 	}
-	state.wake()
+	state.wakeFor(id)
 }
 
 // state returns the state of a room. The caller holds mu.
@@ -154,29 +154,49 @@ func (s *School) state(code string) *roomState {
 	if state == nil {
 		state = &roomState{
 			members: make(map[string]*Member), removed: make(map[string]struct{}), pages: make(map[string]int),
-			left: make(map[string]time.Time), watchers: make(map[chan struct{}]struct{}),
+			left: make(map[string]time.Time), watchers: make(map[chan struct{}]string),
 		}
 		s.rooms[code] = state
 	}
 	return state
 }
 
-// wake signals a change to those who watch the room.
+// wake signals a change to all who watch the room or a member of it.
 func (r *roomState) wake() {
 	for changed := range r.watchers {
-		select {
-		case changed <- struct{}{}:
-		default:
+		signal(changed)
+	}
+}
+
+// wakeFor signals a change of a member to those who watch it, or the whole room: a class
+// whose members all report would otherwise wake each of them for each report.
+func (r *roomState) wakeFor(id string) {
+	for changed, member := range r.watchers {
+		if member == "" || member == id {
+			signal(changed)
 		}
 	}
 }
 
-// Watch returns a channel that gets a value after changes of a room, until stop is called.
+func signal(changed chan<- struct{}) {
+	select {
+	case changed <- struct{}{}:
+	default:
+	}
+}
+
+// Watch returns a channel that gets a value after changes of a room and of its members,
+// until stop is called.
 func (s *School) Watch(code string) (changed <-chan struct{}, stop func()) {
+	return s.WatchMember(code, "")
+}
+
+// WatchMember is Watch for a member and the room, without the other members.
+func (s *School) WatchMember(code, id string) (changed <-chan struct{}, stop func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	state, c := s.state(code), make(chan struct{}, 1)
-	state.watchers[c] = struct{}{}
+	state.watchers[c] = id
 	return c, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()

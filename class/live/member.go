@@ -95,7 +95,7 @@ func (l *Live) takeMemberMessage(ctx context.Context, sock *pagesocket.Socket, c
 }
 
 func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code string, member class.Member) {
-	changed, stop := l.school.Watch(code)
+	changed, stop := l.school.WatchMember(code, member.ID)
 	defer stop()
 	var sent MemberState
 	for {
