@@ -26,7 +26,8 @@ const (
 	lineInterval   = time.Second      // between two lines of one client
 	reportInterval = 10 * time.Second // between two reports of a learner's page, verdicts aside
 	buildsEach     = 2                // of a learner who builds
-	drainTime      = 10 * time.Second // for the last replies, builds and updates
+	drainTime      = 10 * time.Second // for the last replies
+	queueTime      = 2 * time.Minute  // for the last builds
 )
 
 // classSizeOf returns what the flags ask for. The builds of a short run are as many a
@@ -125,8 +126,8 @@ func (c *classRun) prepare(ctx context.Context) error {
 }
 
 // hold runs the class from the first learner to the last message.
-func (c *classRun) hold(ctx context.Context) (*usage, error) {
-	view, err := openView(ctx, c.host, c.rec)
+func (c *classRun) hold(interrupted context.Context) (*usage, error) {
+	view, err := openView(interrupted, c.host, c.rec)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +135,7 @@ func (c *classRun) hold(ctx context.Context) (*usage, error) {
 	defer view.close()
 	begin := time.Now()
 	c.end = begin.Add(c.size.span)
-	ctx, cancel := context.WithDeadline(ctx, c.end.Add(drainTime+stuck))
+	ctx, cancel := context.WithDeadline(interrupted, c.end.Add(queueTime))
 	defer cancel()
 	watch := c.host.watchUse()
 	var generator syscall.Rusage
@@ -150,9 +151,9 @@ func (c *classRun) hold(ctx context.Context) (*usage, error) {
 			l.attend(ctx)
 		})
 	}
-	everybody := make(chan struct{})
+	attended := make(chan struct{})
 	go func() {
-		defer close(everybody)
+		defer close(attended)
 		class.Wait()
 	}()
 	if wait := time.Until(c.end); wait > 0 {
@@ -164,8 +165,8 @@ func (c *classRun) hold(ctx context.Context) (*usage, error) {
 	c.view.countPresent(c.size.learners)
 	use := watch.end(time.Since(begin))
 	use.generator = cpuOf(syscall.RUSAGE_SELF) - seconds(generator)
-	<-everybody
-	return use, context.Cause(ctx)
+	<-attended
+	return use, interrupted.Err()
 }
 
 func seconds(u syscall.Rusage) time.Duration {
