@@ -236,7 +236,7 @@ func (l *learner) fetchStarter(ctx context.Context) error {
 	return nil
 }
 
-// build builds a version that nobody has built before, and fetches the module.
+// build builds a version that no learner has built before, and fetches the module.
 func (l *learner) build(ctx context.Context, version string) error {
 	files := make(map[string]string)
 	for name, text := range l.starter {
