@@ -14,6 +14,8 @@ import (
 	"socketschool/bridge/pagesocket"
 	"socketschool/lab"
 	"socketschool/lab/event"
+	"socketschool/protocol"
+	"socketschool/protocol/handshake"
 )
 
 // The defaults of Config.
@@ -75,7 +77,7 @@ type Stats struct {
 	BytesFromPages   atomic.Uint64
 	BytesToPages     atomic.Uint64
 	EventsSkipped    atomic.Uint64
-	ClientsRefused   atomic.Uint64 // by ClientsPerLab
+	ClientsRefused   atomic.Uint64 // by a Limit
 	ViewersRefused   atomic.Uint64 // by ViewersPerLab
 	PageTimeouts     atomic.Uint64
 }
@@ -91,7 +93,7 @@ type Bridge struct {
 
 	mu      sync.Mutex
 	closing bool
-	clients map[*lab.Lab]map[*client]struct{}
+	clients map[Server]map[*client]struct{}
 	viewers map[*lab.Lab]*viewers
 }
 
@@ -103,7 +105,7 @@ func New(cfg Config) *Bridge {
 		cfg:     cfg,
 		ctx:     ctx,
 		cancel:  cancel,
-		clients: make(map[*lab.Lab]map[*client]struct{}),
+		clients: make(map[Server]map[*client]struct{}),
 		viewers: make(map[*lab.Lab]*viewers),
 	}
 	b.sockets = pagesocket.NewRegistry(pagesocket.Config{
@@ -116,11 +118,30 @@ func New(cfg Config) *Bridge {
 	return b
 }
 
-// ServeClient upgrades the request and connects it to the lab, without TLS if the
+// Server is what clients are connected to: a lab, or what stands for one. The bridge uses
+// it as a key of a map.
+type Server interface {
+	handshake.Lab
+	protocol.Lab
+	Attach() (detach func()) // records that a page uses it
+}
+
+// ServeClient upgrades the request and connects it to a lab, without TLS if the
 // request's query has plain=1. It returns once
 // the WebSocket is open: goroutines of the bridge serve the connection, so that
 // the HTTP server's buffers and stack are freed.
-func (b *Bridge) ServeClient(w http.ResponseWriter, r *http.Request, l *lab.Lab) {
+func (b *Bridge) ServeClient(w http.ResponseWriter, r *http.Request, l Server) {
+	b.ServeLimited(w, r, l, Limit{b.cfg.ClientsPerLab, "This lab already has %d clients, its limit (clients-per-lab): close one first."})
+}
+
+// Limit bounds the clients of a Server.
+type Limit struct {
+	Clients int
+	Refusal string // for a learner; %d is the limit
+}
+
+// ServeLimited is ServeClient with a limit other than ClientsPerLab.
+func (b *Bridge) ServeLimited(w http.ResponseWriter, r *http.Request, l Server, limit Limit) {
 	sock, err := b.sockets.Upgrade(w, r, ClientProtocol)
 	if err != nil {
 		b.cfg.Log.Debug("upgrade refused", "error", err)
@@ -128,7 +149,7 @@ func (b *Bridge) ServeClient(w http.ResponseWriter, r *http.Request, l *lab.Lab)
 	}
 	lab.BoundWriteBuffer(sock.TCP())
 	plain := r.URL.Query().Get("plain") == "1"
-	b.start(sock, newClient(b, sock, l, plain).run)
+	b.start(sock, newClient(b, sock, l, limit, plain).run)
 }
 
 // ServeEvents upgrades the request and streams the lab's events numbered above
@@ -156,12 +177,12 @@ func (b *Bridge) start(sock *pagesocket.Socket, run func()) {
 }
 
 // register adds a client to its lab. It returns false if the lab is at
-// ClientsPerLab. The first client of a lab starts waiting for the lab's end.
+// the client's limit. The first client of a lab starts waiting for the lab's end.
 func (b *Bridge) register(c *client) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	clients := b.clients[c.lab]
-	if len(clients) >= b.cfg.ClientsPerLab {
+	if len(clients) >= c.limit.Clients {
 		b.Stats.ClientsRefused.Add(1)
 		return false
 	}
@@ -183,7 +204,7 @@ func (b *Bridge) unregister(c *client) {
 }
 
 // notifyOnEnd waits for a lab's end and reports it to the lab's clients.
-func (b *Bridge) notifyOnEnd(l *lab.Lab) {
+func (b *Bridge) notifyOnEnd(l Server) {
 	select {
 	case <-l.Ending():
 	case <-b.ctx.Done():

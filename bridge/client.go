@@ -8,7 +8,6 @@ import (
 
 	"socketschool/bridge/pagesocket"
 	"socketschool/bridge/rawio"
-	"socketschool/lab"
 	"socketschool/protocol"
 	"socketschool/protocol/handshake"
 )
@@ -19,7 +18,8 @@ import (
 type client struct {
 	bridge *Bridge
 	sock   *pagesocket.Socket
-	lab    *lab.Lab
+	lab    Server
+	limit  Limit
 	in     messageReader
 	up     *writeQueue
 	link   *protocol.Connection
@@ -30,8 +30,8 @@ type client struct {
 	raw  syscall.RawConn // of conn; nil for TLS
 }
 
-func newClient(b *Bridge, s *pagesocket.Socket, l *lab.Lab, plain bool) *client {
-	c := &client{bridge: b, sock: s, lab: l, plain: plain}
+func newClient(b *Bridge, s *pagesocket.Socket, l Server, limit Limit, plain bool) *client {
+	c := &client{bridge: b, sock: s, lab: l, limit: limit, plain: plain}
 	c.link = protocol.NewConnection(l, b.ctx.Done(), c)
 	c.in.send = c.upload
 	s.BeforeRead(c.in.flush)
@@ -42,8 +42,7 @@ func newClient(b *Bridge, s *pagesocket.Socket, l *lab.Lab, plain bool) *client 
 func (c *client) run() {
 	defer c.sock.Abort()
 	if !c.bridge.register(c) {
-		c.refuse(protocol.Closed(protocol.ReasonRefused, fmt.Sprintf(
-			"This lab already has %d clients, its limit (clients-per-lab): close one first.", c.bridge.cfg.ClientsPerLab)))
+		c.refuse(protocol.Closed(protocol.ReasonRefused, fmt.Sprintf(c.limit.Refusal, c.limit.Clients)))
 		return
 	}
 	defer c.bridge.unregister(c)

@@ -11,6 +11,7 @@ const (
 	ReasonClosed     Reason = "closed"     // the class is over
 	ReasonPassphrase Reason = "passphrase" // it is missing or wrong
 	ReasonFull       Reason = "full"       // the room has as many members as it can have
+	ReasonServer     Reason = "server"     // the room takes no such server
 	ReasonNoMember   Reason = "no-member"  // the member was removed
 )
 

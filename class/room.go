@@ -21,6 +21,7 @@ type Room struct {
 	Passphrase string    `json:"passphrase,omitempty"` // salt and hash; empty for none
 	Locked     bool      `json:"locked,omitempty"`     // no new members
 	Closed     bool      `json:"closed,omitempty"`     // the class is over
+	Publish    bool      `json:"publish,omitempty"`    // members may publish their servers
 }
 
 // Member is a learner in a room.

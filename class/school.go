@@ -204,6 +204,13 @@ func (s *School) WatchMember(code, id string) (changed <-chan struct{}, stop fun
 	}
 }
 
+// Wake signals to those who watch a room that something beside it has changed.
+func (s *School) Wake(code string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state(code).wake()
+}
+
 // CreateRoom makes a room, with a passphrase if it is not empty. The key is the
 // instructor's: it is returned this once.
 func (s *School) CreateRoom(ctx context.Context, passphrase string) (room Room, key string, err error) {

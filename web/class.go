@@ -10,14 +10,16 @@ import (
 
 	"socketschool/class"
 	"socketschool/class/live"
+	"socketschool/class/servers"
 	"socketschool/problem"
 	"socketschool/web/page"
 )
 
 // Class is what a Site needs to hold classes.
 type Class struct {
-	School *class.School
-	Live   *live.Live
+	School  *class.School
+	Live    *live.Live
+	Servers *servers.Rooms
 }
 
 // instructorName is the name of the cookie with an instructor's key.
@@ -44,6 +46,7 @@ func (s *Site) routeClass(mux *http.ServeMux) {
 	}))
 	mux.HandleFunc("GET /api/class/export.json", s.withRoom(s.exportJSON))
 	mux.HandleFunc("GET /api/class/export.csv", s.withRoom(s.exportCSV))
+	s.routeServers(mux)
 	mux.HandleFunc("PATCH /api/class", s.withRoom(s.changeRoom))
 	mux.HandleFunc("PATCH /api/class/members/{id}", s.withRoom(s.changeMember))
 	mux.HandleFunc("DELETE /api/class/members/{id}", s.withRoom(s.removeMember))
@@ -216,11 +219,14 @@ func (s *Site) joinURL(r *http.Request, room class.Room) string {
 	return scheme + r.Host + "/" + path
 }
 
-// changeRoom takes {"locked": bool} and {"closed": bool}, each of them optional.
+// changeRoom takes {"locked": bool}, {"closed": bool} and {"publish": bool}, each of them
+// optional.
 func (s *Site) changeRoom(w http.ResponseWriter, r *http.Request, room class.Room) {
 	var change struct {
 		Locked *bool `json:"locked"`
 		Closed *bool `json:"closed"`
+
+		Publish *bool `json:"publish"`
 	}
 	if !readObject(w, r, &change) {
 		return
@@ -231,6 +237,9 @@ func (s *Site) changeRoom(w http.ResponseWriter, r *http.Request, room class.Roo
 		}
 		if change.Closed != nil {
 			room.Closed = *change.Closed
+		}
+		if change.Publish != nil {
+			room.Publish = *change.Publish
 		}
 	}))
 }

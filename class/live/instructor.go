@@ -81,6 +81,7 @@ func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code, key
 	defer aging.Stop()
 	var room roomState
 	sent := make(map[string]memberView)
+	var sentServers serversFrame
 	for {
 		now, ok := l.school.Room(code)
 		switch {
@@ -95,6 +96,9 @@ func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code, key
 		}
 		update := l.changes(now, &room, sent)
 		if (update.Room != nil || len(update.Members)+len(update.Removed) > 0) && !send(sock, update) {
+			return
+		}
+		if !l.sendServers(sock, now, &sentServers) {
 			return
 		}
 		select {

@@ -14,6 +14,7 @@ import (
 
 	"socketschool/bridge/pagesocket"
 	"socketschool/class"
+	"socketschool/class/servers"
 	"socketschool/protocol"
 )
 
@@ -39,6 +40,7 @@ const (
 // Live serves the WebSockets of all rooms.
 type Live struct {
 	school  *class.School
+	servers *servers.Rooms
 	log     *slog.Logger
 	sockets *pagesocket.Registry
 	ctx     context.Context
@@ -51,9 +53,9 @@ type Live struct {
 
 // New returns a Live that is running. It must be closed. Its caller has checked
 // the Origin of each request.
-func New(school *class.School, log *slog.Logger) *Live {
+func New(school *class.School, rooms *servers.Rooms, log *slog.Logger) *Live {
 	ctx, cancel := context.WithCancel(context.Background())
-	l := &Live{school: school, log: log, ctx: ctx, cancel: cancel}
+	l := &Live{school: school, servers: rooms, log: log, ctx: ctx, cancel: cancel}
 	l.sockets = pagesocket.NewRegistry(pagesocket.Config{
 		PingInterval: pingInterval, PageTimeout: pageTimeout,
 		OnTimeout:   func() {},

@@ -98,6 +98,7 @@ func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code str
 	changed, stop := l.school.WatchMember(code, member.ID)
 	defer stop()
 	var sent MemberState
+	var sentServers serversFrame
 	for {
 		room, m, ok := l.seated(code, member)
 		if !ok {
@@ -110,6 +111,9 @@ func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code str
 			return
 		}
 		sent = now
+		if !l.sendServers(sock, room, &sentServers) {
+			return
+		}
 		select {
 		case <-changed:
 		case <-ctx.Done():

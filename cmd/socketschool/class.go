@@ -15,6 +15,7 @@ import (
 	"socketschool/class"
 	"socketschool/class/live"
 	"socketschool/class/natsstore"
+	"socketschool/class/servers"
 	"socketschool/web"
 )
 
@@ -95,7 +96,8 @@ func (c classCmd) hold(ctx context.Context, store class.Store, log *slog.Logger)
 		school.Close()
 		return nil, err
 	}
-	h.class = &web.Class{School: school, Live: live.New(school, log)}
+	rooms := servers.New(school)
+	h.class = &web.Class{School: school, Servers: rooms, Live: live.New(school, rooms, log)}
 	return h, nil
 }
 
@@ -124,6 +126,7 @@ func (h *heldClass) closePages() {
 
 func (h *heldClass) close() {
 	h.class.Live.Close()
+	h.class.Servers.Close()
 	h.class.School.Close()
 }
 

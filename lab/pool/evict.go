@@ -36,6 +36,7 @@ func (p *Pool) evictOrRefuse(session string) error {
 		running = slices.DeleteFunc(running, func(other *entry) bool { return other == e })
 	}
 	if len(running) >= p.limits.Total {
+		running = slices.DeleteFunc(running, func(e *entry) bool { return e.kept })
 		e := chooseVictim(running, len(own) == 0, p.limits.Total)
 		if e == nil {
 			return &LimitError{"labs", p.limits.Total, graceGone, false}

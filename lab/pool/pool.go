@@ -81,6 +81,7 @@ type Pool struct {
 type entry struct {
 	*lab.Lab
 	owner string
+	kept  bool // neither evicted nor stopped for want of a page
 }
 
 // New returns a pool that is running. With shared, every lab gets a free port;
@@ -103,6 +104,15 @@ func New(limits Limits, shared bool) *Pool {
 // Start starts a program for a session. It returns a *LimitError, ErrClosed, or
 // the error of listening.
 func (p *Pool) Start(session string, prog lab.Program) (*lab.Lab, error) {
+	return p.start(session, prog, false)
+}
+
+// StartKept is Start for a lab that is kept until it is stopped, with a page or without.
+func (p *Pool) StartKept(owner string, prog lab.Program) (*lab.Lab, error) {
+	return p.start(owner, prog, true)
+}
+
+func (p *Pool) start(session string, prog lab.Program, kept bool) (*lab.Lab, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
@@ -120,7 +130,7 @@ func (p *Pool) Start(session string, prog lab.Program) (*lab.Lab, error) {
 		return nil, fmt.Errorf("no port for the server: %w", err)
 	}
 	l := lab.Start(lab.Config{Program: prog, Listener: ln})
-	p.labs[l.ID()] = &entry{l, session}
+	p.labs[l.ID()] = &entry{l, session, kept}
 	return l, nil
 }
 
@@ -201,7 +211,7 @@ func (p *Pool) sweepOnce() {
 		since, ever := e.Unattached()
 		switch {
 		case e.Listening():
-			if since >= p.limits.Idle || !ever && since >= p.limits.Unseen {
+			if !e.kept && (since >= p.limits.Idle || !ever && since >= p.limits.Unseen) {
 				p.stop(e)
 			}
 		case !ever || since >= keepEnded*p.limits.Idle:

@@ -209,6 +209,26 @@ func TestUnseen(t *testing.T) {
 	})
 }
 
+// TestKept: a kept lab without a page outlives Idle, and a full host evicts others.
+func TestKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := pool.New(pool.Limits{Total: 2}, true)
+		defer p.Close()
+		kept, err := p.StartKept("room", program)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour) // by the bubble's clock
+		other := startIn(t, p, "a", 0)
+		time.Sleep(5 * time.Second)
+		startIn(t, p, "b", 0)
+		if state(kept) != lab.StateListening || state(other) != lab.StateStopped {
+			t.Errorf("the kept lab is %s, the other one %s", state(kept), state(other))
+		}
+		kept.Stop()
+	})
+}
+
 // TestEndedLabs: a learner's ended lab stays while other sessions start labs.
 func TestEndedLabs(t *testing.T) {
 	p := newPool(t, pool.Limits{PerSession: 2, Total: 4}, true)

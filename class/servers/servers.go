@@ -1,0 +1,176 @@
+// Package servers records which servers the rooms of a class have: the one that the
+// instructor has started for the room, and those that members publish. It ends them with
+// what allows them.
+package servers
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	"socketschool/bridge"
+	"socketschool/class"
+)
+
+// Server is a server that runs.
+type Server interface {
+	bridge.Server
+	BeginStop() // does not wait for the end
+}
+
+// View is a server as the room's pages get it.
+type View struct {
+	ID      string `json:"id"`
+	Lesson  string `json:"lesson"`
+	TLS     bool   `json:"tls,omitzero"`
+	Address string `json:"address,omitzero"` // for a terminal; of a published one
+	Member  string `json:"member,omitzero"`  // who has published it; empty for the room's own
+	Name    string `json:"name,omitzero"`    // the member's
+}
+
+// Rooms has the servers of all rooms that run on this host.
+type Rooms struct {
+	school *class.School
+	ctx    context.Context
+	cancel context.CancelFunc
+	wg     sync.WaitGroup // watch
+
+	mu     sync.Mutex
+	closed bool
+	byRoom map[string]map[string]*entry // by room's code and server's id
+}
+
+type entry struct {
+	View
+	server Server
+}
+
+// New returns a Rooms without servers. It must be closed.
+func New(school *class.School) *Rooms {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &Rooms{school: school, ctx: ctx, cancel: cancel, byRoom: make(map[string]map[string]*entry)}
+}
+
+// Close stops all servers.
+func (r *Rooms) Close() {
+	r.mu.Lock()
+	r.closed = true
+	r.mu.Unlock()
+	r.cancel()
+	r.wg.Wait()
+}
+
+// Add adds a server to a room. It returns a *class.Refusal if the room does not allow it,
+// or if the room or the member has one already. The server is stopped when the room is
+// closed or deleted, and a published one also when its member leaves or publishing is not
+// allowed any more.
+func (r *Rooms) Add(code string, v View, server Server) error {
+	changed, stop := r.school.Watch(code)
+	if err := r.allows(code, v.Member); err != nil {
+		stop()
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, e := range r.byRoom[code] {
+		if e.Member == v.Member {
+			stop()
+			return refuse("There is such a server already: end it first.")
+		}
+	}
+	if r.closed {
+		stop()
+		return refuse("The playground is shutting down.")
+	}
+	if r.byRoom[code] == nil {
+		r.byRoom[code] = make(map[string]*entry)
+	}
+	r.byRoom[code][v.ID] = &entry{v, server}
+	r.wg.Go(func() {
+		defer stop()
+		r.watch(code, v, server, changed)
+	})
+	r.school.Wake(code)
+	return nil
+}
+
+func refuse(text string) error { return &class.Refusal{Reason: class.ReasonServer, Text: text} }
+
+// allows returns why a server of a member, or with an empty id the room's own, may not run.
+func (r *Rooms) allows(code, member string) error {
+	room, ok := r.school.Room(code)
+	switch {
+	case !ok || room.Closed:
+		return refuse("This class is over.")
+	case member != "" && !room.Publish:
+		return refuse("Your instructor has not allowed to publish servers.")
+	case member != "":
+		if _, _, ok := r.school.Member(code, member); !ok {
+			return refuse("You are not in this class any more.")
+		}
+	}
+	return nil
+}
+
+// watch removes the server when it ends, and ends it when it is not allowed any more.
+func (r *Rooms) watch(code string, v View, server Server, changed <-chan struct{}) {
+	for running := true; running; {
+		select {
+		case <-changed:
+			if r.allows(code, v.Member) != nil {
+				server.BeginStop()
+			}
+		case <-r.ctx.Done():
+			server.BeginStop()
+			running = false
+		case <-server.Ending():
+			running = false
+		}
+	}
+	r.mu.Lock()
+	delete(r.byRoom[code], v.ID)
+	if len(r.byRoom[code]) == 0 {
+		delete(r.byRoom, code)
+	}
+	r.mu.Unlock()
+	r.school.Wake(code)
+}
+
+// List returns the servers of a room: its own first, then those of members by name.
+func (r *Rooms) List(code string) []View {
+	r.mu.Lock()
+	all := make([]View, 0, len(r.byRoom[code]))
+	for _, e := range r.byRoom[code] {
+		all = append(all, e.View)
+	}
+	r.mu.Unlock()
+	for i, v := range all {
+		if _, m, ok := r.school.Member(code, v.Member); ok {
+			all[i].Name = m.Name
+		}
+	}
+	slices.SortFunc(all, func(a, b View) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	return all
+}
+
+// Find returns a server of a room.
+func (r *Rooms) Find(code, id string) (View, Server, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e, ok := r.byRoom[code][id]
+	if !ok {
+		return View{}, nil, false
+	}
+	return e.View, e.server, true
+}
+
+// Own returns the server that the instructor has started for the room.
+func (r *Rooms) Own(code string) (View, Server, bool) {
+	for _, v := range r.List(code) {
+		if v.Member == "" {
+			return r.Find(code, v.ID)
+		}
+	}
+	return View{}, nil, false
+}

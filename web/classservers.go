@@ -1,0 +1,83 @@
+package web
+
+import (
+	"net/http"
+
+	"socketschool/bridge"
+	"socketschool/class"
+	"socketschool/class/servers"
+	"socketschool/problem"
+)
+
+// clientsPerMember bounds what one member holds of a server that the whole room uses.
+const clientsPerMember = 4
+
+// routeServers registers what a room does with servers that are not one learner's alone.
+func (s *Site) routeServers(mux *http.ServeMux) {
+	mux.HandleFunc("POST /api/class/server", s.withRoom(s.startRoomServer))
+	mux.HandleFunc("DELETE /api/class/server", s.withRoom(s.stopRoomServer))
+	mux.HandleFunc("GET /api/member/servers/{id}/clients", s.withMember(s.serverClients))
+}
+
+// roomOwner is whose a room's own lab is in the pool: of no session.
+func roomOwner(code string) string { return "room " + code }
+
+// isOfOwnRoom reports whether the lab is that of the room whose instructor sends the
+// request.
+func (s *Site) isOfOwnRoom(r *http.Request, id string) bool {
+	if s.cfg.Class == nil {
+		return false
+	}
+	room, ok := s.instructed(r)
+	return ok && s.cfg.Pool.MayUse(roomOwner(room.Code), id)
+}
+
+// startRoomServer starts a lesson's server for the whole room. Its lab belongs to the room.
+func (s *Site) startRoomServer(w http.ResponseWriter, r *http.Request, room class.Room) {
+	lesson, err := readLesson(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		problem.Write(w, http.StatusBadRequest, `The body must be one JSON object such as {"lesson":"broadcast"}.`)
+		return
+	}
+	program, ok := s.findProgram(w, lesson)
+	if !ok {
+		return
+	}
+	l, err := s.cfg.Pool.StartKept(roomOwner(room.Code), program)
+	if err != nil {
+		s.writeStartError(w, r, err)
+		return
+	}
+	if err := s.cfg.Class.Servers.Add(room.Code, servers.View{ID: l.ID(), Lesson: lesson, TLS: l.TLS()}, l); err != nil {
+		l.BeginStop()
+		s.answerChange(w, r, err)
+		return
+	}
+	writeJSON(w, http.StatusCreated, l.Info())
+}
+
+// stopRoomServer also answers 204 where none runs.
+func (s *Site) stopRoomServer(w http.ResponseWriter, _ *http.Request, room class.Room) {
+	if _, server, ok := s.cfg.Class.Servers.Own(room.Code); ok {
+		server.BeginStop()
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// memberServer is a server as one member uses it: the bridge counts clients by it.
+type memberServer struct {
+	bridge.Server
+	member string
+}
+
+func (s *Site) serverClients(w http.ResponseWriter, r *http.Request, room class.Room, m class.Member) {
+	_, server, ok := s.cfg.Class.Servers.Find(room.Code, r.PathValue("id"))
+	if !ok {
+		problem.Write(w, http.StatusNotFound, "Your class has no such server. It may have ended.")
+		return
+	}
+	s.cfg.Bridge.ServeLimited(w, r, memberServer{server, m.ID}, bridge.Limit{
+		Clients: clientsPerMember,
+		Refusal: "You already have %d clients of this server, as many as one learner may: close one first.",
+	})
+}
