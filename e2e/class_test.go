@@ -55,6 +55,8 @@ func TestClassPermissions(t *testing.T) {
 		{"GET", "/api/class/export.json", ""},
 		{"GET", "/api/class/export.csv", ""},
 		{"PATCH", "/api/class", `{"locked":true}`},
+		{"POST", "/api/class/server", `{"lesson":"echo"}`},
+		{"DELETE", "/api/class/server", ""},
 		{"PATCH", "/api/class/members/x", `{"name":"Eve"}`},
 		{"DELETE", "/api/class/members/x", ""},
 	}

@@ -48,7 +48,7 @@ func (s *Site) startRoomServer(w http.ResponseWriter, r *http.Request, room clas
 		s.writeStartError(w, r, err)
 		return
 	}
-	if err := s.cfg.Class.Servers.Add(room.Code, servers.View{ID: l.ID(), Lesson: lesson, TLS: l.TLS()}, l); err != nil {
+	if err := s.cfg.Class.Servers.Add(room.Code, servers.View{ID: l.ID(), Lesson: lesson, Title: s.titleOf(lesson), TLS: l.TLS()}, l); err != nil {
 		l.BeginStop()
 		s.answerChange(w, r, err)
 		return
@@ -56,27 +56,31 @@ func (s *Site) startRoomServer(w http.ResponseWriter, r *http.Request, room clas
 	writeJSON(w, http.StatusCreated, l.Info())
 }
 
+// titleOf returns the short title of a lesson.
+func (s *Site) titleOf(slug string) string {
+	for _, l := range s.cfg.Lessons {
+		if l.Slug == slug {
+			return l.Short
+		}
+	}
+	return slug
+}
+
 // stopRoomServer also answers 204 where none runs.
 func (s *Site) stopRoomServer(w http.ResponseWriter, _ *http.Request, room class.Room) {
-	if _, server, ok := s.cfg.Class.Servers.Own(room.Code); ok {
+	if server, ok := s.cfg.Class.Servers.Own(room.Code); ok {
 		server.BeginStop()
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// memberServer is a server as one member uses it: the bridge counts clients by it.
-type memberServer struct {
-	bridge.Server
-	member string
-}
-
 func (s *Site) serverClients(w http.ResponseWriter, r *http.Request, room class.Room, m class.Member) {
-	_, server, ok := s.cfg.Class.Servers.Find(room.Code, r.PathValue("id"))
+	server, ok := s.cfg.Class.Servers.ForMember(room.Code, r.PathValue("id"), m.ID)
 	if !ok {
 		problem.Write(w, http.StatusNotFound, "Your class has no such server. It may have ended.")
 		return
 	}
-	s.cfg.Bridge.ServeLimited(w, r, memberServer{server, m.ID}, bridge.Limit{
+	s.cfg.Bridge.ServeLimited(w, r, server, bridge.Limit{
 		Clients: clientsPerMember,
 		Refusal: "You already have %d clients of this server, as many as one learner may: close one first.",
 	})

@@ -23,6 +23,7 @@ type Server interface {
 type View struct {
 	ID      string `json:"id"`
 	Lesson  string `json:"lesson"`
+	Title   string `json:"title"` // the lesson's
 	TLS     bool   `json:"tls,omitzero"`
 	Address string `json:"address,omitzero"` // for a terminal; of a published one
 	Member  string `json:"member,omitzero"`  // who has published it; empty for the room's own
@@ -43,8 +44,17 @@ type Rooms struct {
 
 type entry struct {
 	View
-	server Server
+	server  Server
+	members map[string]*memberServer // by id of the member that has used it
 }
+
+// memberServer is a server as one member may use it: until it ends, or the member leaves.
+type memberServer struct {
+	Server
+	ending chan struct{}
+}
+
+func (m *memberServer) Ending() <-chan struct{} { return m.ending }
 
 // New returns a Rooms without servers. It must be closed.
 func New(school *class.School) *Rooms {
@@ -86,7 +96,7 @@ func (r *Rooms) Add(code string, v View, server Server) error {
 	if r.byRoom[code] == nil {
 		r.byRoom[code] = make(map[string]*entry)
 	}
-	r.byRoom[code][v.ID] = &entry{v, server}
+	r.byRoom[code][v.ID] = &entry{v, server, make(map[string]*memberServer)}
 	r.wg.Go(func() {
 		defer stop()
 		r.watch(code, v, server, changed)
@@ -121,6 +131,7 @@ func (r *Rooms) watch(code string, v View, server Server, changed <-chan struct{
 			if r.allows(code, v.Member) != nil {
 				server.BeginStop()
 			}
+			r.endLeft(code, v.ID)
 		case <-r.ctx.Done():
 			server.BeginStop()
 			running = false
@@ -129,6 +140,9 @@ func (r *Rooms) watch(code string, v View, server Server, changed <-chan struct{
 		}
 	}
 	r.mu.Lock()
+	for _, m := range r.byRoom[code][v.ID].members {
+		close(m.ending)
+	}
 	delete(r.byRoom[code], v.ID)
 	if len(r.byRoom[code]) == 0 {
 		delete(r.byRoom, code)
@@ -154,23 +168,46 @@ func (r *Rooms) List(code string) []View {
 	return all
 }
 
-// Find returns a server of a room.
-func (r *Rooms) Find(code, id string) (View, Server, bool) {
+// endLeft ends a server for the members who have left the room.
+func (r *Rooms) endLeft(code, id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	members := r.byRoom[code][id].members
+	for id, m := range members {
+		if _, _, ok := r.school.Member(code, id); !ok {
+			close(m.ending)
+			delete(members, id)
+		}
+	}
+}
+
+// ForMember returns a server as a member of its room may use it, the same value each time.
+func (r *Rooms) ForMember(code, id, member string) (Server, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	e, ok := r.byRoom[code][id]
 	if !ok {
-		return View{}, nil, false
+		return nil, false
 	}
-	return e.View, e.server, true
+	if _, _, ok := r.school.Member(code, member); !ok {
+		return nil, false
+	}
+	m := e.members[member]
+	if m == nil {
+		m = &memberServer{e.server, make(chan struct{})}
+		e.members[member] = m
+	}
+	return m, true
 }
 
 // Own returns the server that the instructor has started for the room.
-func (r *Rooms) Own(code string) (View, Server, bool) {
-	for _, v := range r.List(code) {
-		if v.Member == "" {
-			return r.Find(code, v.ID)
+func (r *Rooms) Own(code string) (Server, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, e := range r.byRoom[code] {
+		if e.Member == "" {
+			return e.server, true
 		}
 	}
-	return View{}, nil, false
+	return nil, false
 }

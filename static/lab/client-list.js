@@ -12,17 +12,20 @@ export class ClientList {
   #connect;
   #onPeer;
   #signal;
+  #letterFor;
 
   /**
    * @param {object} options
    * @param {(handlers: ConnectionHandlers, options: ConnectOptions) => Connection} options.connect to the lab that runs
    * @param {() => void} options.onPeer called when an address has become known
    * @param {AbortSignal} options.signal ends the clients' events here
+   * @param {(index: number) => string} [options.letterFor] names clients otherwise than A to Z
    */
-  constructor({ connect, onPeer, signal }) {
+  constructor({ connect, onPeer, signal, letterFor }) {
     this.#connect = connect;
     this.#onPeer = onPeer;
     this.#signal = signal;
+    this.#letterFor = letterFor;
   }
 
   /** @returns {Client} a new one with the first free letter, not connected */
@@ -70,7 +73,7 @@ export class ClientList {
 
   /** @param {number} index */
   #make(index) {
-    const client = new Client(index, this.#connect);
+    const client = new Client(index, this.#connect, this.#letterFor?.(index));
     client.events.on("opened", () => this.#registerPeer(client), this.#signal);
     this.clients = [...this.clients, client].sort((a, b) => a.index - b.index);
     return client;

@@ -67,12 +67,13 @@ export class Client {
   #connect;
 
   /**
-   * @param {number} index counts from 0 and decides letter and colour
+   * @param {number} index counts from 0 and decides the colour
    * @param {(handlers: ConnectionHandlers, options: ConnectOptions) => Connection} connect
+   * @param {string} [letter] unique on the page
    */
-  constructor(index, connect) {
+  constructor(index, connect, letter = letterFor(index)) {
     this.index = index;
-    this.letter = letterFor(index);
+    this.letter = letter;
     this.#connect = connect;
   }
 

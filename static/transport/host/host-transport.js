@@ -180,6 +180,17 @@ export class HostTransport {
   }
 
   /**
+   * Opens a client's connection.
+   * @param {string} path
+   * @param {ConnectionHandlers} handlers
+   * @param {ConnectOptions} [options]
+   */
+  connect(path, handlers, { plain = false } = {}) {
+    const socket = this.socket(`${path}${plain ? "?plain=1" : ""}`, SUBPROTOCOL);
+    return new FramedConnection(socket, handlers, CLOSE_TEXTS);
+  }
+
+  /**
    * @param {string} path
    * @param {string} subprotocol
    */
@@ -221,9 +232,7 @@ class HostLab {
    * @param {ConnectOptions} [options]
    */
   connect(handlers, { plain = false } = {}) {
-    const path = `${this.#path}/clients${plain ? "?plain=1" : ""}`;
-    const socket = this.#transport.socket(path, SUBPROTOCOL);
-    return new FramedConnection(socket, handlers, CLOSE_TEXTS);
+    return this.#transport.connect(`${this.#path}/clients`, handlers, { plain });
   }
 
   /**

@@ -2,10 +2,12 @@ import { BoardModel, STANDINGS } from "../../class/board-model.js";
 import { LiveSocket } from "../../class/live-socket.js";
 import { announce } from "../announce.js";
 import { LabElement } from "../base-element.js";
+import { ClassServer } from "../class-server/class-server.js";
 import { atNextFrame, h } from "../dom.js";
 import { MemberCard, STANDING_LABELS } from "./member-card.js";
 
 /**
+ * @import { ServersState } from "../room-servers/room-servers.js"
  * @import { ClassUpdate, Member, Obstacle } from "../../class/board-model.js"
  * @import { LessonTitles } from "../../lab/progress-history.js"
  */
@@ -56,7 +58,10 @@ export class ClassBoard extends LabElement {
     this.#obstacleSection.append(h("h2", {}, "What most are stuck at"), this.#obstacles);
     const tools = h("div", { class: "board-tools" }, this.#counts, this.#lock);
     const members = h("section", {}, h("h2", {}, "Members"), this.#none, this.#list);
-    this.replaceChildren(this.#status, tools, this.#obstacleSection, members);
+    /** @type {import("../class-server/class-server.js").Change} */
+    const change = (method, path, body) => this.#change(method, path, body);
+    const server = new ClassServer(this.#titles.values(), change, signal);
+    this.replaceChildren(this.#status, tools, this.#obstacleSection, server.element, members);
     const url = new URL(`${this.#base}api/class`, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const end = new AbortController();
@@ -66,6 +71,7 @@ export class ClassBoard extends LabElement {
           end.abort();
           this.#status.textContent = ENDS[update.reason ?? "deleted"];
         }
+        if (update.type === "servers") server.take(update);
         if (update.type !== "class") return; // a later version may send more
         this.#noteHands(update);
         this.#model.take(update);

@@ -5,8 +5,11 @@ import { LabElement } from "../base-element.js";
 import { requestContext } from "../context.js";
 import { h } from "../dom.js";
 import { LESSON_LAB } from "../lesson-lab.js";
+import { RoomServers } from "../room-servers/room-servers.js";
 
 /**
+ * @import { ServersState } from "../room-servers/room-servers.js"
+ *
  * What the host sends: the member's state.
  * @typedef {object} MemberState
  * @property {"member" | "removed"} type
@@ -31,6 +34,7 @@ export class ClassMember extends LabElement {
   /** @type {LiveSocket | null} */
   #socket = null;
   #hasHand = false;
+  #servers = new RoomServers();
 
   /** @param {AbortSignal} signal */
   async connected(signal) {
@@ -70,10 +74,12 @@ export class ClassMember extends LabElement {
     signal.addEventListener("abort", () => reports.stop(), { once: true });
     const leave = new AbortController();
     const handlers = {
-      message: (/** @type {MemberState} */ state) => {
+      message: (/** @type {MemberState | ServersState} */ state) => {
         if (state.type === "member") this.#draw(state);
+        if (state.type === "servers") this.#servers.take(state);
         if (state.type !== "removed") return; // a later version may send more
         leave.abort();
+        this.#servers.clear();
         announce("You are not in the class any more.");
         this.#drawOutside();
       },
@@ -84,6 +90,7 @@ export class ClassMember extends LabElement {
       },
     };
     const life = AbortSignal.any([signal, leave.signal]);
+    this.#servers.enter(requestContext(this, LESSON_LAB), life);
     this.#socket = new LiveSocket(url.href, SUBPROTOCOL, handlers, life);
     const lab = requestContext(this, LESSON_LAB);
     lab?.events.on("work", (report) => reports.add(report), life);
@@ -106,7 +113,8 @@ export class ClassMember extends LabElement {
     this.#hand.textContent = hand ? "Hand raised" : "Raise hand";
     this.#hand.setAttribute("aria-pressed", String(hand));
     this.#hand.hidden = closed;
-    if (!this.contains(this.#name)) this.replaceChildren(this.#name, this.#hand);
+    if (!this.contains(this.#name))
+      this.replaceChildren(this.#name, this.#hand, this.#servers.open);
   }
 }
 

@@ -1,6 +1,9 @@
 /**
  * @import { Client } from "../../lab/client.js"
  * @import { LabSession } from "../../lab/session.js"
+ *
+ * What a card needs to know of where its client belongs.
+ * @typedef {Pick<LabSession, "clients" | "events" | "state" | "removeClient">} ClientOwner
  */
 
 import { plain } from "../../bytes/bytes.js";
@@ -39,7 +42,7 @@ export class LabClient extends TransientElement {
 
   /**
    * @param {Client} client
-   * @param {LabSession} session
+   * @param {ClientOwner} session
    */
   constructor(client, session) {
     super();

@@ -1,0 +1,136 @@
+package servers_test
+
+import (
+	"context"
+	"net"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"socketschool/class"
+	"socketschool/class/memstore"
+	"socketschool/class/servers"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// server is one that ends when it is told to.
+type server struct{ ending chan struct{} }
+
+func newServer() *server { return &server{make(chan struct{})} }
+
+func (s *server) Dial(context.Context) (net.Conn, error) { return nil, net.ErrClosed }
+func (s *server) TLS() bool                              { return false }
+func (s *server) Attach() func()                         { return func() {} }
+func (s *server) Ending() <-chan struct{}                { return s.ending }
+func (s *server) Failure() string                        { return "" }
+func (s *server) BeginStop() {
+	select {
+	case <-s.ending:
+	default:
+		close(s.ending)
+	}
+}
+
+type fixture struct {
+	*testing.T
+	school *class.School
+	rooms  *servers.Rooms
+	code   string
+}
+
+func newFixture(t *testing.T) *fixture {
+	school, err := class.Open(t.Context(), memstore.New())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(school.Close)
+	room, _, err := school.CreateRoom(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rooms := servers.New(school)
+	t.Cleanup(rooms.Close)
+	return &fixture{t, school, rooms, room.Code}
+}
+
+func (f *fixture) join(name string) class.Member {
+	f.Helper()
+	_, m, err := f.school.Join(f.Context(), class.JoinRequest{Code: f.code, Name: name, Session: name})
+	if err != nil {
+		f.Fatal(err)
+	}
+	return m
+}
+
+func (f *fixture) change(change func(*class.Room)) {
+	f.Helper()
+	if err := f.school.ChangeRoom(f.Context(), f.code, change); err != nil {
+		f.Fatal(err)
+	}
+}
+
+func (f *fixture) add(id, member string) *server {
+	f.Helper()
+	s := newServer()
+	if err := f.rooms.Add(f.code, servers.View{ID: id, Member: member}, s); err != nil {
+		f.Fatal(err)
+	}
+	return s
+}
+
+func (f *fixture) expectEnd(what string, ending <-chan struct{}) {
+	f.Helper()
+	select {
+	case <-ending:
+	case <-time.After(10 * time.Second):
+		f.Errorf("%s does not end", what)
+	}
+}
+
+func (f *fixture) expectRefused(what, member string) {
+	f.Helper()
+	if f.rooms.Add(f.code, servers.View{ID: "other", Member: member}, newServer()) == nil {
+		f.Errorf("%s is allowed", what)
+	}
+}
+
+func TestRoomServer(t *testing.T) {
+	f := newFixture(t)
+	own := f.add("own", "")
+	f.expectRefused("a second one of the room", "")
+	ada := f.join("Ada")
+	adas, ok := f.rooms.ForMember(f.code, "own", ada.ID)
+	if again, _ := f.rooms.ForMember(f.code, "own", ada.ID); !ok || again != adas {
+		t.Error("a member gets another server each time")
+	}
+	if _, ok := f.rooms.ForMember(f.code, "own", "nobody"); ok {
+		t.Error("who is no member gets the server")
+	}
+	if err := f.school.RemoveMember(t.Context(), f.code, ada.ID); err != nil {
+		t.Fatal(err)
+	}
+	f.expectEnd("the server for a member who was removed", adas.Ending())
+	f.change(func(r *class.Room) { r.Closed = true })
+	f.expectEnd("the server of a closed room", own.Ending())
+	f.expectRefused("a server of a closed room", "")
+}
+
+func TestPublished(t *testing.T) {
+	f := newFixture(t)
+	ada, grace := f.join("Ada"), f.join("Grace")
+	f.expectRefused("publishing without permission", ada.ID)
+	f.change(func(r *class.Room) { r.Publish = true })
+	adas, graces := f.add("a", ada.ID), f.add("g", grace.ID)
+	f.expectRefused("a member's second server", ada.ID)
+	if list := f.rooms.List(f.code); len(list) != 2 || list[0].Name != "Ada" || list[1].Name != "Grace" {
+		t.Errorf("the room's servers are %+v", list)
+	}
+	if err := f.school.RemoveMember(t.Context(), f.code, ada.ID); err != nil {
+		t.Fatal(err)
+	}
+	f.expectEnd("the server of a member who was removed", adas.Ending())
+	f.change(func(r *class.Room) { r.Publish = false })
+	f.expectEnd("a server that is not allowed any more", graces.Ending())
+}

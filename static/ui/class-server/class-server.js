@@ -1,0 +1,101 @@
+import { button, h } from "../dom.js";
+import { roomTimeline } from "./room-timeline.js";
+
+/**
+ * @import { RoomServer } from "../../class/server-clients.js"
+ * @import { ServersState } from "../room-servers/room-servers.js"
+ * @import { LessonTitles } from "../../lab/progress-history.js"
+ *
+ * Asks the host for a change of the class.
+ * @typedef {(method: string, path: string, body?: object) => Promise<void>} Change
+ */
+
+const USUAL_LESSON = "broadcast";
+
+/**
+ * What the instructor does with servers of the class: the one for the room with its
+ * timeline, and whether members may publish theirs.
+ */
+export class ClassServer {
+  #lesson = h("select", { "aria-label": "Server to start for the class" });
+  #start;
+  #state = h("p", { class: "class-server-state" });
+  #publish;
+  #published = h("ul", { class: "class-server-published" });
+  #timeline = h("div", { class: "class-server-timeline" });
+  #mayPublish = false;
+  /** @type {RoomServer | null} the room's own */
+  #own = null;
+  #shown = new AbortController();
+  #signal;
+  element;
+
+  /**
+   * @param {Iterable<LessonTitles>} lessons
+   * @param {Change} change
+   * @param {AbortSignal} signal
+   */
+  constructor(lessons, change, signal) {
+    this.#signal = signal;
+    for (const { slug, title, tryIts } of lessons) {
+      if (Object.keys(tryIts).length > 0) this.#lesson.append(h("option", { value: slug }, title));
+    }
+    this.#lesson.value = USUAL_LESSON;
+    const toggle = () =>
+      void (this.#own
+        ? change("DELETE", "server")
+        : change("POST", "server", { lesson: this.#lesson.value }));
+    this.#start = button("Start a server for the class", { class: "button" }, toggle, signal);
+    const permit = () => void change("PATCH", "", { publish: !this.#mayPublish });
+    const toggleClass = { class: "button toggle", "aria-pressed": "false" };
+    this.#publish = button("Let learners publish servers", toggleClass, permit, signal);
+    const tools = h(
+      "div",
+      { class: "class-server-tools" },
+      this.#lesson,
+      this.#start,
+      this.#publish,
+    );
+    this.element = h(
+      "section",
+      { class: "class-server" },
+      h("h2", {}, "Servers"),
+      tools,
+      this.#state,
+      this.#published,
+      this.#timeline,
+    );
+  }
+
+  /** @param {ServersState} state */
+  take({ publish, servers }) {
+    this.#mayPublish = publish;
+    this.#publish.setAttribute("aria-pressed", String(publish));
+    const own = servers.find(({ member }) => !member) ?? null;
+    if (own?.id !== this.#own?.id) void this.#show(own);
+    this.#lesson.disabled = own !== null;
+    if (own) this.#lesson.value = own.lesson;
+    this.#start.textContent = own ? "End it" : "Start a server for the class";
+    this.#state.textContent = own
+      ? "It runs: every learner’s page can connect to it with “Class server”."
+      : "";
+    const rows = servers.filter(({ member }) => member);
+    this.#published.replaceChildren(
+      ...rows.map(({ name, title, address }) =>
+        h("li", {}, `${name} publishes a server of ${title}: `, h("code", {}, address ?? "")),
+      ),
+    );
+  }
+
+  /** @param {RoomServer | null} own */
+  async #show(own) {
+    this.#own = own;
+    this.#shown.abort();
+    this.#shown = new AbortController();
+    const life = AbortSignal.any([this.#signal, this.#shown.signal]);
+    this.#timeline.replaceChildren();
+    if (!own) return;
+    const timeline = await roomTimeline(own, life);
+    if (!life.aborted) this.#timeline.replaceChildren(timeline);
+  }
+}
