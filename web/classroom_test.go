@@ -17,6 +17,7 @@ import (
 	"socketschool/class"
 	"socketschool/class/live"
 	"socketschool/class/memstore"
+	"socketschool/class/servers"
 	"socketschool/lab/pool"
 	"socketschool/lessons"
 	"socketschool/server"
@@ -50,7 +51,9 @@ func newClassroom(t *testing.T) *classroom {
 		t.Fatal(err)
 	}
 	t.Cleanup(school.Close)
-	l := live.New(school, nil)
+	rooms := servers.New(school)
+	t.Cleanup(rooms.Close)
+	l := live.New(school, rooms, nil)
 	t.Cleanup(l.Close)
 	all, err := loadedLessons()
 	if err != nil {
@@ -66,7 +69,7 @@ func newClassroom(t *testing.T) *classroom {
 	t.Cleanup(func() { br.Close(t.Context()) })
 	site, err := web.New(web.Config{
 		Lessons: all, Programs: server.All(), Pool: labs, Bridge: br, Static: files,
-		Class: &web.Class{School: school, Live: l}, SessionKey: make([]byte, 32),
+		Class: &web.Class{School: school, Live: l, Servers: rooms}, SessionKey: make([]byte, 32),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -18,7 +18,6 @@ function member(id, more) {
 test("those who need help come first, and of them who waits longest", () => {
   const model = new BoardModel();
   model.take({
-    type: "class",
     time: TIME,
     members: [
       member("gone", { standing: "gone" }),
@@ -36,13 +35,8 @@ test("those who need help come first, and of them who waits longest", () => {
 
 test("an update changes what it names", () => {
   const model = new BoardModel();
-  model.take({ type: "class", time: TIME, members: [member("a", {}), member("b", {})] });
-  model.take({
-    type: "class",
-    time: TIME,
-    members: [member("a", { standing: "done" })],
-    removed: ["b"],
-  });
+  model.take({ time: TIME, members: [member("a", {}), member("b", {})] });
+  model.take({ time: TIME, members: [member("a", { standing: "done" })], removed: ["b"] });
   assert.deepEqual(
     model.ordered.map(({ id, standing }) => `${id} ${standing}`),
     ["a done"],
@@ -53,7 +47,6 @@ test("members who fail at the same are one obstacle", () => {
   const shout = { lesson: "echo", exercise: "shout" };
   const model = new BoardModel();
   model.take({
-    type: "class",
     time: TIME,
     members: [
       member("a", { ...shout, failure: "a long line" }),
@@ -75,6 +68,6 @@ test("members who fail at the same are one obstacle", () => {
 test("time is the host's", () => {
   const model = new BoardModel();
   const ahead = 3_600_000;
-  model.take({ type: "class", time: new Date(Date.now() + ahead).toISOString() });
+  model.take({ time: new Date(Date.now() + ahead).toISOString() });
   assert.ok(Math.abs(model.now - Date.now() - ahead) < 1000);
 });

@@ -66,7 +66,7 @@ export class ClassBoard extends LabElement {
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const end = new AbortController();
     const handlers = {
-      message: (/** @type {ClassUpdate} */ update) => {
+      message: (/** @type {ClassUpdate | ServersState} */ update) => {
         if (update.type === "ended") {
           end.abort();
           this.#status.textContent = ENDS[update.reason ?? "deleted"];
