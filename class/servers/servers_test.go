@@ -15,7 +15,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// server is one that ends when it is told to.
+// server runs nothing. It ends by BeginStop.
 type server struct{ ending chan struct{} }
 
 func newServer() *server { return &server{make(chan struct{})} }
