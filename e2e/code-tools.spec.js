@@ -21,6 +21,7 @@ test("problems show and go, members are completed, and the file is formatted", a
   await expect(squiggle).toHaveText(["é", "size", '"ä"'], loaded);
   await page.keyboard.press("F8");
   await expect(page.locator(".cm-tooltip-lint")).toContainText("declared and not used: é");
+  await expect(page.locator("body > [role=status]")).toContainText("declared and not used: é");
   await page.keyboard.press("F8");
   await page.keyboard.press("F8");
   const words = 'cannot use "ä" (untyped string constant) as int value in variable declaration';

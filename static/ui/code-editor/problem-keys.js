@@ -6,10 +6,11 @@ import {
   nextDiagnostic,
   previousDiagnostic,
 } from "@codemirror/lint";
-import { EditorView } from "@codemirror/view";
+import { announce } from "../announce.js";
 
 /**
- * Moves the cursor to a problem and has screen readers read it.
+ * Moves the cursor to a problem and has screen readers read it. CodeMirror's own
+ * announcement is gone before a slow one has it.
  * @param {Command} move
  * @returns {Command}
  */
@@ -23,10 +24,7 @@ function moveAndRead(move) {
       if (start === from && end === to) messages.push(message);
     });
     const line = view.state.doc.lineAt(from).number;
-    if (messages.length > 0) {
-      const text = `Line ${line}: ${messages.join(", ")}`;
-      view.dispatch({ effects: EditorView.announce.of(text) });
-    }
+    if (messages.length > 0) announce(`Line ${line}: ${messages.join(", ")}`);
     return moved;
   };
 }

@@ -37,6 +37,7 @@ export class LessonProgress extends LabElement {
     }
     for (const old of this.querySelectorAll(".progress-text, .progress-short")) old.remove();
     this.append(...count(sections, "section", "sections"));
+    this.append(h("span", { class: "progress-text visually-hidden" }, ", ")); // to be read
     this.append(...count(exercises, "exercise", "exercises"));
     const all = sections.all + exercises.all;
     const done = sections.done + exercises.done;

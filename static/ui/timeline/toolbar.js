@@ -20,7 +20,11 @@ export class Toolbar {
   view = "timeline";
   #actions;
   #tabs;
-  #filter = h("select", { class: "tl-filter", "aria-label": "Whose events" });
+  #filter = h(
+    "select",
+    { class: "tl-filter", "aria-label": "Whose events" },
+    h("option", { value: "" }, "everybody"),
+  );
   #pause;
   #clear;
   #menu;
@@ -172,14 +176,25 @@ export class Toolbar {
   /** @param {{ key: string, name: string }[]} lanes */
   #drawFilter(lanes) {
     const { value } = this.#filter;
-    const options = [["", "everybody"], ...lanes.map(({ key, name }) => [key, `only ${name}`])];
+    /** @type {[key: string, text: string][]} */
+    const options = [
+      ["", "everybody"],
+      ...lanes.map(({ key, name }) => /** @type {[string, string]} */ ([key, `only ${name}`])),
+    ];
     if (value && !lanes.some(({ key }) => key === value)) options.push([value, `only ${value}`]);
     const drawn = JSON.stringify(options);
     if (this.#drawnOptions === drawn) return;
     this.#drawnOptions = drawn;
-    this.#filter.replaceChildren(
-      ...options.map(([key, text]) => h("option", { value: key }, text)),
-    );
+    // Options that stay are left where they are: screen readers take a chosen one that is
+    // put in anew for the learner's.
+    const former = new Map([...this.#filter.options].map((option) => [option.value, option]));
+    for (const [key, option] of former) if (!options.some(([one]) => one === key)) option.remove();
+    for (const [i, [key, text]] of options.entries()) {
+      const option = former.get(key) ?? h("option", { value: key }, text);
+      if (option.textContent !== text) option.textContent = text;
+      const there = this.#filter.options[i] ?? null;
+      if (there !== option) this.#filter.insertBefore(option, there);
+    }
     this.#filter.value = value;
   }
 }
