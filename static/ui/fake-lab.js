@@ -199,6 +199,7 @@ export function fakeLessonLab(session) {
     exercise: null,
     versionSources: new Map(),
     tries: new Map(),
+    ensureListening: () => session.ensureListening(),
     reportWork: () => {},
   };
   return {

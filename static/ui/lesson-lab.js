@@ -68,6 +68,18 @@ export class LessonLab {
   }
 
   /**
+   * Starts a server where none listens: that of the exercise that is open, or the session's.
+   * @returns {Promise<boolean>} whether it listens now; false where its code does not build
+   */
+  async ensureListening() {
+    const { exercise, session } = this;
+    const runs = () => session.chosenVersion?.exercise === exercise?.name;
+    if (!exercise || session.state === "listening" || runs()) return session.ensureListening();
+    await exercise.run();
+    return runs() && session.ensureListening();
+  }
+
+  /**
    * @param {Report["activity"]} activity
    * @param {string} [failure] the failed check's name, or the compiler's first message
    */

@@ -35,7 +35,7 @@ export class ScriptController {
   #playback = new Playback("at-once");
 
   /**
-   * @param {Pick<LessonLab, "session" | "events">} lab
+   * @param {Pick<LessonLab, "session" | "events" | "ensureListening">} lab
    * @param {View} view
    * @param {AbortSignal} signal
    */
@@ -98,8 +98,8 @@ export class ScriptController {
     if (mistake) return this.#fail(mistake.line, mistake.message);
     const { session } = this.#lab;
     this.#view.showStatus("Starting the server…");
-    if (!(await orAborted(session.ensureListening(), signal))) {
-      const { title = "", detail = "" } = session.problem ?? {};
+    if (!(await orAborted(this.#lab.ensureListening(), signal))) {
+      const { title = "Its code is not built.", detail = "" } = session.problem ?? {};
       this.#view.showStatus(`The server could not be started. ${title} ${detail}`);
       return false;
     }
