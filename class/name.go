@@ -19,6 +19,21 @@ const maxMarks = 3
 // direction characters, with single spaces. It returns an error, in a sentence for the
 // learner, for a name that is empty or too long, or could be taken for the instructor's.
 func CleanName(text string) (string, error) {
+	name := cleanLine(text)
+	switch {
+	case !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.So, r) }):
+		return "", refuse(ReasonName, "Type a name, so that your instructor knows who you are.")
+	case utf8.RuneCountInString(name) > MaxName:
+		return "", refuse(ReasonName, "The name is too long: it may have 40 characters.")
+	case isInstructorLike(name):
+		return "", refuse(ReasonName, "This name could be taken for the instructor's. Choose another one.")
+	}
+	return name, nil
+}
+
+// cleanLine returns a line in Unicode's form NFC, without control and direction characters,
+// with single spaces.
+func cleanLine(text string) string {
 	text = strings.ToValidUTF8(text, "")
 	var b strings.Builder
 	marks := 0
@@ -37,16 +52,7 @@ func CleanName(text string) (string, error) {
 		}
 		b.WriteRune(r)
 	}
-	name := strings.Join(strings.Fields(b.String()), " ")
-	switch {
-	case !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.So, r) }):
-		return "", refuse(ReasonName, "Type a name, so that your instructor knows who you are.")
-	case utf8.RuneCountInString(name) > MaxName:
-		return "", refuse(ReasonName, "The name is too long: it may have 40 characters.")
-	case isInstructorLike(name):
-		return "", refuse(ReasonName, "This name could be taken for the instructor's. Choose another one.")
-	}
-	return name, nil
+	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 // lookAlikes has letters of other scripts, and digits, that look like a Latin one.

@@ -13,6 +13,7 @@ const (
 	ReasonFull       Reason = "full"       // the room has as many members as it can have
 	ReasonServer     Reason = "server"     // the room takes no such server
 	ReasonNoMember   Reason = "no-member"  // the member was removed
+	ReasonText       Reason = "text"       // it is too long
 )
 
 // Refusal is why something that a person asked for was not done. Its text is a sentence

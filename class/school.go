@@ -53,6 +53,9 @@ type roomState struct {
 	pages    map[string]int      // pages of a member that are connected here
 	left     map[string]time.Time
 	watchers map[chan struct{}]string // the member that each one watches; empty for all of the room
+
+	lead         Lead
+	leadRevision uint64 // 0 before the first
 }
 
 // Open returns the school of a store once all that it holds was read. It must be closed.
@@ -100,6 +103,10 @@ func (s *School) take(e Entry) {
 		s.takeRoom(code, e)
 		return
 	}
+	if code, ok := strings.CutPrefix(e.Key, leadPrefix); ok {
+		s.takeLead(code, e)
+		return
+	}
 	if key, ok := strings.CutPrefix(e.Key, memberPrefix); ok {
 		if code, id, ok := strings.Cut(key, "."); ok {
 			s.takeMember(code, id, e)
@@ -119,6 +126,7 @@ func (s *School) takeRoom(code string, e Entry) {
 			s.orphan(memberPrefix + code + "." + id)
 			s.forget(code, id)
 		}
+		s.forgetLead(code)
 	} else if json.Unmarshal(e.Value, &state.room) == nil {
 		state.known = true
 	}

@@ -47,6 +47,7 @@ func (s *Site) routeClass(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/class/export.json", s.withRoom(s.exportJSON))
 	mux.HandleFunc("GET /api/class/export.csv", s.withRoom(s.exportCSV))
 	s.routeServers(mux)
+	s.routeLead(mux)
 	mux.HandleFunc("PATCH /api/class", s.withRoom(s.changeRoom))
 	mux.HandleFunc("PATCH /api/class/members/{id}", s.withRoom(s.changeMember))
 	mux.HandleFunc("DELETE /api/class/members/{id}", s.withRoom(s.removeMember))

@@ -51,6 +51,7 @@ type classUpdate struct {
 	Room    *roomState   `json:"room,omitempty"`
 	Members []memberView `json:"members,omitempty"`
 	Removed []string     `json:"removed,omitempty"` // ids
+	Lead    *leadView    `json:"lead,omitempty"`
 }
 
 // roomEnd is the last message to the instructor's page.
@@ -80,6 +81,7 @@ func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code, key
 	aging := time.NewTicker(standingTime)
 	defer aging.Stop()
 	var room roomState
+	var lead class.Lead
 	sent := make(map[string]memberView)
 	var sentServers serversFrame
 	for {
@@ -94,8 +96,10 @@ func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code, key
 			sock.CloseWith(pagesocket.CloseNormal, "the instructor's link was renewed")
 			return
 		}
+		l.keepPause(ctx, code)
 		update := l.changes(now, &room, sent)
-		if (update.Room != nil || len(update.Members)+len(update.Removed) > 0) && !send(sock, update) {
+		update.Lead = l.freshLead(code, &lead)
+		if (update.Room != nil || update.Lead != nil || len(update.Members)+len(update.Removed) > 0) && !send(sock, update) {
 			return
 		}
 		if !l.sendServers(sock, now, &sentServers) {

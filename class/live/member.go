@@ -99,6 +99,7 @@ func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code str
 	defer stop()
 	var sent MemberState
 	var sentServers serversFrame
+	var lead class.Lead
 	for {
 		room, m, ok := l.seated(code, member)
 		if !ok {
@@ -111,6 +112,9 @@ func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code str
 			return
 		}
 		sent = now
+		if !l.sendLead(sock, code, &lead) {
+			return
+		}
 		if !l.sendServers(sock, room, &sentServers) {
 			return
 		}

@@ -1,6 +1,8 @@
 // What the instructor's page knows of the class, and in which order it shows the members.
 
 /**
+ * @import { Lead } from "./lead.js"
+ *
  * @typedef {"hand" | "stuck" | "working" | "idle" | "done" | "gone"} Standing
  *
  * A member as the host sends it; times are RFC 3339.
@@ -32,6 +34,7 @@
  * @property {Room} [room]
  * @property {Member[]} [members]
  * @property {string[]} [removed]
+ * @property {Lead} [lead]
  *
  * Members who fail at the same.
  * @typedef {object} Obstacle

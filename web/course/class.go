@@ -21,6 +21,7 @@ func (s Site) Class(room, joinURL string) templ.Component {
 	for _, l := range s.Lessons {
 		v.Titles = append(v.Titles, s.titles(l))
 	}
+	v.Places = s.places()
 	return page.Class(v)
 }
 

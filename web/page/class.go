@@ -25,6 +25,7 @@ type ClassView struct {
 	Room    string // the code, as it is shown
 	JoinURL string
 	Titles  []LessonTitles
+	Places  []LessonPlaces
 	ClassAssets
 }
 

@@ -2,6 +2,7 @@ import { BoardModel, STANDINGS } from "../../class/board-model.js";
 import { LiveSocket } from "../../class/live-socket.js";
 import { announce } from "../announce.js";
 import { LabElement } from "../base-element.js";
+import { ClassLead } from "../class-lead/class-lead.js";
 import { ClassServer } from "../class-server/class-server.js";
 import { atNextFrame, h } from "../dom.js";
 import { MemberCard, STANDING_LABELS } from "./member-card.js";
@@ -10,6 +11,7 @@ import { MemberCard, STANDING_LABELS } from "./member-card.js";
  * @import { ServersState } from "../room-servers/room-servers.js"
  * @import { ClassUpdate, Member, Obstacle } from "../../class/board-model.js"
  * @import { LessonTitles } from "../../lab/progress-history.js"
+ * @import { LessonPlaces } from "../class-lead/class-lead.js"
  */
 
 const SUBPROTOCOL = "socketschool.class.v1";
@@ -22,11 +24,12 @@ const ENDS = {
 };
 
 /**
- * `<class-board data-titles>`: the instructor's view of a class: who needs help first,
+ * `<class-board data-titles data-places>`: the instructor's view of a class: who needs help first,
  * what most are stuck at, and every member as they are now. The order stays while the
  * pointer or the focus is in the list.
  *
- * Attribute: `data-titles`, the LessonTitles of all lessons as JSON. It sends no events.
+ * Attributes: `data-titles`, the LessonTitles of all lessons as JSON, and `data-places`, the
+ * LessonPlaces of all. It sends no events.
  */
 export class ClassBoard extends LabElement {
   #base = document.documentElement.dataset.base ?? "/";
@@ -61,7 +64,11 @@ export class ClassBoard extends LabElement {
     /** @type {import("../class-server/class-server.js").Change} */
     const change = (method, path, body) => this.#change(method, path, body);
     const server = new ClassServer(this.#titles.values(), change, signal);
-    this.replaceChildren(this.#status, tools, this.#obstacleSection, server.element, members);
+    /** @type {LessonPlaces[]} */
+    const places = JSON.parse(this.dataset.places ?? "[]");
+    const lead = new ClassLead(places, change, signal);
+    const parts = [this.#status, lead.element, tools, this.#obstacleSection];
+    this.replaceChildren(...parts, server.element, members);
     const url = new URL(`${this.#base}api/class`, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const end = new AbortController();
@@ -75,6 +82,7 @@ export class ClassBoard extends LabElement {
         if (update.type !== "class") return; // a later version may send more
         this.#noteHands(update);
         this.#model.take(update);
+        if (update.lead) lead.take(update.lead);
         draw();
       },
       link: (/** @type {boolean} */ isOpen) => {
@@ -210,6 +218,7 @@ export class ClassBoard extends LabElement {
    * @param {string} method
    * @param {string} path
    * @param {object} [body]
+   * @returns {Promise<boolean>} whether the change was made
    */
   async #change(method, path, body) {
     try {
@@ -220,9 +229,11 @@ export class ClassBoard extends LabElement {
         signal: this.#signal,
       });
       this.#status.textContent = answer.ok ? "" : (await answer.json()).detail;
+      return answer.ok;
     } catch {
       if (!this.#signal.aborted)
         this.#status.textContent = "The host cannot be reached. Nothing was changed.";
+      return false;
     }
   }
 }

@@ -2,12 +2,14 @@ import { LiveSocket } from "../../class/live-socket.js";
 import { Reports } from "../../class/reports.js";
 import { announce } from "../announce.js";
 import { LabElement } from "../base-element.js";
+import { ClassFollow } from "../class-follow/class-follow.js";
 import { requestContext } from "../context.js";
 import { h } from "../dom.js";
 import { LESSON_LAB } from "../lesson-lab.js";
 import { RoomServers } from "../room-servers/room-servers.js";
 
 /**
+ * @import { Lead } from "../../class/lead.js"
  * @import { ServersState } from "../room-servers/room-servers.js"
  *
  * What the host sends: the member's state.
@@ -73,10 +75,16 @@ export class ClassMember extends LabElement {
     );
     signal.addEventListener("abort", () => reports.stop(), { once: true });
     const leave = new AbortController();
+    /** @type {ClassFollow | null} */
+    let follow = null;
     const handlers = {
-      message: (/** @type {MemberState | ServersState} */ state) => {
-        if (state.type === "member") this.#draw(state);
+      message: (/** @type {MemberState | ServersState | Lead} */ state) => {
+        if (state.type === "member") {
+          follow ??= new ClassFollow(state.room, life);
+          this.#draw(state);
+        }
         if (state.type === "servers") this.#servers.take(state);
+        if (state.type === "lead") follow?.take(state);
         if (state.type !== "removed") return; // a later version may send more
         leave.abort();
         this.#servers.clear();

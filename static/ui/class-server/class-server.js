@@ -6,8 +6,8 @@ import { roomTimeline } from "./room-timeline.js";
  * @import { ServersState } from "../room-servers/room-servers.js"
  * @import { LessonTitles } from "../../lab/progress-history.js"
  *
- * Asks the host for a change of the class.
- * @typedef {(method: string, path: string, body?: object) => Promise<void>} Change
+ * Asks the host for a change of the class: true if it was made.
+ * @typedef {(method: string, path: string, body?: object) => Promise<boolean>} Change
  */
 
 const USUAL_LESSON = "broadcast";

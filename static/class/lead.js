@@ -1,0 +1,56 @@
+/**
+ * What the instructor sends to all pages, as the host sends it: each time all that holds. A
+ * part has the version at which it came.
+ * @typedef {object} Lead
+ * @property {"lead"} type
+ * @property {number} version
+ * @property {{ version: number, text: string }} [message]
+ * @property {Place} [place]
+ * @property {Pause} [pause]
+ *
+ * @typedef {object} Place
+ * @property {number} version
+ * @property {string} path below the playground's own path
+ * @property {string} title
+ *
+ * @typedef {object} Pause
+ * @property {number} version
+ * @property {string} [word]
+ * @property {number} seconds after which it ends, unless it comes again
+ */
+
+import { localStore } from "../core/storage.js";
+
+/**
+ * What the learner has answered of what the instructor sends: closed, followed or declined.
+ * It holds for all pages of the browser.
+ */
+export class Answered {
+  #room;
+
+  /** @param {string} room its code */
+  constructor(room) {
+    this.#room = room;
+  }
+
+  /**
+   * @param {"message" | "place"} part
+   * @param {number} version
+   */
+  has(part, version) {
+    return localStore.getItem(keyOf(part)) === `${this.#room} ${version}`;
+  }
+
+  /**
+   * @param {"message" | "place"} part
+   * @param {number} version
+   */
+  add(part, version) {
+    localStore.setItem(keyOf(part), `${this.#room} ${version}`);
+  }
+}
+
+/** @param {string} part */
+function keyOf(part) {
+  return `socketschool.class.${part}`;
+}

@@ -1,0 +1,160 @@
+/**
+ * @import { Change } from "../class-server/class-server.js"
+ * @import { Lead } from "../../class/lead.js"
+ *
+ * A lesson, with where a class can be brought in it; the first place is the lesson itself.
+ * @typedef {object} LessonPlaces
+ * @property {string} title
+ * @property {{ title: string, path: string }[]} places
+ */
+
+import { button, h } from "../dom.js";
+
+const MAX_MESSAGE = 500;
+const MAX_WORD = 120;
+
+/** What the instructor sends to all pages, on the instructor's page. */
+export class ClassLead {
+  #change;
+  #signal;
+  #bar = h("div", { class: "lead-bar", role: "group", "aria-label": "Lead the class" });
+  #panels = h("div", { class: "lead-panels" });
+  #holds = h("ul", { class: "lead-holds" });
+  #pauseButton;
+  element;
+  /** @type {Lead} */
+  #lead = { type: "lead", version: 0 };
+
+  /**
+   * @param {LessonPlaces[]} _lessons
+   * @param {Change} change
+   * @param {AbortSignal} signal
+   */
+  constructor(_lessons, change, signal) {
+    this.#change = change;
+    this.#signal = signal;
+    this.#addPanel("Message", this.#createMessageForm());
+    this.#pauseButton = this.#addPanel("Eyes front", this.#createPauseForm());
+    this.element = h("section", { class: "class-lead" }, this.#bar, this.#panels, this.#holds);
+  }
+
+  /** @param {Lead} lead */
+  take(lead) {
+    this.#lead = lead;
+    this.#draw();
+  }
+
+  #draw() {
+    const { message, pause } = this.#lead;
+    this.#pauseButton.toggleAttribute("data-on", Boolean(pause));
+    this.#holds.replaceChildren(
+      ...(pause
+        ? [this.#holding("Eyes front", pause.word || "without a word", "End the pause", "pause")]
+        : []),
+      ...(message ? [this.#holding("Message", message.text, "Take back", "message")] : []),
+    );
+  }
+
+  /**
+   * @param {string} what
+   * @param {string} text
+   * @param {string} label of the button that takes it back
+   * @param {string} path
+   */
+  #holding(what, text, label, path) {
+    const attributes = { class: path === "pause" ? "button primary" : "button small" };
+    const end = () => void this.#change("DELETE", path);
+    return h(
+      "li",
+      {},
+      h("strong", {}, `${what}: `),
+      h("span", { class: "lead-text" }, text),
+      button(label, attributes, end, this.#signal),
+    );
+  }
+
+  /**
+   * Adds a form that a button of the bar opens; one is open at a time.
+   * @param {string} name
+   * @param {HTMLFormElement} form
+   */
+  #addPanel(name, form) {
+    form.hidden = true;
+    form.id = `lead-${this.#bar.children.length}`;
+    const attributes = {
+      class: "button toggle",
+      "aria-expanded": "false",
+      "aria-controls": form.id,
+    };
+    const opener = button(
+      name,
+      attributes,
+      () => this.#open(form.hidden ? form : null),
+      this.#signal,
+    );
+    this.#bar.append(opener);
+    this.#panels.append(form);
+    const onKey = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Escape") return;
+      this.#open(null);
+      opener.focus();
+    };
+    form.addEventListener("keydown", onKey, { signal: this.#signal });
+    return opener;
+  }
+
+  /** @param {HTMLFormElement | null} form null closes the one that is open */
+  #open(form) {
+    for (const opener of this.#bar.querySelectorAll("button"))
+      opener.setAttribute(
+        "aria-expanded",
+        String(opener.getAttribute("aria-controls") === form?.id),
+      );
+    for (const one of this.#panels.querySelectorAll("form")) one.hidden = one !== form;
+    const first = form?.querySelector("textarea, input, select");
+    if (first instanceof HTMLElement) first.focus();
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {string} path
+   * @param {() => object} bodyOf
+   */
+  #sendOnSubmit(form, path, bodyOf) {
+    const onSubmit = async (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      if (!(await this.#change("PUT", path, bodyOf()))) return;
+      form.reset();
+      this.#open(null);
+    };
+    form.addEventListener("submit", onSubmit, { signal: this.#signal });
+    return form;
+  }
+
+  #createMessageForm() {
+    const text = h("textarea", { rows: 2, maxlength: MAX_MESSAGE, required: true });
+    const form = h(
+      "form",
+      { class: "lead-form" },
+      h("label", {}, h("span", {}, "Message to all pages"), text),
+      h("button", { class: "button primary" }, "Send"),
+    );
+    return this.#sendOnSubmit(form, "message", () => ({ text: text.value }));
+  }
+
+  #createPauseForm() {
+    const word = h("input", { maxlength: MAX_WORD, placeholder: "Look at the projector, please" });
+    const form = h(
+      "form",
+      { class: "lead-form" },
+      h("label", {}, h("span", {}, "A word that all pages show, if you like"), word),
+      h("button", { class: "button primary" }, "Pause all pages"),
+      h(
+        "p",
+        { class: "lead-facts" },
+        "Buttons and fields do nothing until you end the pause; everything can be read. It ends by itself a minute after this page has gone.",
+      ),
+    );
+    return this.#sendOnSubmit(form, "pause", () => ({ word: word.value }));
+  }
+}

@@ -1,0 +1,45 @@
+package course
+
+import (
+	"strings"
+
+	"socketschool/web/page"
+)
+
+// places is where an instructor can bring a class.
+func (s Site) places() []page.LessonPlaces {
+	var all []page.LessonPlaces
+	for _, l := range s.Lessons {
+		path := strings.TrimPrefix(s.path(l.Slug), s.Base)
+		lesson := page.LessonPlaces{Title: l.Title, Places: []page.Place{{Title: "The lesson from its beginning", Path: path}}}
+		for _, section := range l.Sections {
+			lesson.Places = append(lesson.Places, page.Place{Title: section.Title, Path: path + "#" + section.ID})
+		}
+		for _, e := range l.Exercises {
+			exercise := page.Place{Title: "Exercise: " + e.Title, Path: path + "#exercise-" + e.Name}
+			if s.opensCode(l) {
+				exercise.Path = path + page.ExerciseView{Name: e.Name}.StartHref()
+			}
+			lesson.Places = append(lesson.Places, exercise)
+		}
+		all = append(all, lesson)
+	}
+	return all
+}
+
+// PlaceTitle returns the title, with the lesson's, of a place that an instructor can bring
+// a class to, by its path below Base.
+func (s Site) PlaceTitle(path string) (title string, ok bool) {
+	for _, lesson := range s.places() {
+		for i, place := range lesson.Places {
+			switch {
+			case place.Path != path:
+			case i == 0:
+				return lesson.Title, true
+			default:
+				return lesson.Title + ": " + place.Title, true
+			}
+		}
+	}
+	return "", false
+}
