@@ -186,7 +186,7 @@ export class Toolbar {
     if (this.#drawnOptions === drawn) return;
     this.#drawnOptions = drawn;
     // Options that stay are left where they are: screen readers take a chosen one that is
-    // put in anew for the learner's.
+    // put in again for the learner's.
     const former = new Map([...this.#filter.options].map((option) => [option.value, option]));
     for (const [key, option] of former) if (!options.some(([one]) => one === key)) option.remove();
     for (const [i, [key, text]] of options.entries()) {
