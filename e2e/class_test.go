@@ -30,9 +30,14 @@ func holdClass(t *testing.T, dir string, args ...string) *classroom {
 // join sends the form of a new browser, and returns the browser and the answer's status.
 func (c *classroom) join(name, code string) (*session, answer) {
 	s := c.session()
+	return s, s.join(name, code)
+}
+
+// join sends the form.
+func (s *session) join(name, code string) answer {
 	s.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	form := url.Values{"name": {name}, "code": {code}, "visible": {"yes"}}
-	return s, s.do("POST", "/join", form.Encode(), func(r *http.Request) {
+	return s.do("POST", "/join", form.Encode(), func(r *http.Request) {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	})
 }
@@ -106,7 +111,8 @@ func TestClassRefusals(t *testing.T) {
 	expect("Ada", c.code, "locked")
 }
 
-// TestGuessing: who guesses codes is refused after some, and the class can still join.
+// TestGuessing: who guesses codes is refused after some, and the class of the same address
+// joins as if there were no guesser.
 func TestGuessing(t *testing.T) {
 	c := holdClass(t, t.TempDir())
 	var refused atomic.Int64
@@ -124,7 +130,18 @@ func TestGuessing(t *testing.T) {
 	if refused.Load() == 0 {
 		t.Error("80 wrong codes were taken")
 	}
+	var wg sync.WaitGroup
+	for range 30 { // the address has no turn left for so many
+		wg.Go(func() {
+			ada := c.session()
+			ada.do("GET", "/join", "")
+			if a := ada.join("Ada", c.code); a.status != http.StatusSeeOther {
+				t.Errorf("the right code after them: %d %s", a.status, a.body)
+			}
+		})
+	}
+	wg.Wait()
 	if _, a := c.join("Ada", c.code); a.status != http.StatusSeeOther {
-		t.Errorf("the right code after them: %d %s", a.status, a.body)
+		t.Errorf("the right code of a browser without a cookie: %d %s", a.status, a.body)
 	}
 }

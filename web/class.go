@@ -69,9 +69,9 @@ func (s *Site) join(w http.ResponseWriter, r *http.Request) {
 		problem.Write(w, http.StatusBadRequest, "The form could not be read. Load the page again.")
 		return
 	}
-	if !s.joins.wait(r.Context(), s.clientAddress(r)) {
-		w.Header().Set("Retry-After", "10")
-		problem.Write(w, http.StatusTooManyRequests, "Too many wrong codes came from your network. Wait ten seconds and try again.")
+	if !s.joins.wait(r.Context(), s.learner(r)) {
+		w.Header().Set("Retry-After", "20")
+		problem.Write(w, http.StatusTooManyRequests, "Too many wrong codes came from this browser, or from its network without cookies. Wait twenty seconds and try again.")
 		return
 	}
 	v := page.JoinView{Code: r.PostFormValue("code"), Name: r.PostFormValue("name"), Visible: r.PostFormValue("visible") != ""}
@@ -83,7 +83,7 @@ func (s *Site) join(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case refused:
 		if refusal.Reason == class.ReasonNoRoom || refusal.Reason == class.ReasonPassphrase {
-			s.joins.wrong(s.clientAddress(r))
+			s.joins.wrong(s.learner(r))
 		}
 		v.Problem, v.Reason, v.Tried = refusal.Text, string(refusal.Reason), true
 		s.writePage(w, r, http.StatusForbidden, s.course.Join(v))
@@ -134,13 +134,13 @@ func (s *Site) leave(w http.ResponseWriter, r *http.Request, room class.Room, m 
 // the address, which a projector shows and a history keeps.
 func (s *Site) enterAsInstructor(w http.ResponseWriter, r *http.Request) {
 	key := r.PathValue("key")
-	if !s.joins.wait(r.Context(), s.clientAddress(r)) {
+	if !s.joins.wait(r.Context(), s.learner(r)) {
 		w.Header().Set("Retry-After", "10")
 		problem.Write(w, http.StatusTooManyRequests, "Too many wrong keys came from your network. Wait ten seconds and try again.")
 		return
 	}
 	if _, ok := s.cfg.Class.School.Instructed(key); !ok {
-		s.joins.wrong(s.clientAddress(r))
+		s.joins.wrong(s.learner(r))
 		s.writePage(w, r, http.StatusNotFound, s.course.NoClass())
 		return
 	}
