@@ -110,6 +110,7 @@ func (s *School) Members(code string) []Member {
 // present adds to a member whether a page of it is connected here.
 func (r *roomState) present(m Member) Member {
 	m.Present, m.Left = r.pages[m.ID] > 0, r.left[m.ID]
+	m.InTab = r.crowded[m.ID]
 	return m
 }
 

@@ -37,6 +37,7 @@ type Member struct {
 	Solved  []string  `json:"solved,omitempty"` // exercises, as lesson/name, in the order of solving
 	Revised uint64    `json:"-"`                // revision in the Store
 	Present bool      `json:"-"`                // a page of the learner is connected to this host
+	InTab   bool      `json:"-"`                // the host had no room for the learner's lab: it runs in the tab
 	Left    time.Time `json:"-"`                // when the last page went; zero before that
 }
 

@@ -52,6 +52,7 @@ type roomState struct {
 	removed  map[string]struct{} // ids that no member has again
 	pages    map[string]int      // pages of a member that are connected here
 	left     map[string]time.Time
+	crowded  map[string]bool // members whose labs found no room on this host
 	watchers map[chan struct{}]string // the member that each one watches; empty for all of the room
 
 	lead         Lead
@@ -162,7 +163,7 @@ func (s *School) state(code string) *roomState {
 	if state == nil {
 		state = &roomState{
 			members: make(map[string]*Member), removed: make(map[string]struct{}), pages: make(map[string]int),
-			left: make(map[string]time.Time), watchers: make(map[chan struct{}]string),
+			left: make(map[string]time.Time), crowded: make(map[string]bool), watchers: make(map[chan struct{}]string),
 		}
 		s.rooms[code] = state
 	}

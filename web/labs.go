@@ -31,6 +31,7 @@ func (s *Site) createLab(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	l, err := s.cfg.Pool.Start(sessionOf(r), program)
+	s.noteCrowding(r, err)
 	if err != nil {
 		s.writeStartError(w, r, err)
 		return

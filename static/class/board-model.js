@@ -19,6 +19,7 @@
  * @property {string} [hand]
  * @property {string} [progress]
  * @property {number} solved
+ * @property {boolean} [inTab] the host had no room for the lab, which runs in the learner's tab
  *
  * @typedef {object} Room
  * @property {string} code
@@ -97,6 +98,12 @@ export class BoardModel {
       obstacles.set(key, one);
     }
     return [...obstacles.values()].sort((a, b) => b.members.length - a.members.length);
+  }
+
+  /** @returns {number} members here whose labs found no room on the host */
+  get inTabs() {
+    return [...this.#members.values()].filter(({ inTab, standing }) => inTab && standing !== "gone")
+      .length;
   }
 
   /** @returns {Map<Standing, number>} how many members have each standing */

@@ -24,7 +24,7 @@ import { StoredLabs } from "./stored-labs.js";
  *   entries: the lines of the log among them
  * @typedef {{ done: number, total: number }} Progress bytes of what a start has to fetch first
  * @typedef {{ change: null, clients: null, peers: null, run: LogEntry, progress: null,
- *   batch: Batch }} SessionEvents
+ *   batch: Batch, moved: null }} SessionEvents moved: a start goes on elsewhere, by itself
  */
 
 export class LabSession {
@@ -42,6 +42,8 @@ export class LabSession {
   progress = null;
   /** @type {readonly Transport[]} */
   transports;
+  /** Whether a start that finds no room goes on with another transport by itself. */
+  movesWhenFull = false;
   /** @type {Transport} the one that the learner has chosen */
   #transport;
   /** @type {Transport} the one of #lab */
@@ -167,6 +169,15 @@ export class LabSession {
 
   async start() {
     if (this.busy || this.state === "listening") return;
+    await this.#startOn();
+    const other = this.transports.find((one) => one !== this.#transport);
+    if (!this.movesWhenFull || !this.problem?.isFull || !other) return;
+    await this.selectTransport(other);
+    this.events.emit("moved", null);
+    await this.#startOn();
+  }
+
+  async #startOn() {
     await this.#attempt("starting", (transport) => {
       const progress = (/** @type {number} */ done, /** @type {number} */ total) => {
         if (this.state === "starting" && transport === this.#transport)

@@ -144,15 +144,17 @@ export class Problem extends Error {
    * @param {"unreachable" | "missing" | "refused"} kind
    * @param {string} title
    * @param {string} detail
-   * @param {{ retryAfter?: number, canUseOtherTransport?: boolean }} [more] retryAfter: seconds;
-   *   canUseOtherTransport: another transport may work
+   * @param {{ retryAfter?: number, canUseOtherTransport?: boolean, isFull?: boolean }} [more]
+   *   retryAfter: seconds; canUseOtherTransport: another transport may work; isFull: there is no
+   *   room for one more lab
    */
-  constructor(kind, title, detail, { retryAfter, canUseOtherTransport = false } = {}) {
+  constructor(kind, title, detail, more = {}) {
     super(`${title} ${detail}`);
     this.kind = kind;
     this.title = title;
     this.detail = detail;
-    this.retryAfter = retryAfter;
-    this.canUseOtherTransport = canUseOtherTransport;
+    this.retryAfter = more.retryAfter;
+    this.canUseOtherTransport = more.canUseOtherTransport ?? false;
+    this.isFull = more.isFull ?? false;
   }
 }

@@ -276,9 +276,11 @@ const TITLES = /** @type {Record<number, string>} */ ({
 /** @param {Response} response */
 async function problemFrom(response) {
   const kind = response.status === 404 ? "missing" : "refused";
+  const isFull = response.status === 503;
   const more = {
     retryAfter: Number(response.headers.get("Retry-After")) || undefined,
-    canUseOtherTransport: response.status === 503, // the host is full
+    canUseOtherTransport: isFull,
+    isFull,
   };
   const type = response.headers.get("Content-Type") ?? "";
   if (!type.startsWith("application/problem+json")) {

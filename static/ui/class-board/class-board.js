@@ -40,6 +40,7 @@ export class ClassBoard extends LabElement {
   #titles = new Map();
   #status = h("p", { class: "board-status", role: "status" });
   #counts = h("p", { class: "board-counts" });
+  #full = h("p", { class: "board-full", role: "status", hidden: true });
   #lock = h("button", { type: "button", class: "button toggle" }, "Lock the class");
   #obstacles = h("ol", { class: "board-obstacles" });
   #obstacleSection = h("section", { hidden: true });
@@ -67,7 +68,7 @@ export class ClassBoard extends LabElement {
     /** @type {LessonPlaces[]} */
     const places = JSON.parse(this.dataset.places ?? "[]");
     const lead = new ClassLead(places, change, signal);
-    const parts = [this.#status, lead.element, tools, this.#obstacleSection];
+    const parts = [this.#status, lead.element, tools, this.#full, this.#obstacleSection];
     this.replaceChildren(...parts, server.element, members);
     const url = new URL(`${this.#base}api/class`, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -125,6 +126,11 @@ export class ClassBoard extends LabElement {
     const parts = STANDINGS.filter((standing) => counts.get(standing));
     const texts = parts.map((standing) => `${counts.get(standing)} ${STANDING_LABELS[standing]}`);
     this.#counts.textContent = [`${room.present} here`, ...texts].join(" · ");
+    const { inTabs } = this.#model;
+    this.#full.hidden = inTabs === 0;
+    const whose =
+      inTabs === 1 ? "The server of 1 learner runs" : `The servers of ${inTabs} learners run`;
+    this.#full.textContent = `The host is full. ${whose} in the tab instead.`;
     this.#lock.setAttribute("aria-pressed", String(room.locked));
     this.#lock.textContent = room.locked ? "Locked: let others join" : "Lock the class";
     this.#none.hidden = ordered.length > 0;

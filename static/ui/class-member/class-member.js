@@ -101,6 +101,7 @@ export class ClassMember extends LabElement {
     this.#servers.enter(requestContext(this, LESSON_LAB), life);
     this.#socket = new LiveSocket(url.href, SUBPROTOCOL, handlers, life);
     const lab = requestContext(this, LESSON_LAB);
+    if (lab) lab.session.movesWhenFull = true;
     lab?.events.on("work", (report) => reports.add(report), life);
     reports.add({ activity: "reading" });
     // Reading leaves no other trace.

@@ -26,6 +26,9 @@ import { Panels } from "./panels.js";
 import { hideTerminalParts, updateCommands } from "./prose-commands.js";
 import { StartPanel } from "./start-panel.js";
 
+const MOVED =
+  "The host has no room for another lab: your server runs in this tab, where it does the same. “On the host” above tries again.";
+
 const NO_COOKIES =
   "This browser refuses cookies, by which the host knows whose lab is whose: your labs run in this tab.";
 
@@ -119,6 +122,7 @@ export class LabView {
     events.on("exercise", () => this.#draw(), signal);
     session.events.on("change", () => this.#draw(), signal);
     session.events.on("run", () => this.#onRun(), signal);
+    session.events.on("moved", () => showNote(MOVED), signal);
     this.#host.addEventListener("saved-run", () => this.#draw(), { signal });
     signal.addEventListener("abort", () => session.dispose(), { once: true });
   }
