@@ -142,14 +142,14 @@ func (c *classRun) hold(interrupted context.Context) (*usage, error) {
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &generator)
 	random := rand.New(rand.NewPCG(1, 2))
 	var class sync.WaitGroup
+	var learners []*learner
 	for i := range c.size.learners {
 		l := c.newLearner(i)
 		l.joinAt = begin.Add(c.size.joining * time.Duration(i) / time.Duration(c.size.learners))
 		l.random = rand.New(rand.NewPCG(random.Uint64(), random.Uint64()))
-		class.Go(func() {
-			defer l.leave()
-			l.attend(ctx)
-		})
+		learners = append(learners, l)
+		defer l.leave()
+		class.Go(func() { l.attend(ctx) })
 	}
 	attended := make(chan struct{})
 	go func() {
@@ -166,6 +166,7 @@ func (c *classRun) hold(interrupted context.Context) (*usage, error) {
 	use := watch.end(time.Since(begin))
 	use.generator = cpuOf(syscall.RUSAGE_SELF) - seconds(generator)
 	<-attended
+	c.share(ctx, learners)
 	return use, interrupted.Err()
 }
 

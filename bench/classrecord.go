@@ -20,15 +20,16 @@ type timing struct {
 }
 
 var (
-	joinTime  = timing{title: "join: page, form, lesson, connection of the class"}
-	labTime   = timing{title: "lab start, to the viewer's first events"}
-	tripTime  = timing{"64 B round trip", 100 * time.Millisecond}
-	logTime   = timing{"server's log record to page", 250 * time.Millisecond}
-	buildTime = timing{title: "build, to the whole module"}
-	viewTime  = timing{"learner's report to instructor's page", time.Second}
+	joinTime   = timing{title: "join: page, form, lesson, connection of the class"}
+	labTime    = timing{title: "lab start, to the viewer's first events"}
+	tripTime   = timing{"64 B round trip", 100 * time.Millisecond}
+	logTime    = timing{"server's log record to page", 250 * time.Millisecond}
+	buildTime  = timing{title: "build, to the whole module"}
+	sharedTime = timing{title: "line on the class's server, until all learners have it"}
+	viewTime   = timing{"learner's report to instructor's page", time.Second}
 )
 
-var timings = []timing{joinTime, labTime, tripTime, logTime, buildTime, viewTime}
+var timings = []timing{joinTime, labTime, tripTime, logTime, buildTime, viewTime, sharedTime}
 
 // recorder gathers timings and failures from all learners.
 type recorder struct {

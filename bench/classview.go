@@ -14,9 +14,10 @@ import (
 
 // classView is the instructor's page: it gets the class as it changes.
 type classView struct {
-	sock  *websocket.Conn
-	rec   *recorder
-	ended chan struct{}
+	browser *http.Client
+	sock    *websocket.Conn
+	rec     *recorder
+	ended   chan struct{}
 
 	mu      sync.Mutex
 	closing bool
@@ -62,7 +63,7 @@ func openView(ctx context.Context, h *classHost, rec *recorder) (*classView, err
 	if err != nil {
 		return nil, fmt.Errorf("the instructor's connection: %w", err)
 	}
-	v := &classView{sock: sock, rec: rec, ended: make(chan struct{}), waiting: make(map[string]reported), last: make(map[string]report)}
+	v := &classView{browser: &page, sock: sock, rec: rec, ended: make(chan struct{}), waiting: make(map[string]reported), last: make(map[string]report)}
 	go v.read()
 	return v, nil
 }

@@ -33,19 +33,26 @@ func fanOut(crowd func(sizes) int) measureFunc {
 		if err != nil {
 			return nil, err
 		}
-		r := &room{links: links, lost: make(chan error, 1)}
-		for i := range marks {
-			r.left[i].Store(int64(len(links)))
-			r.all[i] = make(chan struct{})
-		}
-		var listening sync.WaitGroup
-		for _, l := range links {
-			listening.Go(func() { r.listen(l) })
-		}
-		defer listening.Wait()
-		defer resetAll(links)
-		return r.sendAll(ctx)
+		took, err := saySome(ctx, links)
+		return []float64{median(took)}, err
 	}
+}
+
+// saySome has one client of a broadcast lab say some messages. It returns how long each
+// took until the last client had it, in µs, and closes the clients.
+func saySome(ctx context.Context, links []*client) (latencies, error) {
+	r := &room{links: links, lost: make(chan error, 1)}
+	for i := range marks {
+		r.left[i].Store(int64(len(links)))
+		r.all[i] = make(chan struct{})
+	}
+	var listening sync.WaitGroup
+	for _, l := range links {
+		listening.Go(func() { r.listen(l) })
+	}
+	defer listening.Wait()
+	defer resetAll(links)
+	return r.sendAll(ctx)
 }
 
 // listen waits for each message in turn.
@@ -66,11 +73,11 @@ func (r *room) listen(l *client) {
 }
 
 // sendAll sends the messages, each when all clients have the one before.
-func (r *room) sendAll(ctx context.Context) ([]float64, error) {
+func (r *room) sendAll(ctx context.Context) (latencies, error) {
 	ctx, cancel := context.WithTimeout(ctx, stuck)
 	defer cancel()
 	speaker := r.links[0]
-	var took []float64
+	var took latencies
 	for i := range marks {
 		message := speaker.encode(line(marks[i], small))
 		begin := time.Now()
@@ -84,10 +91,10 @@ func (r *room) sendAll(ctx context.Context) ([]float64, error) {
 			}
 		}
 		if i > 1 { // the first gathered the room, the second warmed it up
-			took = append(took, float64(time.Since(begin).Microseconds()))
+			took.add(time.Since(begin))
 		}
 	}
-	return []float64{median(took)}, nil
+	return took, nil
 }
 
 // heard waits until all have message i. It returns false when that of the

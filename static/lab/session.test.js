@@ -184,6 +184,21 @@ test("after a refusal the problem is set, and the state is as before", async () 
   assert.equal(await session.ensureListening(), false);
 });
 
+test("a start goes on with the other transport where there is no room, if it may", async () => {
+  for (const movesWhenFull of [true, false]) {
+    const { session, transport, other } = make();
+    transport.refusal = new Problem("refused", "Full.", "", { isFull: true });
+    session.movesWhenFull = movesWhenFull;
+    let moved = 0;
+    session.events.on("moved", () => moved++, new AbortController().signal);
+    await session.start();
+    assert.equal(session.state, movesWhenFull ? "listening" : "none");
+    assert.equal(session.transport, movesWhenFull ? other : transport);
+    assert.equal(session.problem?.title, movesWhenFull ? undefined : "Full.");
+    assert.equal(moved, movesWhenFull ? 1 : 0);
+  }
+});
+
 test("clients take the first free letter, and are found by their address", async () => {
   const { session, transport } = make();
   await session.start();
