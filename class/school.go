@@ -52,7 +52,7 @@ type roomState struct {
 	removed  map[string]struct{} // ids that no member has again
 	pages    map[string]int      // pages of a member that are connected here
 	left     map[string]time.Time
-	crowded  map[string]bool // members whose labs found no room on this host
+	crowded  map[string]bool          // members whose labs found no room on this host
 	watchers map[chan struct{}]string // the member that each one watches; empty for all of the room
 
 	lead         Lead
