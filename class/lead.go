@@ -20,6 +20,7 @@ type Lead struct {
 	Message *Message `json:"message,omitempty"`
 	Place   *Place   `json:"place,omitempty"`
 	Pause   *Pause   `json:"pause,omitempty"`
+	Pushed  *Pushed  `json:"pushed,omitempty"`
 }
 
 // Message is a text that each page shows until its learner closes it.
@@ -101,13 +102,17 @@ func (s *School) takeLead(code string, e Entry) {
 	state.wake()
 }
 
-// forgetLead notes that what a deleted room's instructor has sent is an orphan, if there is
-// any. The caller holds mu.
+// forgetLead notes that what a deleted room's instructor has sent and pushed are orphans.
+// The caller holds mu.
 func (s *School) forgetLead(code string) {
 	state := s.rooms[code]
 	if state.lead.Version > 0 {
 		s.orphan(leadPrefix + code)
 		state.lead = Lead{}
+	}
+	if state.pushed.ID != "" {
+		s.orphan(pushedPrefix + code)
+		state.pushed = pushedCode{}
 	}
 }
 

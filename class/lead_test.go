@@ -113,6 +113,10 @@ func TestLead(t *testing.T) {
 	if lead := again.Lead(room.Code); lead != (class.Lead{Version: 4}) {
 		t.Errorf("taken back: %+v", lead)
 	}
+	must(t, again.Push(ctx, room.Code, class.Pushed{Path: "lessons/echo", Title: "Echo"}, "#code=1.QUJD"))
+	if _, code, ok := openSchool(t, store).PushedCode(room.Code); !ok || code != "#code=1.QUJD" {
+		t.Errorf("pushed code after a restart: %q, %t", code, ok)
+	}
 	must(t, again.DeleteRoom(ctx, room.Code))
 	left := 0
 	watch, cancel := context.WithCancel(ctx)
@@ -123,5 +127,36 @@ func TestLead(t *testing.T) {
 	}, cancel)
 	if left != 0 {
 		t.Errorf("a deleted room leaves %d keys", left)
+	}
+}
+
+// TestPush: the latest code is offered until it is taken back.
+func TestPush(t *testing.T) {
+	ctx := t.Context()
+	s := openSchool(t, memstore.New())
+	room, _ := createRoom(t, s, "")
+	if _, _, ok := s.PushedCode(room.Code); ok {
+		t.Error("a new room has code")
+	}
+	to := class.Pushed{Path: "lessons/echo", Title: "Echo"}
+	for _, bad := range []string{"", "#top", "#code=2.QUJD", "#code=1.<b>", "#code=1." + strings.Repeat("A", class.MaxPushed)} {
+		if err := s.Push(ctx, room.Code, to, bad); !isRefusal(err, class.ReasonText) {
+			t.Errorf("%.20q: %v", bad, err)
+		}
+	}
+	for _, code := range []string{"#code=1.QUJD", "#code=1.REVG"} {
+		must(t, s.Push(ctx, room.Code, to, code))
+		pushed, got, ok := s.PushedCode(room.Code)
+		if !ok || got != code || pushed.Path != to.Path || pushed.Version != s.Lead(room.Code).Version {
+			t.Errorf("%+v, %q, %t; want %q", pushed, got, ok, code)
+		}
+	}
+	must(t, s.TakeBackPush(ctx, room.Code))
+	if _, _, ok := s.PushedCode(room.Code); ok {
+		t.Error("code that was taken back is still offered")
+	}
+	must(t, s.ChangeRoom(ctx, room.Code, func(r *class.Room) { r.Closed = true }))
+	if err := s.Push(ctx, room.Code, to, "#code=1.QUJD"); !isRefusal(err, class.ReasonClosed) {
+		t.Errorf("in a closed room: %v", err)
 	}
 }

@@ -57,6 +57,9 @@ type roomState struct {
 
 	lead         Lead
 	leadRevision uint64 // 0 before the first
+
+	pushed         pushedCode
+	pushedRevision uint64 // 0 before the first
 }
 
 // Open returns the school of a store once all that it holds was read. It must be closed.
@@ -106,6 +109,10 @@ func (s *School) take(e Entry) {
 	}
 	if code, ok := strings.CutPrefix(e.Key, leadPrefix); ok {
 		s.takeLead(code, e)
+		return
+	}
+	if code, ok := strings.CutPrefix(e.Key, pushedPrefix); ok {
+		s.takePushed(code, e)
 		return
 	}
 	if key, ok := strings.CutPrefix(e.Key, memberPrefix); ok {

@@ -2,6 +2,7 @@
 
 import { findings } from "./axe.js";
 import { test } from "./classroom.js";
+import { CodePage } from "./code.js";
 import { expect } from "./playground.js";
 
 /** @import { Page } from "@playwright/test" */
@@ -35,7 +36,9 @@ test("a message is shown on all pages until it is closed", async ({ room }) => {
   await expect(board.getByRole("listitem").filter({ hasText: "We go on at" })).toBeVisible();
   for (const page of [ada, grace]) {
     await expect(notices(page)).toContainText("We go on at <b>11:00</b>");
-    await expect(page.locator("div[aria-live=polite]")).toContainText("Your instructor says: We go");
+    await expect(page.locator("div[aria-live=polite]")).toContainText(
+      "Your instructor says: We go",
+    );
   }
   expect(await findings(grace)).toEqual([]);
 
@@ -118,4 +121,84 @@ test("a pause ends when the class is over, or the host away", async ({ room }) =
   await room.end("SIGKILL");
   await ada.clock.fastForward(61_000);
   await expect(ada.getByRole("alert")).toHaveCount(0);
+});
+
+test("everybody is brought to a section, or stays", async ({ room }) => {
+  const board = await room.instruct();
+  const [ada, grace] = [await room.join("Ada"), await room.join("Grace")];
+  await grace.goto(`${room.url}/lessons/multi`);
+  const code = await CodePage.open(grace);
+  await code.set("// mine\n");
+  const gather = async (/** @type {string} */ place) => {
+    await open(board, "Everybody here");
+    await board.getByLabel("Where all come to").selectOption({ label: place });
+    await board.getByRole("button", { name: "Bring everybody" }).click();
+  };
+  await gather("Send, then half-close");
+  const at = `${room.url}/lessons/echo#send-then-half-close`;
+  const words = "An echo server: Send, then half-close";
+  await expect(notices(ada)).toContainText(words);
+  await notices(ada).hover(); // the seconds do not run meanwhile
+  await expect(notices(grace)).toContainText(words);
+  await expect(grace, "by itself").toHaveURL(at, { timeout: 20_000 });
+  expect(await findings(ada)).toEqual([]);
+  await ada.getByRole("link", { name: "Go there" }).click();
+  await expect(ada).toHaveURL(at);
+  await expect(notices(ada)).toHaveCount(0);
+  await grace.goBack();
+  await expect(notices(grace)).toHaveCount(0);
+  await expect.poll(() => new CodePage(grace).text()).toContain("// mine");
+
+  await gather("Exercise: Shout in UTF-8");
+  await ada.getByRole("button", { name: "Stay here" }).click();
+  await expect(notices(ada)).toHaveCount(0);
+  await ada.reload();
+  await expect(ada.locator(".member-name")).toHaveText("Ada");
+  await expect(notices(ada)).toHaveCount(0);
+  await expect(ada).toHaveURL(at);
+  const late = await room.join("Late");
+  await expect(notices(late)).toContainText("An echo server: Exercise: Shout in UTF-8");
+  await late.getByRole("link", { name: "Go there" }).click();
+  await expect(late).toHaveURL(`${room.url}/lessons/echo?view=code&exercise=shout`);
+});
+
+test("code that is pushed is offered, and replaces no draft by itself", async ({ room }) => {
+  const board = await room.instruct();
+  const lesson = await board.context().newPage();
+  await lesson.goto(`${room.url}/lessons/echo`);
+  const code = await CodePage.open(lesson);
+  await code.edit("4096", "1024");
+  await code.button("Share").click();
+  const link = await lesson.getByRole("textbox", { name: "Link" }).inputValue();
+  const [ada, late] = [await room.join("Ada"), await room.join("Late")];
+  await ada.goto(`${room.url}/lessons/echo`);
+  const mine = await CodePage.open(ada);
+  await mine.edit("4096", "77");
+  await expect(mine.state).toHaveText("draft kept in this browser");
+
+  await open(board, "Push code");
+  await board.getByLabel("Link with the code").fill(`${room.url}/lessons/echo`);
+  await board.keyboard.press("Enter");
+  await expect(board.getByText("This is no link with code")).toBeVisible();
+  await board.getByLabel("Link with the code").fill(link);
+  await board.keyboard.press("Enter");
+  await expect(board.getByRole("listitem").filter({ hasText: "Pushed code" })).toBeVisible();
+
+  await expect(notices(ada)).toContainText("Code for An echo server");
+  expect(await findings(ada)).toEqual([]);
+  expect(await mine.text()).toContain("77");
+  await notices(ada).getByRole("button", { name: "Open" }).click();
+  const notice = ada.getByRole("group", { name: "Notice" });
+  await notice.getByRole("button", { name: "Replace my draft with it" }).click();
+  expect(await mine.text()).toContain("1024");
+  await expect(notices(ada)).toHaveCount(0);
+  await mine.button("Undo reset").click();
+  await expect.poll(() => mine.text()).toContain("77");
+
+  await notices(late).getByRole("button", { name: "Later" }).click();
+  await expect(late.getByText("Your instructor’s version")).toHaveCount(0);
+  await late.reload();
+  await expect(notices(late)).toContainText("Code for An echo server");
+  await board.getByRole("button", { name: "Take back" }).click();
+  await expect(notices(late)).toHaveCount(0);
 });

@@ -16,6 +16,7 @@ type leadFrame struct {
 	Version int
 	Message *struct{ Text string }
 	Place   *struct{ Path, Title string }
+	Pushed  *struct{ Path, Title string }
 	Pause   *struct {
 		Word    string
 		Seconds float64
@@ -101,6 +102,8 @@ func TestLead(t *testing.T) {
 	if !strings.HasPrefix(gathered.Place.Title, "An echo server: Exercise: ") {
 		t.Errorf("the place: %+v", gathered.Place)
 	}
+	instructor.expectDo(204, "PUT", "/api/class/code", `{"path":"lessons/echo","code":"#code=1.QUJD"}`)
+	ada.awaitLead(page, func(f leadFrame) bool { return f.Pushed != nil && f.Pushed.Title == "An echo server" })
 	c.end()
 
 	ada.p = boot(t, program("class", "--listen", "127.0.0.1:0", "--data-dir", dir, "--resume"))
@@ -108,6 +111,9 @@ func TestLead(t *testing.T) {
 	f := ada.awaitLead(again, func(f leadFrame) bool { return f.Message != nil })
 	if f.Place == nil || f.Pause != nil {
 		t.Errorf("after a restart: %+v", f)
+	}
+	if a := ada.do("GET", "/api/member/code", ""); !strings.Contains(string(a.body), `"code":"#code=1.QUJD"`) {
+		t.Errorf("pushed code after a restart: %d %s", a.status, a.body)
 	}
 }
 
@@ -123,6 +129,8 @@ func TestLeadRefusals(t *testing.T) {
 		{"DELETE", "/api/class/pause", ""},
 		{"PUT", "/api/class/place", `{"path":"lessons/echo"}`},
 		{"DELETE", "/api/class/place", ""},
+		{"PUT", "/api/class/code", `{"path":"lessons/echo","code":"#code=1.QUJD"}`},
+		{"DELETE", "/api/class/code", ""},
 	}
 	for _, r := range requests {
 		ada.expectDo(http.StatusForbidden, r.method, r.path, r.body)
@@ -140,6 +148,10 @@ func TestLeadRefusals(t *testing.T) {
 	} {
 		instructor.expectDo(status, "PUT", "/api/class/place", body)
 	}
+	c.session().expectDo(404, "GET", "/api/member/code", "")
+	ada.expectDo(404, "GET", "/api/member/code", "")
+	instructor.expectDo(400, "PUT", "/api/class/code", `{"path":"lessons/none","code":"#code=1.QUJD"}`)
+	instructor.expectDo(409, "PUT", "/api/class/code", `{"path":"lessons/echo","code":"#top"}`)
 	instructor.expectDo(409, "PUT", "/api/class/message", `{"text":"`+strings.Repeat("x", 501)+`"}`)
 	instructor.expectDo(400, "PUT", "/api/class/message", `{"text":"`+strings.Repeat("x", 70_000)+`"}`)
 

@@ -286,7 +286,12 @@ func (s *Site) answerChange(w http.ResponseWriter, r *http.Request, err error) {
 // readObject reads the request's body, a JSON object, into v. It answers 400 and returns
 // false if it is none.
 func readObject(w http.ResponseWriter, r *http.Request, v any) bool {
-	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	return readObjectOf(w, r, v, maxBody)
+}
+
+// readObjectOf is readObject for a body of another size.
+func readObjectOf(w http.ResponseWriter, r *http.Request, v any, size int64) bool {
+	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, size))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(v); err != nil {
 		problem.Write(w, http.StatusBadRequest, "The body must be one JSON object with the fields that docs/protocol.md lists.")

@@ -16,6 +16,7 @@ type leadView struct {
 	Message *class.Message `json:"message,omitempty"`
 	Place   *class.Place   `json:"place,omitempty"`
 	Pause   *pauseView     `json:"pause,omitempty"`
+	Pushed  *class.Pushed  `json:"pushed,omitempty"`
 }
 
 // pauseView has no time of the host's clock: a page's may be another.
@@ -26,7 +27,7 @@ type pauseView struct {
 }
 
 func leadViewOf(lead class.Lead, now time.Time) *leadView {
-	v := &leadView{Type: "lead", Version: lead.Version, Message: lead.Message, Place: lead.Place}
+	v := &leadView{Type: "lead", Version: lead.Version, Message: lead.Message, Place: lead.Place, Pushed: lead.Pushed}
 	if left := lead.Pause.Left(now); left > 0 {
 		v.Pause = &pauseView{lead.Pause.Version, lead.Pause.Word, left.Seconds()}
 	}

@@ -7,10 +7,19 @@
  * @property {{ version: number, text: string }} [message]
  * @property {Place} [place]
  * @property {Pause} [pause]
+ * @property {Pushed} [pushed]
+ *
+ * @typedef {"message" | "place" | "pushed"} Part of a Lead that a learner can answer
  *
  * @typedef {object} Place
  * @property {number} version
  * @property {string} path below the playground's own path
+ * @property {string} title
+ *
+ * Code for a lesson or an exercise.
+ * @typedef {object} Pushed
+ * @property {number} version
+ * @property {string} path
  * @property {string} title
  *
  * @typedef {object} Pause
@@ -34,7 +43,7 @@ export class Answered {
   }
 
   /**
-   * @param {"message" | "place"} part
+   * @param {Part} part
    * @param {number} version
    */
   has(part, version) {
@@ -42,7 +51,7 @@ export class Answered {
   }
 
   /**
-   * @param {"message" | "place"} part
+   * @param {Part} part
    * @param {number} version
    */
   add(part, version) {

@@ -1,9 +1,11 @@
-/** @import { Lead } from "../../class/lead.js" */
+/** @import { Lead, Part } from "../../class/lead.js" */
 
 import { Answered } from "../../class/lead.js";
 import { announce } from "../announce.js";
 import { button, h, icon } from "../dom.js";
 import { EyesFront } from "./eyes-front.js";
+import { createPlaceNotice, isHere } from "./place-notice.js";
+import { createPushNotice } from "./push-notice.js";
 
 /** What a learner's page shows of what the instructor sends to all pages. */
 export class ClassFollow {
@@ -13,8 +15,8 @@ export class ClassFollow {
   #notices = h("aside", { class: "class-notices", "aria-label": "From your instructor" });
   /** @type {Lead} */
   #lead = { type: "lead", version: 0 };
-  /** Versions of what was announced on this page, by part. */
-  #announced = { message: 0 };
+  /** @type {Map<Part, { version: number, element: HTMLElement, end: AbortController }>} */
+  #shown = new Map();
 
   /**
    * @param {string} room its code
@@ -23,9 +25,11 @@ export class ClassFollow {
   constructor(room, signal) {
     this.#answered = new Answered(room);
     this.#signal = signal;
-    // Another page of this browser has answered.
-    addEventListener("storage", () => this.#draw(), { signal });
-    signal.addEventListener("abort", () => this.take({ type: "lead", version: 0 }), { once: true });
+    const draw = () => this.#draw();
+    addEventListener("storage", draw, { signal }); // another page of this browser has answered
+    document.addEventListener("visibilitychange", draw, { signal });
+    const end = () => this.take({ type: "lead", version: 0 });
+    signal.addEventListener("abort", end, { once: true });
   }
 
   /** @param {Lead} lead */
@@ -36,32 +40,58 @@ export class ClassFollow {
   }
 
   #draw() {
-    const notices = [this.#createMessage()].filter((one) => one !== null);
-    this.#notices.replaceChildren(...notices);
-    if (notices.length === 0) this.#notices.remove();
+    const { message, place, pushed } = this.#lead;
+    if (place && !document.hidden && isHere(place)) this.#answered.add("place", place.version);
+    this.#show("message", message, createMessageNotice);
+    this.#show("place", place, createPlaceNotice);
+    this.#show("pushed", pushed, createPushNotice);
+    if (!this.#notices.hasChildNodes()) this.#notices.remove();
     else if (!this.#notices.isConnected) document.body.append(this.#notices);
   }
 
-  #createMessage() {
-    const { message } = this.#lead;
-    if (!message || this.#answered.has("message", message.version)) return null;
-    if (this.#announced.message !== message.version) {
-      this.#announced.message = message.version;
-      announce(`Your instructor says: ${message.text}`);
+  /**
+   * Shows a notice until the learner has answered it, or it does not hold any more.
+   * @template {{ version: number }} T
+   * @param {Part} part
+   * @param {T | undefined} value
+   * @param {(value: T, answered: () => void, signal: AbortSignal) => HTMLElement} create
+   */
+  #show(part, value, create) {
+    const isOpen = value && !this.#answered.has(part, value.version);
+    const shown = this.#shown.get(part);
+    if (shown && (!isOpen || shown.version !== value.version)) {
+      shown.end.abort();
+      shown.element.remove();
+      this.#shown.delete(part);
     }
-    const close = () => {
-      this.#answered.add("message", message.version);
+    if (!isOpen || this.#shown.has(part)) return;
+    const { version } = value;
+    const answered = () => {
+      this.#answered.add(part, version);
       this.#draw();
     };
-    const attributes = { class: "icon-button", "aria-label": "Close the message" };
-    const closer = button("", attributes, close, this.#signal);
-    closer.append(icon("close"));
-    return h(
-      "div",
-      { class: "class-notice" },
-      h("p", { class: "class-notice-from" }, "Your instructor says"),
-      closer,
-      h("p", { class: "class-notice-text" }, message.text),
-    );
+    const end = new AbortController();
+    const element = create(value, answered, AbortSignal.any([this.#signal, end.signal]));
+    this.#shown.set(part, { version, element, end });
+    this.#notices.append(element);
   }
+}
+
+/**
+ * @param {{ text: string }} message
+ * @param {() => void} close
+ * @param {AbortSignal} signal
+ */
+function createMessageNotice({ text }, close, signal) {
+  announce(`Your instructor says: ${text}`);
+  const attributes = { class: "icon-button", "aria-label": "Close the message" };
+  const closer = button("", attributes, close, signal);
+  closer.append(icon("close"));
+  return h(
+    "div",
+    { class: "class-notice" },
+    h("p", { class: "class-notice-from" }, "Your instructor says"),
+    closer,
+    h("p", { class: "class-notice-text" }, text),
+  );
 }

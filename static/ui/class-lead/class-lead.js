@@ -26,14 +26,16 @@ export class ClassLead {
   #lead = { type: "lead", version: 0 };
 
   /**
-   * @param {LessonPlaces[]} _lessons
+   * @param {LessonPlaces[]} lessons
    * @param {Change} change
    * @param {AbortSignal} signal
    */
-  constructor(_lessons, change, signal) {
+  constructor(lessons, change, signal) {
     this.#change = change;
     this.#signal = signal;
     this.#addPanel("Message", this.#createMessageForm());
+    this.#addPanel("Everybody here", this.#createPlaceForm(lessons));
+    this.#addPanel("Push code", this.#createPushForm());
     this.#pauseButton = this.#addPanel("Eyes front", this.#createPauseForm());
     this.element = h("section", { class: "class-lead" }, this.#bar, this.#panels, this.#holds);
   }
@@ -45,12 +47,14 @@ export class ClassLead {
   }
 
   #draw() {
-    const { message, pause } = this.#lead;
+    const { message, pause, place, pushed } = this.#lead;
     this.#pauseButton.toggleAttribute("data-on", Boolean(pause));
     this.#holds.replaceChildren(
       ...(pause
         ? [this.#holding("Eyes front", pause.word || "without a word", "End the pause", "pause")]
         : []),
+      ...(place ? [this.#holding("Everybody here", place.title, "Take back", "place")] : []),
+      ...(pushed ? [this.#holding("Pushed code", pushed.title, "Take back", "code")] : []),
       ...(message ? [this.#holding("Message", message.text, "Take back", "message")] : []),
     );
   }
@@ -142,6 +146,43 @@ export class ClassLead {
     return this.#sendOnSubmit(form, "message", () => ({ text: text.value }));
   }
 
+  /** @param {LessonPlaces[]} lessons */
+  #createPlaceForm(lessons) {
+    const place = h("select", { required: true });
+    for (const { title, places } of lessons) {
+      const options = places.map((one) => h("option", { value: one.path }, one.title));
+      place.append(h("optgroup", { label: title }, ...options));
+    }
+    const form = h(
+      "form",
+      { class: "lead-form" },
+      h("label", {}, h("span", {}, "Where all come to"), place),
+      h("button", { class: "button primary" }, "Bring everybody"),
+      h(
+        "p",
+        { class: "lead-facts" },
+        "Pages go there after 8 seconds, unless their learner chooses to stay. Nobody’s code is lost.",
+      ),
+    );
+    return this.#sendOnSubmit(form, "place", () => ({ path: place.value }));
+  }
+
+  #createPushForm() {
+    const link = h("input", { type: "url", required: true, autocomplete: "off" });
+    const form = h(
+      "form",
+      { class: "lead-form" },
+      h("label", {}, h("span", {}, "Link with the code"), link),
+      h("button", { class: "button primary" }, "Push to all pages"),
+      h(
+        "p",
+        { class: "lead-facts" },
+        "Change the code of a lesson or an exercise in this browser, choose Share there, and paste the link. Pages offer it as your version; no draft is replaced before its learner says so.",
+      ),
+    );
+    return this.#sendOnSubmit(form, "code", () => codeOf(link.value));
+  }
+
   #createPauseForm() {
     const word = h("input", { maxlength: MAX_WORD, placeholder: "Look at the projector, please" });
     const form = h(
@@ -157,4 +198,17 @@ export class ClassLead {
     );
     return this.#sendOnSubmit(form, "pause", () => ({ word: word.value }));
   }
+}
+
+/**
+ * @param {string} link with code, as Share makes it
+ * @returns {{ path: string, code: string }} the lesson or the exercise, and the fragment
+ */
+function codeOf(link) {
+  const url = new URL(link);
+  const base = document.documentElement.dataset.base ?? "/";
+  const lesson = url.pathname.startsWith(base) ? url.pathname.slice(base.length) : "";
+  const exercise = url.searchParams.get("exercise");
+  const path = exercise ? `${lesson}?view=code&exercise=${exercise}` : lesson;
+  return { path, code: url.hash };
 }

@@ -357,7 +357,9 @@ export class CodePanel {
   }
 
   #takeShared() {
-    this.#draft.adoptOriginal();
+    const { files } = this.#draft;
+    if (Object.keys(files).length > 0) this.#draft.keepBeforeReset(files);
+    else this.#draft.adoptOriginal();
     this.#draft.save(this.files);
     this.#draw();
   }
