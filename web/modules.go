@@ -83,7 +83,7 @@ func (s *Site) buildModule(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Site) streamBuild(lines *lineWriter, r *http.Request, program recipe.Program, files map[string]string) {
-	module, err := s.cfg.Compiler.Build(r.Context(), s.learner(r), program, files, func(p compile.Progress) {
+	module, err := s.cfg.Compiler.Build(r.Context(), s.builder(r), program, files, func(p compile.Progress) {
 		line := buildLine{Type: p.Step, Place: p.Place, Total: p.Total}
 		if p.Total > 0 {
 			line.Done = &p.Done

@@ -119,7 +119,7 @@ func sessionOf(r *http.Request) string {
 	return found.id
 }
 
-// learner says who asks for a build. A session that this request has begun does not
+// learner says who sends a request. A session that this request has begun does not
 // count as one: a client that keeps no cookie would have another with each request.
 func (s *Site) learner(r *http.Request) compile.Learner {
 	found, _ := r.Context().Value(sessionKey{}).(session)
@@ -127,4 +127,16 @@ func (s *Site) learner(r *http.Request) compile.Learner {
 		found.id = ""
 	}
 	return compile.Learner{Session: found.id, Address: s.clientAddress(r)}
+}
+
+// builder says who asks for a build. A class counts as one address wherever its members
+// are: one with a network of their own is served as those who share one are.
+func (s *Site) builder(r *http.Request) compile.Learner {
+	who := s.learner(r)
+	if s.cfg.Class != nil {
+		if room, _, ok := s.cfg.Class.School.MemberOf(who.Session); ok {
+			who.Address = "class " + room.Code
+		}
+	}
+	return who
 }
