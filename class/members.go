@@ -20,13 +20,18 @@ type JoinRequest struct {
 }
 
 // Join adds a member to a room. A session that is in the room already is that member, and
-// keeps its name. It returns a *Refusal where the room does not take them.
+// keeps its name; it can decline here that the instructor looks. It returns a *Refusal where the room does not take them.
 func (s *School) Join(ctx context.Context, req JoinRequest) (Room, Member, error) {
 	room, ok := s.Room(req.Code)
 	if !ok {
 		return Room{}, Member{}, refuse(ReasonNoRoom, "There is no class with the code “"+clip(req.Code, 20)+"”. Look at the projector again: it has four syllables, such as bako-tume.")
 	}
 	if m, ok := s.seatIn(room.Code, req.Session); ok {
+		if !req.Visible { // who has declined does not agree by a form that is filled in again
+			if err := s.SetVisible(ctx, room.Code, m.ID, false); err != nil {
+				return room, m, err
+			}
+		}
 		return s.sitAgain(ctx, room, m, req.Session)
 	}
 	name, err := CleanName(req.Name)
@@ -107,10 +112,11 @@ func (s *School) Members(code string) []Member {
 	return all
 }
 
-// present adds to a member whether a page of it is connected here.
+// present adds to a member whether a page of it is connected here, and who looks at it.
 func (r *roomState) present(m Member) Member {
 	m.Present, m.Left = r.pages[m.ID] > 0, r.left[m.ID]
 	m.InTab = r.crowded[m.ID]
+	m.Watched = r.looks[m.ID] > 0
 	return m
 }
 

@@ -14,6 +14,8 @@ const (
 	ReasonServer     Reason = "server"     // the room takes no such server
 	ReasonNoMember   Reason = "no-member"  // the member was removed
 	ReasonText       Reason = "text"       // it is too long
+	ReasonRenewed    Reason = "renewed"    // the instructor's key was renewed
+	ReasonDeclined   Reason = "declined"   // the member does not agree to be looked at
 )
 
 // Refusal is why something that a person asked for was not done. Its text is a sentence

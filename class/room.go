@@ -38,6 +38,7 @@ type Member struct {
 	Revised uint64    `json:"-"`                // revision in the Store
 	Present bool      `json:"-"`                // a page of the learner is connected to this host
 	InTab   bool      `json:"-"`                // the host had no room for the learner's lab: it runs in the tab
+	Watched bool      `json:"-"`                // the instructor looks at it, from this host
 	Left    time.Time `json:"-"`                // when the last page went; zero before that
 }
 

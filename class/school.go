@@ -51,6 +51,7 @@ type roomState struct {
 	members  map[string]*Member
 	removed  map[string]struct{} // ids that no member has again
 	pages    map[string]int      // pages of a member that are connected here
+	looks    map[string]int      // instructor's pages that look at a member
 	left     map[string]time.Time
 	crowded  map[string]bool          // members whose labs found no room on this host
 	watchers map[chan struct{}]string // the member that each one watches; empty for all of the room
@@ -170,7 +171,7 @@ func (s *School) state(code string) *roomState {
 	if state == nil {
 		state = &roomState{
 			members: make(map[string]*Member), removed: make(map[string]struct{}), pages: make(map[string]int),
-			left: make(map[string]time.Time), crowded: make(map[string]bool), watchers: make(map[chan struct{}]string),
+			looks: make(map[string]int), left: make(map[string]time.Time), crowded: make(map[string]bool), watchers: make(map[chan struct{}]string),
 		}
 		s.rooms[code] = state
 	}

@@ -38,6 +38,8 @@ func (s *Site) routeClass(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/member", s.member)
 	mux.HandleFunc("DELETE /api/member", s.withMember(s.leave))
 
+	s.routeLooks(mux)
+
 	mux.HandleFunc("GET /instruct/{key}", s.enterAsInstructor)
 	mux.HandleFunc("GET /class", s.classPage)
 	mux.HandleFunc("GET /class/projector", s.projectorPage)

@@ -8,7 +8,6 @@ import (
 
 	"socketschool/bridge/pagesocket"
 	"socketschool/class"
-	"socketschool/protocol"
 )
 
 const (
@@ -64,14 +63,7 @@ type roomEnd struct {
 // ServeInstructor upgrades the request of the instructor's page, which then gets the room
 // as it changes, until the room is deleted or its key renewed.
 func (l *Live) ServeInstructor(w http.ResponseWriter, r *http.Request, room class.Room) {
-	read := func(_ context.Context, sock *pagesocket.Socket) {
-		err := readJSON(sock, new(any))
-		if err == nil {
-			err = &protocol.Violation{Code: pagesocket.CloseUnsupported, Reason: "this connection takes no messages"}
-		}
-		closeOn(sock, err)
-	}
-	l.serve(w, r, ClassProtocol, read, func(ctx context.Context, sock *pagesocket.Socket) {
+	l.serve(w, r, ClassProtocol, refuseMessages, func(ctx context.Context, sock *pagesocket.Socket) {
 		l.sendClass(ctx, sock, room.Code, room.KeyHash)
 	})
 }

@@ -22,6 +22,7 @@ import (
 const (
 	MemberProtocol = "socketschool.member.v1"
 	ClassProtocol  = "socketschool.class.v1"
+	LookProtocol   = "socketschool.look.v1"
 )
 
 const (
@@ -46,6 +47,7 @@ type Live struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	wg      sync.WaitGroup // sweep and sockets
+	looks   looks
 
 	mu      sync.Mutex
 	closing bool

@@ -18,11 +18,17 @@ type MemberState struct {
 	Room   string `json:"room"` // the code, as it is shown
 	Hand   bool   `json:"hand"`
 	Closed bool   `json:"closed"` // the class is over
+
+	Visible bool `json:"visible"` // the instructor may look at code, results and timeline
+	Watched bool `json:"watched"` // and does now
 }
 
 // StateOf returns what the page of a member gets.
 func StateOf(room class.Room, m class.Member) MemberState {
-	return MemberState{"member", m.Name, class.FormatCode(room.Code), !m.Hand.IsZero(), room.Closed}
+	return MemberState{
+		Type: "member", Name: m.Name, Room: class.FormatCode(room.Code),
+		Hand: !m.Hand.IsZero(), Closed: room.Closed, Visible: m.Visible, Watched: m.Watched,
+	}
 }
 
 // notInClass is why a page is closed whose browser is the member no more.

@@ -25,6 +25,13 @@ import { StoredLabs } from "./stored-labs.js";
  * @typedef {{ done: number, total: number }} Progress bytes of what a start has to fetch first
  * @typedef {{ change: null, clients: null, peers: null, run: LogEntry, progress: null,
  *   batch: Batch, moved: null }} SessionEvents moved: a start goes on elsewhere, by itself
+ *
+ * What shows a run needs of its session: the run may be one of another page.
+ * @typedef {Pick<LabSession, "events" | "history" | "state" | "link" | "info" | "version" | "lesson"
+ *   | "connections" | "canLogGoroutines" | "logGoroutines"> & {
+ *   labTransport: Pick<Transport, "limitations">,
+ *   clientByPeer: (address: string | undefined) => { letter: string, index: number } | null,
+ * }} RunSession
  */
 
 export class LabSession {

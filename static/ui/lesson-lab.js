@@ -3,6 +3,7 @@
  * @import { ContextKey } from "./context.js"
  * @import { LabSession } from "../lab/session.js"
  * @import { Version } from "../transport/transport.js"
+ * @import { OpenCode } from "./code-view/lazy-code.js"
  * @import { ColumnParts } from "./code-view/column-parts.js"
  * @import { VersionSource } from "./source/run-source.js"
  * @import { LessonViews } from "./view-switch/lesson-views.js"
@@ -36,6 +37,9 @@ export class LessonLab {
 
   /** @type {Map<Version["kind"], VersionSource>} where other versions than the lesson's are shown */
   versionSources = new Map();
+
+  /** @type {() => OpenCode | null} what the editor shows now; null before it is opened */
+  openCode = () => null;
 
   /**
    * What plays the Try its that show the fault of a naive version, by the version's name and

@@ -1,7 +1,7 @@
 /** @import { Transport } from "../transport/transport.js" */
 
 /**
- * @param {Transport} transport
+ * @param {Pick<Transport, "limitations">} transport
  * @param {string} id of a limitation
  * @returns {string} the text for learners, "" where the transport has no such limitation
  */

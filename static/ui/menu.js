@@ -5,7 +5,8 @@ import { h, icon } from "./dom.js";
  * @param {string} label
  * @param {Node[]} items
  * @param {AbortSignal} signal
- * @returns {{ element: HTMLElement, close: () => void }} close also focuses the button
+ * @returns {{ element: HTMLElement, opener: HTMLElement, close: () => void }} opener: the
+ *   button; close also focuses it
  */
 export function menu(label, items, signal) {
   const opener = h("summary", { class: "button small menu-open", "aria-label": label });
@@ -31,5 +32,5 @@ export function menu(label, items, signal) {
   };
   document.addEventListener("click", onClick, { signal });
   element.addEventListener("keydown", onKey, { signal });
-  return { element, close };
+  return { element, opener, close };
 }

@@ -5,6 +5,7 @@ import { LabElement } from "../base-element.js";
 import { ClassLead } from "../class-lead/class-lead.js";
 import { ClassServer } from "../class-server/class-server.js";
 import { atNextFrame, h } from "../dom.js";
+import { LookPlace } from "./look-place.js";
 import { MemberCard, STANDING_LABELS } from "./member-card.js";
 
 /**
@@ -47,6 +48,8 @@ export class ClassBoard extends LabElement {
   #list = h("ol", { class: "board-members" });
   #none = h("p", { class: "board-none" });
   #isHeld = false; // the order stays
+  /** @type {LookPlace | null} */
+  #look = null;
   /** @type {AbortSignal} */
   #signal = new AbortController().signal;
 
@@ -68,8 +71,17 @@ export class ClassBoard extends LabElement {
     /** @type {LessonPlaces[]} */
     const places = JSON.parse(this.dataset.places ?? "[]");
     const lead = new ClassLead(places, change, signal);
-    const parts = [this.#status, lead.element, tools, this.#full, this.#obstacleSection];
-    this.replaceChildren(...parts, server.element, members);
+    const overview = h("div", {}, this.#obstacleSection, server.element, members);
+    const look = {
+      base: this.#base,
+      titleOf: (/** @type {string} */ lesson, /** @type {string} */ exercise) =>
+        this.#titleOf(lesson, exercise),
+      nameOf: (/** @type {string} */ id) => this.#model.ordered.find((m) => m.id === id)?.name,
+      focus: (/** @type {string} */ id) => this.#cards.get(id)?.focus(),
+    };
+    this.#look = new LookPlace(overview, look, signal);
+    const parts = [this.#status, lead.element, tools, this.#full];
+    this.replaceChildren(...parts, overview, this.#look.element);
     const url = new URL(`${this.#base}api/class`, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const end = new AbortController();
@@ -156,6 +168,7 @@ export class ClassBoard extends LabElement {
       let card = this.#cards.get(member.id);
       if (!card) {
         const actions = {
+          look: (/** @type {Member} */ { id }) => this.#look?.open(id),
           lowerHand: (/** @type {Member} */ { id }) =>
             void this.#change("PATCH", `members/${id}`, { hand: false }),
           remove: (/** @type {Member} */ one) => this.#remove(one),

@@ -4,6 +4,7 @@ import { button, h } from "../dom.js";
  * @import { Member } from "../../class/board-model.js"
  *
  * @typedef {object} CardActions
+ * @property {(member: Member) => void} look
  * @property {(member: Member) => void} lowerHand
  * @property {(member: Member) => void} remove
  */
@@ -29,7 +30,7 @@ const ACTIVITY_LABELS = {
 export class MemberCard {
   /** @type {Member} */
   #member;
-  #name = h("h3", { class: "member-card-name" });
+  #name;
   #standing = h("span", { class: "member-card-standing" });
   #place = h("p", { class: "member-card-place" });
   #failure = h("p", { class: "member-card-failure" });
@@ -44,14 +45,21 @@ export class MemberCard {
    */
   constructor(member, actions, signal) {
     this.#member = member;
+    const open = { class: "member-card-open", title: "Look at their code and timeline" };
+    this.#name = button("", open, () => actions.look(this.#member), signal);
     const small = { class: "button small" };
     const lower = () => actions.lowerHand(this.#member);
     this.#lower = button("Lower hand", small, lower, signal);
     const remove = button("Remove", small, () => actions.remove(this.#member), signal);
     const tools = h("p", { class: "member-card-tools" }, this.#lower, remove);
-    const head = h("div", { class: "member-card-head" }, this.#name, this.#standing);
+    const title = h("h3", { class: "member-card-name" }, this.#name);
+    const head = h("div", { class: "member-card-head" }, title, this.#standing);
     const parts = [head, this.#place, this.#failure, this.#facts, tools];
     this.element = h("li", { class: "member-card" }, ...parts);
+  }
+
+  focus() {
+    this.#name.focus();
   }
 
   /**
@@ -64,7 +72,7 @@ export class MemberCard {
     const { name, standing, lesson = "", exercise = "", activity, failure, times = 0 } = member;
     this.element.dataset.standing = standing;
     setText(this.#name, name);
-    this.#name.title = name;
+    this.#name.title = `Look at ${name}’s code and timeline`;
     setText(this.#standing, STANDING_LABELS[standing]);
     const what = activity ? `, ${ACTIVITY_LABELS[activity]}` : "";
     setText(this.#place, `${titleOf(lesson, exercise)}${what}`);

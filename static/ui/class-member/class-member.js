@@ -7,6 +7,7 @@ import { requestContext } from "../context.js";
 import { h } from "../dom.js";
 import { LESSON_LAB } from "../lesson-lab.js";
 import { RoomServers } from "../room-servers/room-servers.js";
+import { LookShare } from "./look-share.js";
 
 /**
  * @import { Lead } from "../../class/lead.js"
@@ -19,13 +20,15 @@ import { RoomServers } from "../room-servers/room-servers.js";
  * @property {string} room
  * @property {boolean} hand
  * @property {boolean} closed
+ * @property {boolean} visible the instructor may look at code, results and timeline
+ * @property {boolean} watched and does now
  */
 
 const SUBPROTOCOL = "socketschool.member.v1";
 
 /**
- * `<class-member>`: who the learner is in a class, with a button to raise a hand, or a
- * link to join one. While it is in the page it reports what the learner does. It has no
+ * `<class-member>`: who the learner is in a class, with a button to raise a hand and
+ * a menu by which they decline to be looked at, or a link to join one. While it is in the page it reports what the learner does. It has no
  * attributes and sends no events.
  */
 export class ClassMember extends LabElement {
@@ -37,6 +40,8 @@ export class ClassMember extends LabElement {
   #socket = null;
   #hasHand = false;
   #servers = new RoomServers();
+  /** @type {LookShare | null} */
+  #look = null;
 
   /** @param {AbortSignal} signal */
   async connected(signal) {
@@ -94,14 +99,16 @@ export class ClassMember extends LabElement {
       link: (/** @type {boolean} */ isOpen) => {
         this.toggleAttribute("data-offline", !isOpen);
         this.#hand.disabled = !isOpen;
+        if (!isOpen) this.#look?.stop();
         if (isOpen) reports.flush();
       },
     };
     const life = AbortSignal.any([signal, leave.signal]);
-    this.#servers.enter(requestContext(this, LESSON_LAB), life);
-    this.#socket = new LiveSocket(url.href, SUBPROTOCOL, handlers, life);
     const lab = requestContext(this, LESSON_LAB);
     if (lab) lab.session.movesWhenFull = true;
+    this.#servers.enter(lab, life);
+    this.#look = new LookShare(lab, this.#base, life);
+    this.#socket = new LiveSocket(url.href, SUBPROTOCOL, handlers, life);
     lab?.events.on("work", (report) => reports.add(report), life);
     reports.add({ activity: "reading" });
     // Reading leaves no other trace.
@@ -114,7 +121,8 @@ export class ClassMember extends LabElement {
   }
 
   /** @param {MemberState} state */
-  #draw({ name, room, hand, closed }) {
+  #draw(state) {
+    const { name, room, hand, closed } = state;
     if (this.#hasHand && !hand) announce("Your hand is down.");
     this.#hasHand = hand;
     this.#name.textContent = closed ? `${name}: the class is over` : name;
@@ -122,8 +130,9 @@ export class ClassMember extends LabElement {
     this.#hand.textContent = hand ? "Hand raised" : "Raise hand";
     this.#hand.setAttribute("aria-pressed", String(hand));
     this.#hand.hidden = closed;
-    if (!this.contains(this.#name))
-      this.replaceChildren(this.#name, this.#hand, this.#servers.open);
+    this.#look?.draw(state);
+    const parts = [this.#look?.element ?? "", this.#name, this.#hand, this.#servers.open];
+    if (!this.contains(this.#name)) this.replaceChildren(...parts);
   }
 }
 

@@ -189,7 +189,7 @@ export class CodePanel {
    * changed. It takes the place of a build that runs.
    */
   async run() {
-    if (!this.#exercise && Object.keys(this.#editors.changed).length === 0) {
+    if (!this.#exercise && !this.#isChanged) {
       this.#runner.replace();
       this.showProblems([]);
       this.#output.end("Nothing is changed: the lab runs the lesson's version.");
@@ -254,6 +254,10 @@ export class CodePanel {
   /** All files of the program's package, as they are now. */
   get files() {
     return this.#editors.texts;
+  }
+
+  get filesState() {
+    return this.#editors.state;
   }
 
   /** Name of the file that is shown, or of another tab. */
@@ -365,19 +369,16 @@ export class CodePanel {
   }
 
   async #onShare() {
-    const { changed } = this.#editors;
-    if (Object.keys(changed).length > 0) {
-      this.#shareBox.show(await this.#sharedLink.linkTo(changed));
-      return;
-    }
+    if (this.#isChanged)
+      return this.#shareBox.show(await this.#sharedLink.linkTo(this.#editors.changed));
     const what = this.#exercise ? "exercise" : "lesson";
     this.#output.end(`Nothing is changed: share the ${what}'s own address.`);
   }
 
   #onDownload() {
-    const slug = this.#lab.session.lesson;
-    const archive = programArchive(slug, this.files, this.#around, new Date());
-    download(`${slug}.zip`, "application/zip", archive);
+    const { lesson } = this.#lab.session;
+    const archive = programArchive(lesson, this.files, this.#around, new Date());
+    download(`${lesson}.zip`, "application/zip", archive);
   }
 
   /**
@@ -426,18 +427,21 @@ export class CodePanel {
     this.#editors.showProblems(problems);
   }
 
+  get #isChanged() {
+    return this.#editors.state.changed.length > 0;
+  }
+
   #draw() {
     this.#editors.draw(this.#stateText());
-    const isChanged = Object.keys(this.#editors.changed).length > 0;
     const canUndo = Object.keys(this.#draft.beforeReset).length > 0;
-    this.#actions.draw({ isChanged, canUndo });
+    this.#actions.draw({ isChanged: this.#isChanged, canUndo });
   }
 
   #stateText() {
     return describeCode({
       isReadOnly: this.#editors.isReadOnly,
       isEmpty: this.#editors.isEmpty,
-      isChanged: Object.keys(this.#editors.changed).length > 0,
+      isChanged: this.#isChanged,
       begunFrom: this.#exercise ? "exercise" : "lesson",
       isFromLink: this.isFromLink,
       isStored: this.#draft.stored,

@@ -16,8 +16,9 @@
  * @property {() => void} leaveExercise shows the lesson's own code
  * @property {AbortSignal} signal
  *
- * A panel, and for an exercise what stands above it in the head of the column.
- * @typedef {{ panel: CodePanel, bar: HTMLElement | null }} ShownPanel
+ * A panel, and for an exercise what stands above it in the head of the column, and what it
+ * adds to the panel.
+ * @typedef {{ panel: CodePanel, bar: HTMLElement | null, desk: ExerciseDesk | null }} ShownPanel
  */
 
 import { WorkerCodeTools } from "../../code-tools/code-tools.js";
@@ -55,7 +56,7 @@ export class CodePanels {
     const { original } = this.#options;
     const { lessonTitle } = this.#options.lab.views;
     if (exercise === "")
-      return { panel: await this.#create(original, lessonTitle, null), bar: null };
+      return { panel: await this.#create(original, lessonTitle, null), bar: null, desk: null };
     const { lab, progress, announce, leaveExercise, signal } = this.#options;
     const loaded = await loadExercise(exercise);
     const { name, title, starter, checkFile } = loaded;
@@ -64,7 +65,7 @@ export class CodePanels {
       { lab, panel, exercise: loaded, progress, announce, onLeave: leaveExercise },
       signal,
     );
-    return { panel, bar: desk.bar };
+    return { panel, bar: desk.bar, desk };
   }
 
   /**

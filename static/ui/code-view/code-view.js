@@ -38,6 +38,7 @@ export class CodeView extends LabElement {
     parts.events.on("change", (part) => this.#draw(part), signal);
     parts.restore();
     lab.versionSources.set("own", code);
+    lab.openCode = () => code.openCode;
     addEventListener("hashchange", () => code.followLink(), { signal });
     addEventListener("popstate", () => void code.followHistory(), { signal });
     void code.followLink();

@@ -13,6 +13,11 @@
  * @property {() => void} onText called as soon as a learner has changed the text
  * @property {() => void} onInput called after each change of the text by a learner
  * @property {() => void} onOpen called after another file is shown
+ *
+ * The files as they are now. opened: the one that is shown, or another tab; changed: names of
+ * those that differ from what the learner began from; problems: all that are known.
+ * @typedef {{ files: Files, opened: string, changed: string[], problems: CodeProblem[] }}
+ *   FilesState
  */
 
 import { changedFiles } from "../../lab/draft.js";
@@ -40,6 +45,8 @@ export class FileEditors {
   /** @type {Map<string, () => HTMLElement>} what further tabs show, by name */
   #further = new Map();
   #setting = false;
+  /** @type {CodeProblem[]} */
+  #problems = [];
   /** Name of the file that is shown, or of another tab. */
   opened = "";
   /** The lines of the version that runs. */
@@ -108,6 +115,12 @@ export class FileEditors {
   /** The changed files. */
   get changed() {
     return changedFiles(this.texts, this.#original);
+  }
+
+  /** @returns {FilesState} */
+  get state() {
+    const { texts: files, opened } = this;
+    return { files, opened, changed: Object.keys(this.changed), problems: this.#problems };
   }
 
   /** Whether nothing is in the open file. */
@@ -196,6 +209,7 @@ export class FileEditors {
 
   /** @param {CodeProblem[]} problems all that the code has: earlier ones are no longer marked */
   showProblems(problems) {
+    this.#problems = problems;
     for (const editor of this.#editors) editor.showProblems(problems);
     this.#tabs.setProblems(new Set(problems.map(({ file }) => file)));
   }

@@ -1,10 +1,16 @@
 /**
+ * @import { FilesState } from "./file-editors.js"
+ * @import { ShownCheck } from "../exercise/exercise-desk.js"
  * @import { SourceLines, VersionSource } from "../source/run-source.js"
  * @import { LessonLab } from "../lesson-lab.js"
  * @import { CodePanel } from "./code-panel.js"
  * @import { CodePanels, ShownPanel } from "./code-panels.js"
  * @import { CodePlace } from "./edit-buttons.js"
  * @import { ColumnParts, Part } from "./column-parts.js"
+ *
+ * What a learner has in the editor. label: of their version; exercise: its name, empty for
+ * the lesson's code; check: what came of its last check.
+ * @typedef {FilesState & { label: string, exercise: string, check: ShownCheck | null }} OpenCode
  */
 
 import { exerciseState, noteFailure, noteSolved, noteStart } from "../../lab/exercise-progress.js";
@@ -59,6 +65,16 @@ export class LazyCode {
     this.#data = data;
     this.#signal = signal;
     parts.events.on("change", (part) => this.#onPart(part), signal);
+  }
+
+  /** @returns {OpenCode | null} of the panel that is shown; null before it is loaded */
+  get openCode() {
+    const shown = this.#loaded.get(this.#exercise);
+    if (!shown) return null;
+    const { panel, desk } = shown;
+    const { label } = panel.version;
+    const check = desk?.shownCheck ?? null;
+    return { ...panel.filesState, label, exercise: this.#exercise, check };
   }
 
   /** @returns {Promise<CodePanel | null>} null where it cannot be loaded now */

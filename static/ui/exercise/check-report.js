@@ -18,7 +18,8 @@ const OUTCOMES = {
 /**
  * @typedef {object} ReportOptions
  * @property {(source: Source) => boolean} show leads to a line of what was checked
- * @property {(report: CheckReport, mode: Mode) => void} replay
+ * @property {((report: CheckReport, mode: Mode) => void) | null} replay null: there is no lab
+ *   to replay it in
  * @property {() => void} next plays the step that waits
  * @property {() => void} stop ends the replay
  */
@@ -42,8 +43,8 @@ export class CheckReport {
   constructor(result, { show, replay, next, stop }, signal) {
     this.steps = new CheckSteps(result.steps ?? []);
     const small = { class: "button small" };
-    this.replay = button("Replay in the lab", small, () => replay(this, "at-once"), signal);
-    this.#stepwise = button("Step by step", small, () => replay(this, "stepwise"), signal);
+    this.replay = button("Replay in the lab", small, () => replay?.(this, "at-once"), signal);
+    this.#stepwise = button("Step by step", small, () => replay?.(this, "stepwise"), signal);
     this.#next = button("Next step", { ...small, hidden: true }, next, signal);
     this.#stop = button("Stop", { ...small, hidden: true }, stop, signal);
     this.element = h(
@@ -54,16 +55,20 @@ export class CheckReport {
         : null,
       this.steps.element,
       cause(result),
-      this.#actions(signal),
+      this.#actions(replay !== null, signal),
     );
     onSourceLink(this.element, (file, line) => show({ file, line }), signal);
   }
 
-  /** @param {AbortSignal} signal */
-  #actions(signal) {
+  /**
+   * @param {boolean} canReplay
+   * @param {AbortSignal} signal
+   */
+  #actions(canReplay, signal) {
     const line = h("div", { class: "check-actions" });
     if (this.steps.eventCount > 0) line.append(eventsToggle(this.steps.element, signal));
     const player = [this.replay, this.#stepwise, this.#next, this.#stop];
+    if (!canReplay) return line;
     if (this.steps.script) line.append(...player);
     else this.showStatus("The lab has no client for these steps: it cannot replay them.");
     line.append(this.#status);

@@ -39,7 +39,7 @@ export class CheckResults {
 
   /**
    * @param {string[]} names of the checks
-   * @param {ReportOptions & { runAll: () => void }} options
+   * @param {ReportOptions & { runAll: (() => void) | null }} options
    * @param {AbortSignal} signal
    */
   constructor(names, options, signal) {
@@ -49,7 +49,7 @@ export class CheckResults {
     this.#runAll = button(
       "Run all checks",
       { class: "button small", hidden: true },
-      options.runAll,
+      () => options.runAll?.(),
       signal,
     );
     this.#buttons = names.map((name, index) =>
@@ -117,7 +117,7 @@ export class CheckResults {
   end(results) {
     this.#text.textContent = summarize(results, this.#names.length);
     const failed = results.findIndex(({ outcome }) => outcome !== "passed");
-    this.#runAll.hidden = results.length === this.#names.length;
+    this.#runAll.hidden = !this.#options.runAll || results.length === this.#names.length;
     this.#open(failed);
     return results[failed] ?? null;
   }

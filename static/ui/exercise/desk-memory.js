@@ -70,7 +70,7 @@ function isCheck(check) {
  * @param {any} result
  * @returns {result is CheckResult}
  */
-function isResult(result) {
+export function isResult(result) {
   const steps = result?.steps ?? [];
   return (
     isText(result?.name) &&

@@ -14,6 +14,9 @@
  *
  * What was checked. module: null after a reload, before it is built again.
  * @typedef {{ module: WebAssembly.Module | null, files: Files }} Checked
+ *
+ * What came of the last check. names: of all checks; isOld: it was one of an earlier text.
+ * @typedef {{ names: string[], results: CheckResult[], isOld: boolean }} ShownCheck
  */
 
 import { versionOf } from "../../lab/shared-code.js";
@@ -100,6 +103,14 @@ export class ExerciseDesk {
     progress.noteStart(lab.lesson, exercise.name);
     this.#drawProgress();
     this.#restore();
+  }
+
+  /** @returns {ShownCheck | null} null where nothing was checked yet */
+  get shownCheck() {
+    if (!this.#lastCheck) return null;
+    const { source, results } = this.#lastCheck;
+    const isOld = source !== versionOf(this.#panel.files);
+    return { names: this.#exercise.checks, results, isOld };
   }
 
   get #key() {

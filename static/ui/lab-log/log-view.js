@@ -12,7 +12,7 @@ import { chipFor, expandValue, recordText, rowFor } from "./rows.js";
 
 /**
  * @import { LogEntry } from "../../lab/record-store.js"
- * @import { Batch, LabSession } from "../../lab/session.js"
+ * @import { Batch, RunSession } from "../../lab/session.js"
  * @import { LabEvent } from "../../transport/transport.js"
  * @import { RunSource } from "../source/run-source.js"
  */
@@ -22,6 +22,7 @@ const MAX_FLASHES = 12; // lines of source that flash in one frame
 export class LogView {
   #session;
   #source;
+  #isQuiet;
   #model;
   #follow;
   #requestDraw;
@@ -33,11 +34,13 @@ export class LogView {
 
   /**
    * @param {HTMLElement} host the element to fill
-   * @param {LabSession} session
+   * @param {RunSession} session
    * @param {RunSource} source
    * @param {AbortSignal} signal
+   * @param {boolean} [isQuiet] whether new records are not announced
    */
-  constructor(host, session, source, signal) {
+  constructor(host, session, source, signal, isQuiet = false) {
+    this.#isQuiet = isQuiet;
     this.#session = session;
     this.#source = source;
     this.#model = new LogModel(session.history);
@@ -136,7 +139,7 @@ export class LogView {
 
   /** @param {LogEntry[]} entries */
   #announce(entries) {
-    if (document.hidden) return;
+    if (document.hidden || this.#isQuiet) return;
     for (const { event } of entries) if (event?.kind === "log") announce(() => recordText(event));
   }
 

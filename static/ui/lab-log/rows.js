@@ -7,7 +7,7 @@ import { sourceLink } from "../source/source-link.js";
 
 /**
  * @import { LogEntry } from "../../lab/record-store.js"
- * @import { LabSession } from "../../lab/session.js"
+ * @import { RunSession } from "../../lab/session.js"
  * @import { LabEvent } from "../../transport/transport.js"
  */
 
@@ -54,7 +54,7 @@ function pairs(attributes) {
 
 /**
  * @param {LogEntry} entry
- * @param {LabSession} session
+ * @param {RunSession} session
  * @returns {HTMLElement}
  */
 export function rowFor({ id, event, skipped, run }, session) {
@@ -137,7 +137,7 @@ export function expandValue(target) {
 }
 
 /**
- * @param {LabSession} session
+ * @param {RunSession} session
  * @param {string | undefined} peer
  */
 export function chipFor(session, peer) {

@@ -1,5 +1,5 @@
 /**
- * @import { LabSession } from "../../lab/session.js"
+ * @import { RunSession } from "../../lab/session.js"
  * @import { Files } from "../../transport/builder.js"
  * @import { Version } from "../../transport/transport.js"
  *
@@ -42,7 +42,7 @@ export class RunSource {
   #last;
 
   /**
-   * @param {LabSession} session
+   * @param {RunSession} session
    * @param {Sources} sources
    */
   constructor(session, sources) {

@@ -3,29 +3,27 @@
 
 /** @import { RunCode } from "./run-source.js" */
 
-import { showBidiControls } from "../../core/bidi.js";
 import { button, h, icon } from "../dom.js";
+import { SourceListing } from "./source-listing.js";
 
 export class SourceDialog {
   #title = h("h2", { id: "source-dialog-title" });
   #note = h("p", { class: "source-note" });
-  #files = h("div", { class: "source-files", role: "group", "aria-label": "Files" });
-  #text = h("figure", { class: "code" });
-  element = h(
-    "dialog",
-    { class: "source-dialog", "aria-labelledby": "source-dialog-title" },
-    this.#text,
-  );
-  #signal;
+  #listing;
+  element = h("dialog", { class: "source-dialog", "aria-labelledby": "source-dialog-title" });
+  /** @type {RunCode} */
+  #code = { label: "", files: {} };
 
   /** @param {AbortSignal} signal */
   constructor(signal) {
-    this.#signal = signal;
+    const open = (/** @type {string} */ file) => this.open(this.#code, file);
+    this.#listing = new SourceListing("The source of that run", open, signal);
     const label = "Close the source (Escape)";
     const attributes = { class: "icon-button small", "aria-label": label, title: label };
     const close = button("", attributes, () => this.element.close(), signal);
     close.append(icon("close"));
-    this.element.prepend(h("header", {}, this.#title, close), this.#note, this.#files);
+    const header = h("header", {}, this.#title, close);
+    this.element.append(header, this.#note, this.#listing.files, this.#listing.text);
     // A click beside the dialog hits the dialog itself.
     const onClick = (/** @type {Event} */ { target }) => {
       if (target === this.element) this.element.close();
@@ -42,43 +40,9 @@ export class SourceDialog {
     this.#title.textContent = line ? `${file}:${line}` : file;
     const version = code.label || "the lesson's version";
     this.#note.textContent = `The source of that run, ${version}. It cannot be changed here.`;
-    const names = Object.keys(code.files);
-    this.#files.replaceChildren(
-      ...names.map((name) =>
-        button(
-          name,
-          { class: "button small toggle", "aria-pressed": String(name === file) },
-          () => this.open(code, name),
-          this.#signal,
-        ),
-      ),
-    );
-    this.#files.hidden = names.length < 2;
-    this.#draw(code.files[file] ?? "", line);
-  }
-
-  /**
-   * @param {string} text
-   * @param {number | undefined} marked
-   */
-  #draw(text, marked) {
-    const lines = text
-      .replace(/\n$/, "")
-      .split("\n")
-      .map((line, i) =>
-        h(
-          "span",
-          { class: i + 1 === marked ? "line is-shown" : "line" },
-          h("span", { class: "ln" }, String(i + 1)),
-          h("span", { class: "cl" }, `${showBidiControls(line)}\n`),
-        ),
-      );
-    const label = "The source of that run";
-    const attributes = { class: "chroma", tabindex: "0", role: "region", "aria-label": label };
-    this.#text.replaceChildren(h("pre", attributes, h("code", {}, ...lines)));
+    this.#code = code;
+    this.#listing.draw(code.files, file, new Set(line ? [line] : []));
     if (!this.element.open) this.element.showModal();
-    const shown = this.#text.querySelector(".is-shown");
-    if (shown) shown.scrollIntoView({ block: "center" });
-    else this.#text.scrollTop = 0;
+    this.#listing.reveal(line);
   }
 }

@@ -3,7 +3,7 @@
 
 import { TimelineModel } from "./timeline-model.js";
 
-/** @import { Batch, LabSession } from "../../lab/session.js" */
+/** @import { Batch, RunSession } from "../../lab/session.js" */
 
 const SNAPSHOT_INTERVAL = 1000; // ms, while events keep being skipped
 
@@ -16,7 +16,7 @@ export class LiveSource {
   #timer;
 
   /**
-   * @param {LabSession} session
+   * @param {RunSession} session
    * @param {(newRun: boolean) => void} changed
    * @param {AbortSignal} signal
    */

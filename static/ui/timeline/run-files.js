@@ -9,7 +9,7 @@ import { svgFile } from "./svg-export.js";
 import { TimelineModel } from "./timeline-model.js";
 
 /**
- * @import { LabSession } from "../../lab/session.js"
+ * @import { RunSession } from "../../lab/session.js"
  * @import { LabEvent, LabInfo } from "../../transport/transport.js"
  * @import { RunSource } from "../source/run-source.js"
  * @import { SavedRun } from "./run-format.js"
@@ -28,7 +28,7 @@ export class RunFiles {
   #onBannerChange;
 
   /**
-   * @param {LabSession} session
+   * @param {RunSession} session
    * @param {Pick<RunSource, "code" | "showCode">} source
    * @param {object} on
    * @param {() => void} on.onRunChange another run is shown

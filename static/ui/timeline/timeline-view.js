@@ -17,7 +17,7 @@ import { MAX_ROWS } from "./timeline-model.js";
 import { Toolbar } from "./toolbar.js";
 
 /**
- * @import { LabSession } from "../../lab/session.js"
+ * @import { RunSession } from "../../lab/session.js"
  * @import { RunSource } from "../source/run-source.js"
  * @import { Context } from "./draw-row.js"
  * @import { Mark } from "./event-marks.js"
@@ -70,7 +70,7 @@ export class TimelineView {
 
   /**
    * @param {HTMLElement} host the element to fill
-   * @param {LabSession} session
+   * @param {RunSession} session
    * @param {RunSource} source
    * @param {AbortSignal} signal
    */

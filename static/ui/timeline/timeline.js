@@ -2,7 +2,7 @@ import { LabElement } from "../base-element.js";
 import { TimelineView } from "./timeline-view.js";
 
 /**
- * @import { LabSession } from "../../lab/session.js"
+ * @import { RunSession } from "../../lab/session.js"
  * @import { RunSource } from "../source/run-source.js"
  */
 
@@ -16,7 +16,7 @@ import { TimelineView } from "./timeline-view.js";
  * Events: saved-run (bubbles), when hasContent may have changed.
  */
 export class LabTimeline extends LabElement {
-  /** @type {LabSession | null} */
+  /** @type {RunSession | null} */
   session = null;
   /** @type {RunSource | null} */
   source = null;
