@@ -136,6 +136,19 @@ test("a learner declines while they are watched, and agrees again", async ({ roo
   await expect(look.getByRole("region", { name: "The learner's code" })).toContainText("ToUpper");
 });
 
+test("a learner declines during a pause as well", async ({ room }) => {
+  const board = await room.instruct();
+  const ada = await room.join("Ada");
+  const look = await lookAt(board, "Ada");
+  await expect(look).toContainText("Following");
+  const word = { method: "PUT", body: JSON.stringify({ word: "Look here" }) };
+  await board.evaluate((options) => fetch("/api/class/pause", options), word);
+  await expect(ada.getByText("Look here")).toBeVisible();
+  await consent(ada).click();
+  await ada.getByRole("button", { name: "Do not let them look" }).click();
+  await expect(look).toContainText("Ada does not let you look.");
+});
+
 test("a learner who declines on joining is not looked at", async ({ room }) => {
   const board = await room.instruct();
   const ada = await room.newPage();

@@ -4,6 +4,8 @@ import { h } from "../dom.js";
 
 const CONTROLS = "button, input, textarea, select, [contenteditable]";
 const FIELDS = "input, textarea, select, [contenteditable]";
+/** What the instructor says, and the menu by which a learner declines to be looked at. */
+const NEVER_STOPPED = ".class-notices, .look-share";
 const STOPPED = /** @type {const} */ ([
   "pointerdown",
   "mousedown",
@@ -76,7 +78,7 @@ export class EyesFront {
 /** @param {Event} event */
 function stop(event) {
   const { target } = event;
-  if (!(target instanceof Element) || target.closest(".class-notices")) return;
+  if (!(target instanceof Element) || target.closest(NEVER_STOPPED)) return;
   if (event instanceof KeyboardEvent) {
     if (HARMLESS.has(event.key)) return;
     // Ctrl-Enter runs the code wherever the focus is.
