@@ -66,16 +66,6 @@ func ended(f lookFrame) bool    { return f.Type == "ended" }
 func snapshot(f lookFrame) bool { return f.Type == "snapshot" }
 func watched(f lookFrame) bool  { return f.Type == "member" && f.Watched }
 
-// instruct opens the instructor's link in a new browser.
-func (c *classroom) instruct() *session {
-	c.t.Helper()
-	s := c.session()
-	if a := s.do("GET", "/instruct/"+c.instructor, ""); a.status != http.StatusOK {
-		c.t.Fatalf("the instructor's link: %d", a.status)
-	}
-	return s
-}
-
 // idOf returns the id of the member of a name.
 func (s *session) idOf(name string) string {
 	s.t.Helper()
