@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 )
 
@@ -15,10 +16,10 @@ const (
 	codeSyllables = 4
 )
 
-// newCode returns a random code in its stored form, without the hyphen.
-func newCode() string {
+// newCode returns a random code in its stored form, without hyphens.
+func newCode(syllables int) string {
 	var b strings.Builder
-	for range codeSyllables {
+	for range syllables {
 		b.WriteByte(consonants[randomBelow(len(consonants))])
 		b.WriteByte(vowels[randomBelow(len(vowels))])
 	}
@@ -47,12 +48,16 @@ func ParseCode(text string) string {
 	}, strings.ToLower(text))
 }
 
-// FormatCode returns a code as it is shown: "bako-tume".
+// FormatCode returns a code as it is shown, two syllables a word: "bako-tume".
 func FormatCode(code string) string {
-	if len(code) != 2*codeSyllables {
+	if code == "" || len(code)%codeSyllables > 0 || len(code) > 4*codeSyllables {
 		return code
 	}
-	return code[:codeSyllables] + "-" + code[codeSyllables:]
+	var words []string
+	for word := range slices.Chunk([]byte(code), codeSyllables) {
+		words = append(words, string(word))
+	}
+	return strings.Join(words, "-")
 }
 
 // hashKey returns what is stored of a secret key that is random and long.

@@ -12,6 +12,7 @@ const (
 	ReasonPassphrase Reason = "passphrase" // it is missing or wrong
 	ReasonFull       Reason = "full"       // the room has as many members as it can have
 	ReasonServer     Reason = "server"     // the room takes no such server
+	ReasonHandBack   Reason = "hand-back"  // the one-time code is wrong, used or too old
 	ReasonNoMember   Reason = "no-member"  // the member was removed
 	ReasonText       Reason = "text"       // it is too long
 	ReasonRenewed    Reason = "renewed"    // the instructor's key was renewed

@@ -26,20 +26,21 @@ type Room struct {
 
 // Member is a learner in a room.
 type Member struct {
-	ID      string    `json:"id"`
-	Name    string    `json:"name"`
-	Session string    `json:"session"` // of the learner's browser
-	Joined  time.Time `json:"joined"`
-	Claimed time.Time `json:"claimed,omitzero"` // when another browser, or this one again, became the member
-	Visible bool      `json:"visible"`          // the instructor may look at code and timeline
-	Hand    time.Time `json:"hand,omitzero"`    // when it was raised; zero if it is not
-	Work    Work      `json:"work"`             // what the learner does
-	Solved  []string  `json:"solved,omitempty"` // exercises, as lesson/name, in the order of solving
-	Revised uint64    `json:"-"`                // revision in the Store
-	Present bool      `json:"-"`                // a page of the learner is connected to this host
-	InTab   bool      `json:"-"`                // the host had no room for the learner's lab: it runs in the tab
-	Watched bool      `json:"-"`                // the instructor looks at it, from this host
-	Left    time.Time `json:"-"`                // when the last page went; zero before that
+	ID       string    `json:"id"`
+	Name     string    `json:"name"`
+	Session  string    `json:"session"` // of the learner's browser
+	Joined   time.Time `json:"joined"`
+	Claimed  time.Time `json:"claimed,omitzero"`   // when another browser, or this one again, became the member
+	Visible  bool      `json:"visible"`            // the instructor may look at code and timeline
+	Hand     time.Time `json:"hand,omitzero"`      // when it was raised; zero if it is not
+	HandBack *HandBack `json:"handBack,omitempty"` // for another browser of the learner
+	Work     Work      `json:"work"`               // what the learner does
+	Solved   []string  `json:"solved,omitempty"`   // exercises, as lesson/name, in the order of solving
+	Revised  uint64    `json:"-"`                  // revision in the Store
+	Present  bool      `json:"-"`                  // a page of the learner is connected to this host
+	InTab    bool      `json:"-"`                  // the host had no room for the learner's lab: it runs in the tab
+	Watched  bool      `json:"-"`                  // the instructor looks at it, from this host
+	Left     time.Time `json:"-"`                  // when the last page went; zero before that
 }
 
 // Activity is what a learner does now.
@@ -92,6 +93,9 @@ func (w Work) after(was Work, now time.Time) Work {
 	} else if w.Failure = ""; !isElsewhere && w.Activity != Done {
 		w.Failure, w.Times = was.Failure, was.Times // until it passes
 	}
+	if w.Progress.After(now) { // the host's clock was set back
+		w.Progress = now
+	}
 	if isElsewhere || w.Activity == Done || w.Activity == Failed && w.Failure != was.Failure || was.Progress.IsZero() {
 		w.Progress = now
 	}
@@ -143,6 +147,14 @@ func (m Member) Standing(now time.Time) Standing {
 		return Stuck
 	}
 	return Working
+}
+
+// SetPassphrase sets the passphrase that who joins must know; "" is for none.
+func (r *Room) SetPassphrase(text string) {
+	r.Passphrase = ""
+	if text = strings.TrimSpace(text); text != "" {
+		r.Passphrase = hashPassphrase(text)
+	}
 }
 
 // hashPassphrase returns what is stored of a passphrase that a person has chosen.

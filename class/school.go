@@ -234,9 +234,7 @@ func (s *School) CreateRoom(ctx context.Context, passphrase string) (room Room, 
 	key = rand.Text()
 	for range 10 {
 		room = Room{Code: s.unusedCode(), Created: time.Now().UTC(), KeyHash: hashKey(key)}
-		if passphrase != "" {
-			room.Passphrase = hashPassphrase(passphrase)
-		}
+		room.SetPassphrase(passphrase)
 		err = s.putRoom(ctx, room, 0)
 		if !errors.Is(err, ErrConflict) { // else the code is taken
 			return room, key, err
@@ -251,7 +249,7 @@ func (s *School) unusedCode() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
-		code := newCode()
+		code := newCode(codeSyllables)
 		if _, used := s.rooms[code]; !used {
 			return code
 		}

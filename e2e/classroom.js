@@ -73,3 +73,11 @@ export const test = base.extend(
     },
   }),
 );
+
+/**
+ * @param {Page} board
+ * @param {string} name
+ */
+export function cardOf(board, name) {
+  return board.locator(".member-card").filter({ hasText: name });
+}

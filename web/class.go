@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ func (s *Site) routeClass(mux *http.ServeMux) {
 	mux.HandleFunc("GET /join", s.joinPage)
 	mux.HandleFunc("GET /join/{code}", s.joinPage)
 	mux.HandleFunc("POST /join", s.join)
+	mux.HandleFunc("POST /join/back", s.takeBack)
 	mux.HandleFunc("GET /api/member", s.member)
 	mux.HandleFunc("DELETE /api/member", s.withMember(s.leave))
 
@@ -46,11 +48,15 @@ func (s *Site) routeClass(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/class", s.withRoom(func(w http.ResponseWriter, r *http.Request, room class.Room) {
 		s.cfg.Class.Live.ServeInstructor(w, r, room)
 	}))
+	mux.HandleFunc("GET /api/class/joined", s.withRoom(s.joined))
 	mux.HandleFunc("GET /api/class/export.json", s.withRoom(s.exportJSON))
 	mux.HandleFunc("GET /api/class/export.csv", s.withRoom(s.exportCSV))
 	s.routeServers(mux)
 	s.routeLead(mux)
 	mux.HandleFunc("PATCH /api/class", s.withRoom(s.changeRoom))
+	mux.HandleFunc("DELETE /api/class", s.withRoom(s.deleteRoom))
+	mux.HandleFunc("POST /api/class/link", s.withRoom(s.renewLink))
+	mux.HandleFunc("POST /api/class/members/{id}/handback", s.withRoom(s.handBack))
 	mux.HandleFunc("PATCH /api/class/members/{id}", s.withRoom(s.changeMember))
 	mux.HandleFunc("DELETE /api/class/members/{id}", s.withRoom(s.removeMember))
 }
@@ -71,9 +77,7 @@ func (s *Site) join(w http.ResponseWriter, r *http.Request) {
 		problem.Write(w, http.StatusBadRequest, "The form could not be read. Load the page again.")
 		return
 	}
-	if !s.joins.wait(r.Context(), s.learner(r)) {
-		w.Header().Set("Retry-After", "20")
-		problem.Write(w, http.StatusTooManyRequests, "Too many wrong codes came from this browser, or from its network without cookies. Wait twenty seconds and try again.")
+	if !s.mayTry(w, r) {
 		return
 	}
 	v := page.JoinView{Code: r.PostFormValue("code"), Name: r.PostFormValue("name"), Visible: r.PostFormValue("visible") != ""}
@@ -81,10 +85,27 @@ func (s *Site) join(w http.ResponseWriter, r *http.Request) {
 		Code: v.Code, Name: v.Name, Passphrase: r.PostFormValue("passphrase"),
 		Session: sessionOf(r), Visible: v.Visible,
 	})
+	s.answerJoin(w, r, v, err)
+}
+
+// mayTry answers 429 and returns false where too many wrong codes or keys came from the
+// learner.
+func (s *Site) mayTry(w http.ResponseWriter, r *http.Request) bool {
+	if s.joins.wait(r.Context(), s.learner(r)) {
+		return true
+	}
+	w.Header().Set("Retry-After", "20")
+	problem.Write(w, http.StatusTooManyRequests, "Too many wrong codes came from this browser, or from its network without cookies. Wait twenty seconds and try again.")
+	return false
+}
+
+// answerJoin sends a learner who has joined to the lessons, and another one back to the
+// form, with why.
+func (s *Site) answerJoin(w http.ResponseWriter, r *http.Request, v page.JoinView, err error) {
 	refusal, refused := errors.AsType[*class.Refusal](err)
 	switch {
 	case refused:
-		if refusal.Reason == class.ReasonNoRoom || refusal.Reason == class.ReasonPassphrase {
+		if slices.Contains([]class.Reason{class.ReasonNoRoom, class.ReasonPassphrase, class.ReasonHandBack}, refusal.Reason) {
 			s.joins.wrong(s.learner(r))
 		}
 		v.Problem, v.Reason, v.Tried = refusal.Text, string(refusal.Reason), true
@@ -136,9 +157,7 @@ func (s *Site) leave(w http.ResponseWriter, r *http.Request, room class.Room, m 
 // the address, which a projector shows and a history keeps.
 func (s *Site) enterAsInstructor(w http.ResponseWriter, r *http.Request) {
 	key := r.PathValue("key")
-	if !s.joins.wait(r.Context(), s.learner(r)) {
-		w.Header().Set("Retry-After", "10")
-		problem.Write(w, http.StatusTooManyRequests, "Too many wrong keys came from your network. Wait ten seconds and try again.")
+	if !s.mayTry(w, r) {
 		return
 	}
 	if _, ok := s.cfg.Class.School.Instructed(key); !ok {
@@ -146,12 +165,16 @@ func (s *Site) enterAsInstructor(w http.ResponseWriter, r *http.Request) {
 		s.writePage(w, r, http.StatusNotFound, s.course.NoClass())
 		return
 	}
-	http.SetCookie(w, &http.Cookie{
-		Name: s.instructorCookie(), Value: key, Path: s.cfg.Public.Base, MaxAge: int(instructorTime.Seconds()),
-		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.sessions.secure,
-	})
+	s.setInstructorCookie(w, key, instructorTime)
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, s.cfg.Public.Base+"class", http.StatusSeeOther)
+}
+
+func (s *Site) setInstructorCookie(w http.ResponseWriter, key string, age time.Duration) {
+	http.SetCookie(w, &http.Cookie{
+		Name: s.instructorCookie(), Value: key, Path: s.cfg.Public.Base, MaxAge: int(age.Seconds()),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.sessions.secure,
+	})
 }
 
 // instructorCookie is named as the session's cookie is, which binds it to the host.
@@ -196,7 +219,7 @@ func (s *Site) projectorPage(w http.ResponseWriter, r *http.Request) {
 		s.writePage(w, r, http.StatusForbidden, s.course.NoClass())
 		return
 	}
-	component, err := s.course.Projector(class.FormatCode(room.Code), s.joinURL(r, room))
+	component, err := s.course.Projector(class.FormatCode(room.Code), s.joinURL(r, room), len(s.cfg.Class.School.Members(room.Code)))
 	if err != nil {
 		s.cfg.Log.ErrorContext(r.Context(), "QR code", "error", err)
 		s.errorPage.serve(w, r, http.StatusInternalServerError)
@@ -205,31 +228,36 @@ func (s *Site) projectorPage(w http.ResponseWriter, r *http.Request) {
 	s.writePage(w, r, http.StatusOK, component)
 }
 
-// joinURL is the address that learners open: the public one, or the one by which the
-// instructor's page was asked for, unless that is a loopback name and another is known.
+// joinURL is the address that learners open.
 func (s *Site) joinURL(r *http.Request, room class.Room) string {
-	path := "join/" + class.FormatCode(room.Code)
+	return s.hostURL(r) + "join/" + class.FormatCode(room.Code)
+}
+
+// hostURL is where the host is reached, with a slash at its end: the public address, or
+// the one by which the instructor's page was asked for, unless that is a loopback name and
+// another is known.
+func (s *Site) hostURL(r *http.Request) string {
 	switch {
 	case s.cfg.Public.Origin != "":
-		return s.cfg.Public.URL() + path
+		return s.cfg.Public.URL()
 	case s.cfg.LearnersURL != "":
-		return s.cfg.LearnersURL + path
+		return s.cfg.LearnersURL
 	}
 	scheme := "http://"
 	if s.cfg.Secure {
 		scheme = "https://"
 	}
-	return scheme + r.Host + "/" + path
+	return scheme + r.Host + "/"
 }
 
-// changeRoom takes {"locked": bool}, {"closed": bool} and {"publish": bool}, each of them
-// optional.
+// changeRoom takes {"locked": bool}, {"closed": bool}, {"publish": bool} and
+// {"passphrase": "…"}, each of them optional; an empty passphrase is none.
 func (s *Site) changeRoom(w http.ResponseWriter, r *http.Request, room class.Room) {
 	var change struct {
-		Locked *bool `json:"locked"`
-		Closed *bool `json:"closed"`
-
-		Publish *bool `json:"publish"`
+		Locked     *bool   `json:"locked"`
+		Closed     *bool   `json:"closed"`
+		Publish    *bool   `json:"publish"`
+		Passphrase *string `json:"passphrase"`
 	}
 	if !readObject(w, r, &change) {
 		return
@@ -243,6 +271,9 @@ func (s *Site) changeRoom(w http.ResponseWriter, r *http.Request, room class.Roo
 		}
 		if change.Publish != nil {
 			room.Publish = *change.Publish
+		}
+		if change.Passphrase != nil {
+			room.SetPassphrase(*change.Passphrase)
 		}
 	}))
 }

@@ -23,7 +23,8 @@ type roomState struct {
 	Code    string `json:"code"` // as it is shown
 	Locked  bool   `json:"locked"`
 	Closed  bool   `json:"closed"`
-	Present int    `json:"present"` // members with a page that is connected
+	Secret  bool   `json:"passphrase"` // who joins must know one
+	Present int    `json:"present"`    // members with a page that is connected
 }
 
 // memberView is a member as the instructor sees it. Times are RFC 3339, empty for none.
@@ -116,7 +117,7 @@ func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code, key
 func (l *Live) changes(r class.Room, room *roomState, sent map[string]memberView) classUpdate {
 	now := time.Now().UTC()
 	update := classUpdate{Type: "class", Time: now}
-	state := roomState{Code: class.FormatCode(r.Code), Locked: r.Locked, Closed: r.Closed}
+	state := roomState{Code: class.FormatCode(r.Code), Locked: r.Locked, Closed: r.Closed, Secret: r.Passphrase != ""}
 	there := make(map[string]bool)
 	for _, m := range l.school.Members(r.Code) {
 		there[m.ID] = true

@@ -25,6 +25,7 @@
  * @property {string} code
  * @property {boolean} locked
  * @property {boolean} closed
+ * @property {boolean} passphrase who joins must know one
  * @property {number} present
  *
  * What the host sends: what has changed.

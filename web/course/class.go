@@ -25,13 +25,13 @@ func (s Site) Class(room, joinURL string) templ.Component {
 	return page.Class(v)
 }
 
-// Projector is the page that the whole room sees.
-func (s Site) Projector(room, joinURL string) (templ.Component, error) {
+// Projector is the page that the whole room sees. It is given no names.
+func (s Site) Projector(room, joinURL string, joined int) (templ.Component, error) {
 	qr, err := goqr.EncodeText(joinURL, goqr.Medium)
 	if err != nil {
 		return nil, err
 	}
-	v := page.ProjectorView{Frame: s.frame("Join the class "+room, "", -1), Room: room, JoinURL: joinURL, ClassAssets: s.classAssets()}
+	v := page.ProjectorView{Frame: s.frame("Join the class "+room, "", -1), Room: room, JoinURL: joinURL, Joined: joined, ClassAssets: s.classAssets()}
 	for y := range qr.Size() {
 		row := make([]bool, qr.Size())
 		for x := range row {

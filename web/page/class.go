@@ -42,6 +42,7 @@ type ProjectorView struct {
 	Room    string // the code, as it is shown
 	JoinURL string
 	QR      QRCode // of JoinURL
+	Joined  int    // members, when the page was made
 	ClassAssets
 }
 

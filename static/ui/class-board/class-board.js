@@ -3,6 +3,7 @@ import { LiveSocket } from "../../class/live-socket.js";
 import { announce } from "../announce.js";
 import { LabElement } from "../base-element.js";
 import { ClassLead } from "../class-lead/class-lead.js";
+import { RoomPanel } from "../class-room/room-panel.js";
 import { ClassServer } from "../class-server/class-server.js";
 import { atNextFrame, h } from "../dom.js";
 import { LookPlace } from "./look-place.js";
@@ -20,7 +21,7 @@ const AGING = 20_000; // ms between two looks at the clock
 const MAX_OBSTACLES = 5;
 
 const ENDS = {
-  renewed: "The instructor’s link was renewed: open the new one. This is the class as it was.",
+  renewed: "The instructor’s link was renewed. Open the new one in this browser.",
   deleted: "The class was deleted, with all that it had.",
 };
 
@@ -50,6 +51,8 @@ export class ClassBoard extends LabElement {
   #isHeld = false; // the order stays
   /** @type {LookPlace | null} */
   #look = null;
+  /** @type {RoomPanel | null} */
+  #panel = null;
   /** @type {AbortSignal} */
   #signal = new AbortController().signal;
 
@@ -64,9 +67,10 @@ export class ClassBoard extends LabElement {
     this.#holdOrder(draw, signal);
     this.#obstacleSection.append(h("h2", {}, "What most are stuck at"), this.#obstacles);
     const tools = h("div", { class: "board-tools" }, this.#counts, this.#lock);
+    this.#panel = new RoomPanel((...request) => this.#send(...request), signal);
     const members = h("section", {}, h("h2", {}, "Members"), this.#none, this.#list);
     /** @type {import("../class-server/class-server.js").Change} */
-    const change = (method, path, body) => this.#change(method, path, body);
+    const change = async (...request) => (await this.#send(...request)) !== null;
     const server = new ClassServer(this.#titles.values(), change, signal);
     /** @type {LessonPlaces[]} */
     const places = JSON.parse(this.dataset.places ?? "[]");
@@ -80,8 +84,26 @@ export class ClassBoard extends LabElement {
       focus: (/** @type {string} */ id) => this.#cards.get(id)?.focus(),
     };
     this.#look = new LookPlace(overview, look, signal);
-    const parts = [this.#status, lead.element, tools, this.#full];
+    const parts = [this.#status, lead.element, tools, this.#full, this.#panel.element];
     this.replaceChildren(...parts, overview, this.#look.element);
+    const take = (/** @type {ClassUpdate | ServersState} */ update) => {
+      if (update.type === "servers") server.take(update);
+      if (update.type !== "class") return; // a later version may send more
+      this.#noteHands(update);
+      this.#model.take(update);
+      if (update.lead) lead.take(update.lead);
+      draw();
+    };
+    this.#connect(take, signal);
+    const timer = setInterval(draw, AGING);
+    signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  }
+
+  /**
+   * @param {(update: ClassUpdate | ServersState) => void} take
+   * @param {AbortSignal} signal
+   */
+  #connect(take, signal) {
     const url = new URL(`${this.#base}api/class`, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const end = new AbortController();
@@ -89,14 +111,10 @@ export class ClassBoard extends LabElement {
       message: (/** @type {ClassUpdate | ServersState} */ update) => {
         if (update.type === "ended") {
           end.abort();
-          this.#status.textContent = ENDS[update.reason ?? "deleted"];
+          void this.#onEnd(update.reason ?? "deleted", () => this.#connect(take, signal));
+          return;
         }
-        if (update.type === "servers") server.take(update);
-        if (update.type !== "class") return; // a later version may send more
-        this.#noteHands(update);
-        this.#model.take(update);
-        if (update.lead) lead.take(update.lead);
-        draw();
+        take(update);
       },
       link: (/** @type {boolean} */ isOpen) => {
         if (isOpen) this.#model.clear();
@@ -106,8 +124,22 @@ export class ClassBoard extends LabElement {
       },
     };
     new LiveSocket(url.href, SUBPROTOCOL, handlers, AbortSignal.any([signal, end.signal]));
-    const timer = setInterval(draw, AGING);
-    signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  }
+
+  /**
+   * Says why nothing more comes, unless this browser has the renewed link already.
+   * @param {"renewed" | "deleted"} reason
+   * @param {() => void} connect
+   */
+  async #onEnd(reason, connect) {
+    if (reason === "renewed") {
+      await this.#panel?.renewal;
+      const page = await fetch(`${this.#base}class`, { method: "HEAD" }).catch(() => null);
+      if (this.#signal.aborted) return;
+      if (page?.status !== 403) return connect();
+    }
+    this.#status.textContent = ENDS[reason];
+    this.replaceChildren(this.#status);
   }
 
   /**
@@ -147,6 +179,7 @@ export class ClassBoard extends LabElement {
     this.#lock.textContent = room.locked ? "Locked: let others join" : "Lock the class";
     this.#none.hidden = ordered.length > 0;
     this.#none.textContent = `Nobody has joined yet. Show the projector’s page: the code is ${room.code}.`;
+    this.#panel?.draw(room, ordered.length);
     this.#drawObstacles(obstacles);
     this.#drawMembers(ordered, now);
   }
@@ -170,8 +203,10 @@ export class ClassBoard extends LabElement {
         const actions = {
           look: (/** @type {Member} */ { id }) => this.#look?.open(id),
           lowerHand: (/** @type {Member} */ { id }) =>
-            void this.#change("PATCH", `members/${id}`, { hand: false }),
-          remove: (/** @type {Member} */ one) => this.#remove(one),
+            void this.#send("PATCH", `members/${id}`, { hand: false }),
+          rename: (/** @type {Member} */ one) => void this.#panel?.rename(one),
+          handBack: (/** @type {Member} */ one) => void this.#panel?.handBack(one),
+          remove: (/** @type {Member} */ one) => void this.#panel?.remove(one),
         };
         card = new MemberCard(member, actions, this.#signal);
         this.#cards.set(member.id, card);
@@ -219,27 +254,16 @@ export class ClassBoard extends LabElement {
   }
 
   #toggleLock() {
-    void this.#change("PATCH", "", { locked: !this.#model.room?.locked });
-  }
-
-  /** @param {Member} member */
-  #remove({ id, name }) {
-    if (
-      !confirm(
-        `Remove ${name}? What they have solved is removed from the class, and stays in their browser.`,
-      )
-    )
-      return;
-    void this.#change("DELETE", `members/${id}`);
+    void this.#send("PATCH", "", { locked: !this.#model.room?.locked });
   }
 
   /**
    * @param {string} method
    * @param {string} path
    * @param {object} [body]
-   * @returns {Promise<boolean>} whether the change was made
+   * @returns {Promise<Response | null>} null where the change was not made
    */
-  async #change(method, path, body) {
+  async #send(method, path, body) {
     try {
       const url = `${this.#base}api/class${path && `/${path}`}`;
       const answer = await fetch(url, {
@@ -248,11 +272,11 @@ export class ClassBoard extends LabElement {
         signal: this.#signal,
       });
       this.#status.textContent = answer.ok ? "" : (await answer.json()).detail;
-      return answer.ok;
+      return answer.ok ? answer : null;
     } catch {
       if (!this.#signal.aborted)
         this.#status.textContent = "The host cannot be reached. Nothing was changed.";
-      return false;
+      return null;
     }
   }
 }

@@ -6,6 +6,8 @@ import { button, h } from "../dom.js";
  * @typedef {object} CardActions
  * @property {(member: Member) => void} look
  * @property {(member: Member) => void} lowerHand
+ * @property {(member: Member) => void} rename
+ * @property {(member: Member) => void} handBack another browser becomes the member
  * @property {(member: Member) => void} remove
  */
 
@@ -51,7 +53,15 @@ export class MemberCard {
     const lower = () => actions.lowerHand(this.#member);
     this.#lower = button("Lower hand", small, lower, signal);
     const remove = button("Remove", small, () => actions.remove(this.#member), signal);
-    const tools = h("p", { class: "member-card-tools" }, this.#lower, remove);
+    const rename = button("Rename", small, () => actions.rename(this.#member), signal);
+    const hint = "They have another browser now: shows a one-time code";
+    const back = button(
+      "Hand back",
+      { ...small, title: hint },
+      () => actions.handBack(this.#member),
+      signal,
+    );
+    const tools = h("p", { class: "member-card-tools" }, this.#lower, rename, back, remove);
     const title = h("h3", { class: "member-card-name" }, this.#name);
     const head = h("div", { class: "member-card-head" }, title, this.#standing);
     const parts = [head, this.#place, this.#failure, this.#facts, tools];
