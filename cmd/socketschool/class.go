@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -25,7 +26,7 @@ const openTime = 30 * time.Second
 type classCmd struct {
 	serveCmd `embed:"" set:"listen=:8080"`
 
-	DataDir    string `type:"path" placeholder:"FOLDER" help:"Folder for rooms, members and their progress. By default below the user's configuration folder."`
+	DataDir    string `type:"path" placeholder:"FOLDER" help:"Folder for rooms, members and their progress. By default below the user's configuration folder. Not with --nats-url."`
 	Passphrase string `placeholder:"TEXT" help:"What learners must know besides the room's code."`
 	Resume     bool   `help:"Go on with the newest class of the folder, instead of a new one."`
 	RenewLink  bool   `help:"With --resume: print a new instructor's link. The former one has no power any more."`
@@ -36,31 +37,53 @@ func (classCmd) Help() string {
 	return `Prints what learners open, with a QR code, and your own link: keep that one secret.
 End the class with Ctrl-C, and go on with it by --resume: learners come back as they were.
 
-Stored in --data-dir, until you delete the class: names, what each learner has solved and
-is at. Nothing is sent elsewhere.`
+Stored in --data-dir, or by --nats-url, until you delete the class on your page: names, what
+each learner has solved and is at, and when they were active. Nothing is sent elsewhere.`
 }
 
 // Run holds a class until the context ends.
 func (c classCmd) Run(e env) error {
-	dir, err := c.dataDir()
-	if err != nil {
-		return err
-	}
 	ctx, cancel := context.WithTimeout(e.ctx, openTime)
 	defer cancel()
-	store, err := natsstore.Open(ctx, dir)
+	store, err := c.openStore(ctx, e.log)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	held, err := c.hold(ctx, store, e.log)
+	held, err := hold(ctx, store, e.log)
 	if err != nil {
 		return err
 	}
 	defer held.close()
+	if err := c.enter(ctx, held); err != nil {
+		return err
+	}
 	c.Shared = true
 	c.Host = append(c.Host, hostAddresses()...)
 	return c.serve(e, held)
+}
+
+// openStore opens what keeps the classes: a folder, or a NATS server elsewhere.
+func (c classCmd) openStore(ctx context.Context, log *slog.Logger) (*natsstore.Store, error) {
+	if c.NATSURL != "" {
+		return natsstore.Connect(ctx, c.nats(), log)
+	}
+	dir, err := c.dataDir()
+	if err != nil {
+		return nil, err
+	}
+	return natsstore.Open(ctx, dir)
+}
+
+func (c serveCmd) nats() natsstore.Remote {
+	return natsstore.Remote{URL: c.NATSURL, Credentials: c.NATSCreds, CA: c.NATSCA}
+}
+
+// Validate rejects two places for the classes.
+func (c classCmd) Validate() error {
+	if c.NATSURL != "" && c.DataDir != "" {
+		return errors.New("--data-dir and --nats-url: classes are kept in one place")
+	}
+	return c.serveCmd.Validate()
 }
 
 func (c classCmd) dataDir() (string, error) {
@@ -74,41 +97,52 @@ func (c classCmd) dataDir() (string, error) {
 	return filepath.Join(dir, "socketschool", "class"), nil
 }
 
-// heldClass is the class that this process holds. All methods but hold's are for nil, too.
+// heldClass is what this process holds of classes. closePages is for nil, too.
 type heldClass struct {
 	class      *web.Class
-	room       class.Room
-	key        string // the instructor's; empty where it was printed at an earlier start
+	store      *natsstore.Store
+	room       class.Room // without a code where this process has made none
+	key        string     // the instructor's; empty where it was printed at an earlier start
 	sessionKey []byte
 }
 
-// hold opens the stored classes, and makes a room or finds the one to go on with.
-func (c classCmd) hold(ctx context.Context, store class.Store, log *slog.Logger) (*heldClass, error) {
+// hold opens the stored classes. It closes the store if it fails.
+func hold(ctx context.Context, store *natsstore.Store, log *slog.Logger) (*heldClass, error) {
 	school, err := class.Open(ctx, store)
 	if err != nil {
-		return nil, err
-	}
-	h := &heldClass{}
-	if h.sessionKey, err = school.SessionKey(ctx); err == nil {
-		err = c.enter(ctx, school, h)
-	}
-	if err != nil {
-		school.Close()
+		store.Close()
 		return nil, err
 	}
 	rooms := servers.New(school)
-	h.class = &web.Class{School: school, Servers: rooms, Live: live.New(school, rooms, log)}
+	h := &heldClass{store: store, class: &web.Class{School: school, Servers: rooms, Live: live.New(school, rooms, log)}}
+	if h.sessionKey, err = school.SessionKey(ctx); err != nil {
+		h.close()
+		return nil, err
+	}
 	return h, nil
 }
 
-func (c classCmd) enter(ctx context.Context, school *class.School, h *heldClass) (err error) {
+// holdShared opens the classes of --nats-url.
+func (c serveCmd) holdShared(e env) (*heldClass, error) {
+	ctx, cancel := context.WithTimeout(e.ctx, openTime)
+	defer cancel()
+	store, err := natsstore.Connect(ctx, c.nats(), e.log)
+	if err != nil {
+		return nil, err
+	}
+	return hold(ctx, store, e.log)
+}
+
+// enter makes a room, or finds the one to go on with.
+func (c classCmd) enter(ctx context.Context, h *heldClass) (err error) {
+	school := h.class.School
 	if !c.Resume {
 		h.room, h.key, err = school.CreateRoom(ctx, c.Passphrase)
 		return err
 	}
 	rooms := school.Rooms()
 	if len(rooms) == 0 {
-		return fmt.Errorf("there is no class to resume in this folder: start one without --resume, or name its folder with --data-dir")
+		return errors.New("there is no class to resume here: start one without --resume, or name its folder with --data-dir")
 	}
 	h.room = rooms[0]
 	if c.RenewLink {
@@ -128,6 +162,7 @@ func (h *heldClass) close() {
 	h.class.Live.Close()
 	h.class.Servers.Close()
 	h.class.School.Close()
+	h.store.Close()
 }
 
 // announce prints what learners open, and the instructor's link.

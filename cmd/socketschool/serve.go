@@ -32,7 +32,21 @@ const (
 	shutdownTime = 3 * time.Second
 )
 
-func (c serveCmd) Run(e env) error { return c.serve(e, nil) }
+// Run serves until the context ends: lessons and labs, and with --nats-url the classes that
+// are stored there.
+func (c serveCmd) Run(e env) error {
+	if c.NATSURL == "" {
+		return c.serve(e, nil)
+	}
+	held, err := c.holdShared(e)
+	if err != nil {
+		e.log.Warn("this host has no classes until it is started again: lessons and labs go on", "error", err)
+		return c.serve(e, nil)
+	}
+	defer held.close()
+	c.Shared = true
+	return c.serve(e, held)
+}
 
 // serve serves until the context ends. held is nil without a class.
 func (c serveCmd) serve(e env, held *heldClass) error {
@@ -89,7 +103,7 @@ func (c serveCmd) serve(e env, held *heldClass) error {
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
 	fmt.Fprintf(e.stdout, "Socket School is at %s\n", c.url(ln))
-	if public, _ := c.public(); held != nil {
+	if public, _ := c.public(); held != nil && held.room.Code != "" {
 		held.announce(e.stdout, c.learnersURL(ln))
 	} else if public.Origin != "" {
 		fmt.Fprintf(e.stdout, "Learners open %s\n", public.URL())

@@ -29,6 +29,9 @@ type serveCmd struct {
 	ClientsPerLab  int           `default:"${clientsPerLab}" placeholder:"N" help:"Most clients of one lab (${default})."`
 	LabIdle        time.Duration `default:"${labIdle}" placeholder:"TIME" help:"End a lab whose page has gone for this long (${default}): enough for a reload."`
 	CacheDir       string        `type:"path" placeholder:"FOLDER" help:"Folder for what learners' code is linked with, and for the built modules. By default below the user's cache folder."`
+	NATSURL        string        `name:"nats-url" placeholder:"URL" help:"NATS server, or nodes of a cluster separated by commas, that keeps the classes. All hosts on it are one school."`
+	NATSCreds      string        `name:"nats-creds" type:"path" placeholder:"FILE" help:"Credentials for --nats-url."`
+	NATSCA         string        `name:"nats-ca" type:"path" placeholder:"FILE" help:"Certificates, PEM, that sign those of --nats-url. By default the system's."`
 	MetricsToken   string        `placeholder:"TOKEN" help:"Bearer token for /metrics. Without one they are for this machine alone, and not behind a proxy."`
 }
 
@@ -48,7 +51,8 @@ func (serveCmd) Help() string {
 	return `Prints the address when it is ready: open it in a browser. End it with Ctrl-C.
 
 For a class: socketschool serve --shared --listen 0.0.0.0:8080 --host NAME,
-where NAME is what the learners type in their browsers.`
+where NAME is what the learners type in their browsers. With --nats-url it is one more host
+of the classes that are stored there; socketschool class makes a class.`
 }
 
 // Validate rejects limits that would refuse every learner.
@@ -63,6 +67,9 @@ func (c serveCmd) Validate() error {
 	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errors.New("--tls-cert and --tls-key go together")
+	}
+	if c.NATSURL == "" && (c.NATSCreds != "" || c.NATSCA != "") {
+		return errors.New("--nats-creds and --nats-ca go with --nats-url")
 	}
 	if _, port, err := net.SplitHostPort(c.address()); err != nil || port == "" {
 		return fmt.Errorf("--listen %q has no port: it is something like 127.0.0.1:8080, or :8080 for every interface", c.Listen)
