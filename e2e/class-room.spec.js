@@ -11,7 +11,7 @@ import { expect } from "./playground.js";
  * @param {string} name of the button that opens a dialog
  */
 async function manage(board, name) {
-  const panel = board.locator(".room-panel");
+  const panel = board.locator(".manage-panel");
   if (!(await panel.evaluate((/** @type {HTMLDetailsElement} */ element) => element.open)))
     await board.getByText("Manage the class").click();
   await board.getByRole("button", { name }).click();
@@ -34,7 +34,7 @@ test("a learner gets another name, and comes back in another browser", async ({ 
 
   await laptop.getByRole("button", { name: "Raise hand" }).click();
   await cardOf(board, "Ada").getByRole("button", { name: "Hand back" }).click();
-  const code = (await board.locator(".room-code").textContent()) ?? "";
+  const code = (await board.locator(".manage-code").textContent()) ?? "";
   expect(await findings(board)).toEqual([]);
   await dialog.getByRole("button", { name: "Close" }).click();
   const phone = await room.newPage();
@@ -60,7 +60,7 @@ test("a renewed link ends the pages of the former one", async ({ room }) => {
   const dialog = await manage(board, "Renew my link");
   await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
   await dialog.getByRole("button", { name: "Renew my link" }).click();
-  const link = (await board.locator(".room-link").textContent()) ?? "";
+  const link = (await board.locator(".manage-link").textContent()) ?? "";
   expect(await findings(board)).toEqual([]);
   await dialog.getByRole("button", { name: "Close" }).click();
   await expect(former.getByRole("status")).toContainText("The instructor’s link was renewed");

@@ -42,10 +42,10 @@ export class RoomPanel {
     this.#passphrase = button("", small, () => void this.#setPassphrase(), signal);
     const renew = button("Renew my link…", small, () => void this.#renew(), signal);
     const remove = button("Delete the class…", small, () => void this.#delete(), signal);
-    const tools = h("p", { class: "room-tools" }, this.#close, this.#passphrase, renew, remove);
+    const tools = h("p", { class: "manage-tools" }, this.#close, this.#passphrase, renew, remove);
     this.element = h(
       "details",
-      { class: "room-panel" },
+      { class: "manage-panel" },
       h("summary", {}, "Manage the class"),
       tools,
     );
@@ -113,7 +113,7 @@ export class RoomPanel {
     const answer = await this.renewal;
     if (!answer) return;
     const { link } = await answer.json();
-    const text = h("code", { class: "room-link" }, link);
+    const text = h("code", { class: "manage-link" }, link);
     const copy = { label: "Copy the link", text: () => link, source: text };
     await this.#ask({
       title: "Your new link",
@@ -183,7 +183,7 @@ export class RoomPanel {
         h("p", {}, "In the new browser they open the class’s address, choose"),
         h("p", {}, h("strong", {}, "I was in this class with another browser")),
         h("p", {}, "and type this code. It works once, within ten minutes:"),
-        h("p", { class: "room-code" }, code),
+        h("p", { class: "manage-code" }, code),
         h("p", {}, "The former browser is then in the class no more."),
       ],
     });
