@@ -30,7 +30,7 @@ type Remote struct {
 }
 
 // Connect opens the bucket of a server that runs elsewhere, and makes it there if needed.
-// A connection that is lost comes back by itself; until then Put and Delete fail at once.
+// A connection that is lost reconnects by itself; until then Put and Delete fail at once.
 // The Store must be closed.
 func Connect(ctx context.Context, r Remote, log *slog.Logger) (*Store, error) {
 	log = cmp.Or(log, slog.New(slog.DiscardHandler))
