@@ -166,7 +166,7 @@ func (c *classRun) hold(interrupted context.Context) (*usage, error) {
 	use := watch.end(time.Since(begin))
 	use.generator = cpuOf(syscall.RUSAGE_SELF) - seconds(generator)
 	<-attended
-	c.share(ctx, learners)
+	c.share(interrupted, learners)
 	return use, interrupted.Err()
 }
 

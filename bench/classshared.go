@@ -12,6 +12,8 @@ import (
 // share has the instructor start a server for the whole class, to which every learner's
 // page connects, and one of them speaks.
 func (c *classRun) share(ctx context.Context, learners []*learner) {
+	ctx, cancel := context.WithTimeout(ctx, 2*stuck)
+	defer cancel()
 	if err := c.shareOnce(ctx, learners); err != nil {
 		c.rec.fail("class's server", err)
 	}
