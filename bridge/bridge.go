@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -151,6 +152,32 @@ func (b *Bridge) ServeLimited(w http.ResponseWriter, r *http.Request, l Server, 
 	plain := r.URL.Query().Get("plain") == "1"
 	b.start(sock, newClient(b, sock, l, limit, plain).run)
 }
+
+// ServeAccepted upgrades the request of the page whose server has accepted conn elsewhere: the
+// page is at the server's end of it. s is what the connection ends with. It returns false,
+// and leaves conn open, where the request cannot be upgraded.
+func (b *Bridge) ServeAccepted(w http.ResponseWriter, r *http.Request, s Server, conn net.Conn, limit Limit) bool {
+	sock, err := b.sockets.Upgrade(w, r, ClientProtocol)
+	if err != nil {
+		b.cfg.Log.Debug("upgrade refused", "error", err)
+		return false
+	}
+	lab.BoundWriteBuffer(sock.TCP())
+	if tcp, ok := sock.TCP().(*net.TCPConn); ok { // the page feels a client that does not read
+		_ = tcp.SetReadBuffer(acceptedReadBuffer)
+	}
+	c := newClient(b, sock, acceptedBy{s}, limit, true)
+	c.accepted = conn
+	b.start(sock, c.run)
+	return true
+}
+
+// acceptedReadBuffer is the size of the kernel's buffer for bytes of a page that is at the
+// server's end.
+const acceptedReadBuffer = 64 << 10
+
+// acceptedBy is a key for the connections that a Server has accepted, apart from its clients'.
+type acceptedBy struct{ Server }
 
 // ServeEvents upgrades the request and streams the lab's events numbered above
 // after. It returns once the WebSocket is open.

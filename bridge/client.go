@@ -25,6 +25,9 @@ type client struct {
 	link   *protocol.Connection
 	plain  bool // speaks no TLS, also where the lab does
 
+	accepted net.Conn // not dialed but accepted; nil for a client of a lab
+	unpaused int      // bytes sent to the page of an accepted connection since the last pause
+
 	conn net.Conn        // to the server; TLS where the lab speaks it
 	tcp  net.Conn        // beneath conn; conn itself without TLS
 	raw  syscall.RawConn // of conn; nil for TLS
@@ -41,6 +44,9 @@ func newClient(b *Bridge, s *pagesocket.Socket, l Server, limit Limit, plain boo
 // run serves the client until its WebSocket is closed.
 func (c *client) run() {
 	defer c.sock.Abort()
+	if c.accepted != nil {
+		defer c.accepted.Close() // also where it was refused
+	}
 	if !c.bridge.register(c) {
 		c.refuse(protocol.Closed(protocol.ReasonRefused, fmt.Sprintf(c.limit.Refusal, c.limit.Clients)))
 		return
@@ -75,10 +81,13 @@ func onFreshStack(f func()) {
 
 // connect connects to the lab and reports to the page whether it could.
 func (c *client) connect() bool {
-	conn, tcp, info, err := handshake.Dial(c.bridge.ctx, c.lab, c.plain)
-	if err != nil {
-		c.refuse(c.link.State.ConnectError(err))
-		return false
+	conn, tcp, info := c.accepted, c.accepted, (*protocol.TLS)(nil)
+	if c.accepted == nil {
+		var err error
+		if conn, tcp, info, err = handshake.Dial(c.bridge.ctx, c.lab, c.plain); err != nil {
+			c.refuse(c.link.State.ConnectError(err))
+			return false
+		}
 	}
 	c.conn, c.tcp = conn, tcp
 	if conn == tcp {

@@ -48,6 +48,7 @@ func (c *client) CopyOnce() error {
 			c.link.Pauser.Wait() // a TLS read that began before the pause
 		}
 		c.bridge.Stats.BytesToPages.Add(uint64(n))
+		c.pauseAfterWindow(n)
 		sendErr := c.sock.SendBinary(buf[:n])
 		rawio.PutBuffer(buf)
 		if sendErr != nil {
@@ -61,6 +62,23 @@ func (c *client) CopyOnce() error {
 		return nil
 	}
 	return err
+}
+
+// AcceptedWindow is how many bytes the page of an accepted connection gets until it has to
+// resume. A browser reads a WebSocket as fast as bytes come: a pause of its own would be
+// late by megabytes.
+const AcceptedWindow = 256 << 10
+
+// pauseAfterWindow pauses an accepted connection at the end of each AcceptedWindow. It is
+// called before the last bytes of a window are sent: the page may resume right after them.
+func (c *client) pauseAfterWindow(n int) {
+	if c.accepted == nil {
+		return
+	}
+	if c.unpaused += n; c.unpaused >= AcceptedWindow {
+		c.unpaused = 0
+		c.link.Pauser.Pause()
+	}
 }
 
 // readUnlessPaused calls read, which must not block, and reports whether it did.

@@ -13,6 +13,7 @@ import (
 	"socketschool/class/live"
 	"socketschool/class/servers"
 	"socketschool/problem"
+	"socketschool/relay"
 	"socketschool/web/page"
 )
 
@@ -21,6 +22,7 @@ type Class struct {
 	School  *class.School
 	Live    *live.Live
 	Servers *servers.Rooms
+	Relay   *relay.Relay // ports for servers that members publish
 }
 
 // instructorName is the name of the cookie with an instructor's key.

@@ -7,6 +7,7 @@ import (
 	"socketschool/class"
 	"socketschool/class/servers"
 	"socketschool/problem"
+	"socketschool/relay"
 )
 
 // clientsPerMember bounds what one member holds of a server that the whole room uses.
@@ -17,6 +18,8 @@ func (s *Site) routeServers(mux *http.ServeMux) {
 	mux.HandleFunc("POST /api/class/server", s.withRoom(s.startRoomServer))
 	mux.HandleFunc("DELETE /api/class/server", s.withRoom(s.stopRoomServer))
 	mux.HandleFunc("GET /api/member/servers/{id}/clients", s.withMember(s.serverClients))
+	mux.HandleFunc("GET /api/member/publish", s.withMember(s.publish))
+	mux.HandleFunc("GET /api/member/publish/{conn}", s.withMember(s.publishedConn))
 }
 
 // roomOwner is whose a room's own lab is in the pool: of no session.
@@ -84,4 +87,26 @@ func (s *Site) serverClients(w http.ResponseWriter, r *http.Request, room class.
 		Clients: clientsPerMember,
 		Refusal: "You already have %d clients of this server, as many as one learner may: close one first.",
 	})
+}
+
+// publish gives the server in a member's tab a port, for as long as the WebSocket is open.
+func (s *Site) publish(w http.ResponseWriter, r *http.Request, room class.Room, m class.Member) {
+	program, ok := s.findProgram(w, r.URL.Query().Get("lesson"))
+	if !ok {
+		return
+	}
+	s.cfg.Class.Relay.Publish(w, r, relay.Offer{Owner: m.ID, TLS: program.TLS, Register: func(server *relay.Server) error {
+		return s.cfg.Class.Servers.Add(room.Code, servers.View{
+			ID: server.ID(), Lesson: program.Slug, Title: s.titleOf(program.Slug), TLS: program.TLS,
+			Address: server.Address(), Member: m.ID,
+		}, server)
+	}})
+}
+
+// publishedConn is the WebSocket of a connection that a member's published server has
+// accepted.
+func (s *Site) publishedConn(w http.ResponseWriter, r *http.Request, _ class.Room, m class.Member) {
+	if !s.cfg.Class.Relay.ServeConn(w, r, m.ID, r.PathValue("conn")) {
+		problem.Write(w, http.StatusNotFound, "No such connection waits for this page.")
+	}
 }

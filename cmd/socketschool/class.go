@@ -13,10 +13,12 @@ import (
 
 	goqr "github.com/piglig/go-qr"
 
+	"socketschool/bridge"
 	"socketschool/class"
 	"socketschool/class/live"
 	"socketschool/class/natsstore"
 	"socketschool/class/servers"
+	"socketschool/relay"
 	"socketschool/web"
 )
 
@@ -30,6 +32,8 @@ type classCmd struct {
 	Passphrase string `placeholder:"TEXT" help:"What learners must know besides the room's code."`
 	Resume     bool   `help:"Go on with the newest class of the folder, instead of a new one."`
 	RenewLink  bool   `help:"With --resume: print a new instructor's link. The former one has no power any more."`
+
+	PublishHost string `default:"127.0.0.1" placeholder:"IP" help:"IP address at which the servers that learners publish listen (${default}): 0.0.0.0 is all of this computer's. Publishing itself is allowed on your page."`
 }
 
 // Help is shown by class --help.
@@ -54,6 +58,7 @@ func (c classCmd) Run(e env) error {
 		return err
 	}
 	defer held.close()
+	held.publishHost = c.PublishHost
 	if err := c.enter(ctx, held); err != nil {
 		return err
 	}
@@ -78,8 +83,11 @@ func (c serveCmd) nats() natsstore.Remote {
 	return natsstore.Remote{URL: c.NATSURL, Credentials: c.NATSCreds, CA: c.NATSCA}
 }
 
-// Validate rejects two places for the classes.
+// Validate rejects two places for the classes, and a PublishHost that nothing can listen at.
 func (c classCmd) Validate() error {
+	if net.ParseIP(c.PublishHost) == nil {
+		return fmt.Errorf("--publish-host %q is no IP address", c.PublishHost)
+	}
 	if c.NATSURL != "" && c.DataDir != "" {
 		return errors.New("--data-dir and --nats-url: classes are kept in one place")
 	}
@@ -104,6 +112,8 @@ type heldClass struct {
 	room       class.Room // without a code where this process has made none
 	key        string     // the instructor's; empty where it was printed at an earlier start
 	sessionKey []byte
+
+	publishHost string // IP address; empty for loopback
 }
 
 // hold opens the stored classes. It closes the store if it fails.
@@ -151,14 +161,25 @@ func (c classCmd) enter(ctx context.Context, h *heldClass) (err error) {
 	return err
 }
 
-// closePages ends the WebSockets of the class's pages.
+// publishWith lets learners publish servers, with connections of the bridge.
+func (h *heldClass) publishWith(br *bridge.Bridge, log *slog.Logger) {
+	if h != nil {
+		h.class.Relay = relay.New(relay.Config{Bridge: br, Host: h.publishHost, Log: log})
+	}
+}
+
+// closePages ends the WebSockets of the class's pages, and the servers of its learners.
 func (h *heldClass) closePages() {
 	if h != nil {
+		h.class.Relay.Close()
 		h.class.Live.Close()
 	}
 }
 
 func (h *heldClass) close() {
+	if h.class.Relay != nil {
+		h.class.Relay.Close()
+	}
 	h.class.Live.Close()
 	h.class.Servers.Close()
 	h.class.School.Close()

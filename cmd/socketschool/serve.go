@@ -69,6 +69,7 @@ func (c serveCmd) serve(e env, held *heldClass) error {
 		CheckOrigin: func(*http.Request) bool { return true }, // package web has checked it
 	})
 	defer br.Close(ctx)
+	held.publishWith(br, e.log)
 	compiler := c.newCompiler(ctx, e.log)
 	defer compiler.Close()
 	site, err := c.site(labs, br, compiler, held, ln, e.log)
@@ -123,8 +124,8 @@ func (c serveCmd) serve(e env, held *heldClass) error {
 		defer close(closed)
 		compiler.Close()
 		labs.Close()
-		br.Close(ctx)
 		held.closePages()
+		br.Close(ctx)
 		unused.close()
 	}()
 	err = srv.Shutdown(ctx)

@@ -10,7 +10,7 @@ import { EventHistory } from "./event-history.js";
 import { StoredLabs } from "./stored-labs.js";
 
 /**
- * @import { Lab, LabEvent, LabInfo, Snapshot, Transport } from "../transport/transport.js"
+ * @import { ConnectionHandlers, ConnectOptions, Lab, LabEvent, LabInfo, Snapshot, Transport } from "../transport/transport.js"
  * @import { Client } from "./client.js"
  * @import { LogEntry } from "./record-store.js"
  * @import { IdStorage, StoredVersion } from "./stored-labs.js"
@@ -95,10 +95,7 @@ export class LabSession {
     this.#transport = stored ?? transports.find(({ id }) => id === chosen) ?? first;
     this.#labTransport = this.#transport;
     this.#clients = new ClientList({
-      connect: (handlers, options) => {
-        if (!this.#lab) throw new Error("no lab to connect to");
-        return this.#lab.connect(handlers, options);
-      },
+      connect: (handlers, options) => this.connect(handlers, options),
       onPeer: () => this.events.emit("peers", null),
       signal: this.#end.signal,
     });
@@ -264,6 +261,16 @@ export class LabSession {
     if (this.busy) await this.#attempts.settled;
     if (this.state !== "listening") await this.start();
     return /** @type {State} */ (this.state) === "listening";
+  }
+
+  /**
+   * Opens a connection to the lab that runs, of no client in the list.
+   * @param {ConnectionHandlers} handlers
+   * @param {ConnectOptions} options
+   */
+  connect(handlers, options) {
+    if (!this.#lab) throw new Error("no lab to connect to");
+    return this.#lab.connect(handlers, options);
   }
 
   /** @returns {Client} a new one, connecting */

@@ -1,5 +1,6 @@
 import { announce } from "../announce.js";
 import { button, h, icon } from "../dom.js";
+import { PublishSection } from "./publish-section.js";
 import { ServerRow } from "./server-row.js";
 
 /**
@@ -22,6 +23,8 @@ export class RoomServers {
   #rows = new Map();
   #list = h("ul", { class: "room-server-list" });
   #panel = h("section", { class: "room-panel", id: "room-panel", tabindex: "-1", hidden: true });
+  /** @type {PublishSection | null} null on a page without a lab */
+  #publish = null;
   /** @type {AbortSignal} */
   #signal = new AbortController().signal;
   open = h("button", {
@@ -32,18 +35,19 @@ export class RoomServers {
   });
 
   /**
-   * @param {LessonLab | null} _lab of the page
+   * @param {LessonLab | null} lab of the page
    * @param {AbortSignal} signal the learner has left the class, or the page
    */
-  enter(_lab, signal) {
+  enter(lab, signal) {
     this.#signal = signal;
+    this.#publish = lab && new PublishSection(lab.session, signal);
     this.open.setAttribute("aria-controls", this.#panel.id);
     this.#panel.setAttribute("aria-label", "Servers of the class");
     const attributes = { class: "icon-button", "aria-label": "Close", title: "Close" };
     const close = button("", attributes, () => this.#show(false), signal);
     close.append(icon("close"));
     const head = h("header", {}, h("h2", {}, "Servers of the class"), close);
-    this.#panel.replaceChildren(head, this.#list);
+    this.#panel.replaceChildren(head, this.#list, this.#publish?.element ?? "");
     document.body.append(this.#panel);
     this.open.addEventListener("click", () => this.#show(this.#panel.hidden !== false), { signal });
     this.#panel.addEventListener("keydown", (event) => this.#onKey(event), { signal });
@@ -52,7 +56,8 @@ export class RoomServers {
   }
 
   /** @param {ServersState} state */
-  take({ servers }) {
+  take({ publish, servers }) {
+    this.#publish?.allow(publish);
     const there = new Set(servers.map(({ id }) => id));
     for (const [id, row] of this.#rows) if (!there.has(id)) row.end();
     for (const server of servers) {
@@ -101,7 +106,7 @@ export class RoomServers {
     const word = h("span", { class: "room-open-word" }, count > 1 ? "class " : "Class ");
     const parts = count > 1 ? [`${count} `, word, "servers"] : [word, "server"];
     this.open.replaceChildren(h("span", {}, ...parts));
-    this.open.hidden = this.#rows.size === 0;
+    this.open.hidden = this.#rows.size === 0 && !this.#publish?.isShown;
     if (this.open.hidden) this.#show(false);
   }
 

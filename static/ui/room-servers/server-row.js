@@ -42,7 +42,8 @@ export class ServerRow {
     this.#title.textContent = name ? `${name}’s server` : "The class’s server";
     this.#place.textContent = title;
     this.#connect.title = `Connect a client to ${this.#title.textContent}`;
-    this.#place.append(address ? h("code", {}, terminalCommand(address)) : "");
+    if (address && isReachable(address))
+      this.#place.append(h("code", {}, terminalCommand(address)));
   }
 
   get isUsed() {
