@@ -2,7 +2,7 @@ import { button, h } from "../dom.js";
 import { roomTimeline } from "./room-timeline.js";
 
 /**
- * @import { RoomServer } from "../../class/server-clients.js"
+ * @import { RoomServer } from "../room-servers/server-clients.js"
  * @import { ServersState } from "../room-servers/room-servers.js"
  * @import { LessonTitles } from "../../lab/progress-history.js"
  *

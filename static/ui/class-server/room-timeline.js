@@ -3,7 +3,7 @@ import { HostTransport } from "../../transport/host/host-transport.js";
 import { RunSource } from "../source/run-source.js";
 
 /**
- * @import { RoomServer } from "../../class/server-clients.js"
+ * @import { RoomServer } from "../room-servers/server-clients.js"
  * @import { SourceLines } from "../source/run-source.js"
  * @import { LabTimeline } from "../timeline/timeline.js"
  */

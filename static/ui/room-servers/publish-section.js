@@ -1,6 +1,6 @@
-import { Publisher } from "../../class/publisher.js";
 import { announce } from "../announce.js";
 import { atNextFrame, button, h } from "../dom.js";
+import { Publisher } from "./publisher.js";
 import { isReachable, terminalCommand } from "./server-row.js";
 
 /** @import { LabSession } from "../../lab/session.js" */

@@ -5,7 +5,7 @@ import { ServerRow } from "./server-row.js";
 
 /**
  * @import { LessonLab } from "../lesson-lab.js"
- * @import { RoomServer } from "../../class/server-clients.js"
+ * @import { RoomServer } from "./server-clients.js"
  *
  * What the host sends of the servers of the class.
  * @typedef {object} ServersState

@@ -1,9 +1,9 @@
-import { ServerClients } from "../../class/server-clients.js";
 import { HostTransport, isOwnComputer } from "../../transport/host/host-transport.js";
 import { button, h, icon } from "../dom.js";
 import { LabClient } from "../lab-client/lab-client.js";
+import { ServerClients } from "./server-clients.js";
 
-/** @import { RoomServer } from "../../class/server-clients.js" */
+/** @import { RoomServer } from "./server-clients.js" */
 
 /** A server of the class in the learner's panel, with the learner's clients of it. */
 export class ServerRow {

@@ -1,11 +1,11 @@
 // Publishes the server of this page's lab: the host gives it a TCP port, and the page joins
 // each connection that the host accepts there to the lab.
 
-import { Emitter } from "../core/emitter.js";
-import { HostTransport } from "../transport/host/host-transport.js";
-import { joinConnections } from "./join-connections.js";
+import { joinConnections } from "../../class/join-connections.js";
+import { Emitter } from "../../core/emitter.js";
+import { HostTransport } from "../../transport/host/host-transport.js";
 
-/** @import { LabSession } from "../lab/session.js" */
+/** @import { LabSession } from "../../lab/session.js" */
 
 const SUBPROTOCOL = "socketschool.publish.v1";
 

@@ -1,12 +1,12 @@
 // The learner's clients of one server of the class.
 
-import { Emitter } from "../core/emitter.js";
-import { ClientList } from "../lab/client-list.js";
+import { Emitter } from "../../core/emitter.js";
+import { ClientList } from "../../lab/client-list.js";
 
 /**
- * @import { Client } from "../lab/client.js"
- * @import { SessionEvents, State } from "../lab/session.js"
- * @import { Connection, ConnectionHandlers, ConnectOptions } from "../transport/transport.js"
+ * @import { Client } from "../../lab/client.js"
+ * @import { SessionEvents, State } from "../../lab/session.js"
+ * @import { Connection, ConnectionHandlers, ConnectOptions } from "../../transport/transport.js"
  *
  * A server of the class, as the host sends it.
  * @typedef {object} RoomServer
