@@ -35,9 +35,10 @@ export class LessonProgress extends LabElement {
       exercises.done += countSolved(lesson, names);
       exercises.all += names.length;
     }
-    for (const old of this.querySelectorAll(".progress-text, .progress-short")) old.remove();
+    for (const old of this.querySelectorAll("span:not([data-lesson])")) old.remove();
     this.append(...count(sections, "section", "sections"));
-    this.append(h("span", { class: "progress-text visually-hidden" }, ", ")); // to be read
+    if (sections.all > 0 && exercises.all > 0)
+      this.append(h("span", { class: "visually-hidden" }, ", ")); // to be read
     this.append(...count(exercises, "exercise", "exercises"));
     const all = sections.all + exercises.all;
     const done = sections.done + exercises.done;
