@@ -133,17 +133,15 @@ func (p page) say(control string) { p.send(websocket.TextMessage, `{"type":"`+co
 // expect reads a control message of that type.
 func (p page) expect(kind string) map[string]string {
 	p.Helper()
-	for {
-		text, frame, err := p.ws.ReadMessage()
-		if err != nil {
-			p.Fatalf("%v, want %s", err, kind)
-		}
-		var m map[string]string
-		if text != websocket.TextMessage || json.Unmarshal(frame, &m) != nil || m["type"] != kind {
-			p.Fatalf("%.100q, want %s", frame, kind)
-		}
-		return m
+	text, frame, err := p.ws.ReadMessage()
+	if err != nil {
+		p.Fatalf("%v, want %s", err, kind)
 	}
+	var m map[string]string
+	if text != websocket.TextMessage || json.Unmarshal(frame, &m) != nil || m["type"] != kind {
+		p.Fatalf("%.100q, want %s", frame, kind)
+	}
+	return m
 }
 
 // read reads n bytes of binary frames.
