@@ -122,10 +122,14 @@ func (c *client) readPage() {
 }
 
 // pageLeft closes the TCP connection after writing what the page has sent. Bytes
-// that a paused page has not read make that a reset.
+// that a paused page has not read make that a reset. So does a page with the server of an
+// accepted connection: its server has gone as well.
 func (c *client) pageLeft() {
 	c.link.PageLeft()
 	c.up.wait()
+	if c.accepted != nil {
+		c.link.CloseWithRST()
+	}
 	_ = c.conn.Close()
 	c.link.Unblock()
 }

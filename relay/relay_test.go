@@ -259,6 +259,13 @@ func (h *host) expectRefused() {
 
 func TestPageGone(t *testing.T) {
 	h := publish(t, 0)
+	first, p := h.connect()
+	if err := p.ws.Close(); err != nil { // before the control WebSocket
+		t.Fatal(err)
+	}
+	if _, err := first.Read(make([]byte, 1)); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("the client of a connection that has gone with its page reads %v", err)
+	}
 	tcp, _ := h.connect()
 	h.control.NetConn().Close()
 	if _, err := tcp.Read(make([]byte, 1)); !errors.Is(err, syscall.ECONNRESET) {
