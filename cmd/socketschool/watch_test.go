@@ -87,7 +87,7 @@ func TestWatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer cmd.Process.Kill()
-	stuck := time.AfterFunc(2*time.Minute, func() { _ = cmd.Process.Kill() })
+	stuck := time.AfterFunc(4*time.Minute, func() { _ = cmd.Process.Kill() })
 	defer stuck.Stop()
 	out := &output{t: t, lines: bufio.NewReader(stdout)}
 	out.await("0 of 5 checks passed.")
