@@ -146,6 +146,9 @@ func (c *socket) line() string {
 	for {
 		if len(c.data) == 0 {
 			kind, frame, err := c.ws.ReadMessage()
+			if err == nil && string(frame) == `{"type":"beat"}` {
+				continue
+			}
 			if err != nil || kind != websocket.BinaryMessage {
 				c.t.Fatalf("after %q: %q, %v", line.String(), frame, err)
 			}
@@ -187,7 +190,31 @@ func (c *socket) eof() {
 
 func (c *socket) closed(reason string) {
 	c.t.Helper()
-	m := c.control()
+	c.isClosed(c.control(), reason)
+}
+
+// closedAtLast is closed of a client to which the server may have sent something since.
+func (c *socket) closedAtLast(reason string) {
+	c.t.Helper()
+	for {
+		kind, frame, err := c.ws.ReadMessage()
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if kind == websocket.BinaryMessage || string(frame) == `{"type":"beat"}` {
+			continue
+		}
+		var m map[string]any
+		if err := json.Unmarshal(frame, &m); err != nil {
+			c.t.Fatal(err)
+		}
+		c.isClosed(m, reason)
+		return
+	}
+}
+
+func (c *socket) isClosed(m map[string]any, reason string) {
+	c.t.Helper()
 	if m["type"] != "closed" || m["reason"] != reason || m["detail"] == "" {
 		c.t.Fatalf("%v, want closed with reason %s and a detail", m, reason)
 	}
