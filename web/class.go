@@ -72,14 +72,20 @@ func (s *Site) joinPage(w http.ResponseWriter, r *http.Request) {
 	s.writePage(w, r, http.StatusOK, s.course.Join(v))
 }
 
-// join takes the form of joinPage.
-func (s *Site) join(w http.ResponseWriter, r *http.Request) {
+// readForm parses a form that has a code. It answers and returns false if that cannot be
+// read, or if the client has sent too many wrong ones.
+func (s *Site) readForm(w http.ResponseWriter, r *http.Request) bool {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	if err := r.ParseForm(); err != nil {
 		problem.Write(w, http.StatusBadRequest, "The form could not be read. Load the page again.")
-		return
+		return false
 	}
-	if !s.mayTry(w, r) {
+	return s.mayTry(w, r)
+}
+
+// join takes the form of joinPage.
+func (s *Site) join(w http.ResponseWriter, r *http.Request) {
+	if !s.readForm(w, r) {
 		return
 	}
 	v := page.JoinView{Code: r.PostFormValue("code"), Name: r.PostFormValue("name"), Visible: r.PostFormValue("visible") != ""}

@@ -5,18 +5,12 @@ import (
 	"time"
 
 	"socketschool/class"
-	"socketschool/problem"
 	"socketschool/web/page"
 )
 
 // takeBack takes the form of a learner who has another browser now.
 func (s *Site) takeBack(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	if err := r.ParseForm(); err != nil {
-		problem.Write(w, http.StatusBadRequest, "The form could not be read. Load the page again.")
-		return
-	}
-	if !s.mayTry(w, r) {
+	if !s.readForm(w, r) {
 		return
 	}
 	_, _, err := s.cfg.Class.School.TakeBack(r.Context(), r.PostFormValue("code"), sessionOf(r))

@@ -64,7 +64,7 @@ type roomEnd struct {
 // ServeInstructor upgrades the request of the instructor's page, which then gets the room
 // as it changes, until the room is deleted or its key renewed.
 func (l *Live) ServeInstructor(w http.ResponseWriter, r *http.Request, room class.Room) {
-	l.serve(w, r, ClassProtocol, refuseMessages, func(ctx context.Context, sock *pagesocket.Socket) {
+	l.sockets.Serve(w, r, ClassProtocol, refuseMessages, func(ctx context.Context, sock *pagesocket.Socket) {
 		l.sendClass(ctx, sock, room.Code, room.KeyHash)
 	})
 }
@@ -82,18 +82,18 @@ func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code, key
 		now, ok := l.school.Room(code)
 		switch {
 		case !ok:
-			send(sock, roomEnd{"ended", "deleted"})
+			sock.SendJSON(roomEnd{"ended", "deleted"})
 			sock.CloseWith(pagesocket.CloseNormal, "the room was deleted")
 			return
 		case now.KeyHash != keyHash:
-			send(sock, roomEnd{"ended", "renewed"})
+			sock.SendJSON(roomEnd{"ended", "renewed"})
 			sock.CloseWith(pagesocket.CloseNormal, "the instructor's link was renewed")
 			return
 		}
 		l.keepPause(ctx, code)
 		update := l.changes(now, &room, sent)
 		update.Lead = l.freshLead(code, &lead)
-		if (update.Room != nil || update.Lead != nil || len(update.Members)+len(update.Removed) > 0) && !send(sock, update) {
+		if (update.Room != nil || update.Lead != nil || len(update.Members)+len(update.Removed) > 0) && !sock.SendJSON(update) {
 			return
 		}
 		if !l.sendServers(sock, now, &sentServers) {

@@ -49,7 +49,7 @@ func (l *Live) freshLead(code string, sent *class.Lead) *leadView {
 // be written to.
 func (l *Live) sendLead(sock *pagesocket.Socket, code string, sent *class.Lead) bool {
 	fresh := l.freshLead(code, sent)
-	return fresh == nil || send(sock, fresh)
+	return fresh == nil || sock.SendJSON(fresh)
 }
 
 // keepPause lets a pause go on while the instructor's page is here.

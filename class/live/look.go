@@ -143,18 +143,18 @@ func (l *Live) TakeSnapshot(code string, m class.Member, raw []byte) error {
 // ServeLook upgrades the request of the page on which the room's instructor looks at a
 // member. The look ends as soon as class.School.MayLook says so.
 func (l *Live) ServeLook(w http.ResponseWriter, r *http.Request, instructed class.Room, id string) {
-	l.serve(w, r, LookProtocol, refuseMessages, func(ctx context.Context, sock *pagesocket.Socket) {
+	l.sockets.Serve(w, r, LookProtocol, refuseMessages, func(ctx context.Context, sock *pagesocket.Socket) {
 		l.sendLook(ctx, sock, instructed, id)
 	})
 }
 
 // refuseMessages reads from a page that has nothing to say.
 func refuseMessages(_ context.Context, sock *pagesocket.Socket) {
-	err := readJSON(sock, new(any))
+	err := sock.ReadJSON(maxMessage, new(any))
 	if err == nil {
 		err = &protocol.Violation{Code: pagesocket.CloseUnsupported, Reason: "this connection takes no messages"}
 	}
-	closeOn(sock, err)
+	sock.CloseOn(err)
 }
 
 func (l *Live) sendLook(ctx context.Context, sock *pagesocket.Socket, instructed class.Room, id string) {
@@ -176,7 +176,7 @@ func (l *Live) sendLook(ctx context.Context, sock *pagesocket.Socket, instructed
 			return
 		}
 		now := lookState{"look", m.Name, m.Present}
-		if now != sent && !send(sock, now) || snapshot != nil && !send(sock, snapshot) {
+		if now != sent && !sock.SendJSON(now) || snapshot != nil && !sock.SendJSON(snapshot) {
 			return
 		}
 		sent, snapshot = now, nil
@@ -195,6 +195,6 @@ func endLook(sock *pagesocket.Socket, err error) {
 	if refusal, ok := errors.AsType[*class.Refusal](err); ok {
 		end.Reason = refusal.Reason
 	}
-	send(sock, end)
+	sock.SendJSON(end)
 	sock.CloseWith(pagesocket.CloseNormal, string(end.Reason))
 }

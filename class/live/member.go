@@ -53,7 +53,7 @@ func (l *Live) ServeMember(w http.ResponseWriter, r *http.Request, room class.Ro
 		for {
 			err := l.takeMemberMessage(ctx, sock, code, m)
 			if err != nil {
-				closeOn(sock, err)
+				sock.CloseOn(err)
 				return
 			}
 			select { // the page waits meanwhile
@@ -63,7 +63,7 @@ func (l *Live) ServeMember(w http.ResponseWriter, r *http.Request, room class.Ro
 			}
 		}
 	}
-	l.serve(w, r, MemberProtocol, read, func(ctx context.Context, sock *pagesocket.Socket) {
+	l.sockets.Serve(w, r, MemberProtocol, read, func(ctx context.Context, sock *pagesocket.Socket) {
 		l.sendMember(ctx, sock, code, m)
 	})
 }
@@ -76,7 +76,7 @@ func (l *Live) seated(code string, was class.Member) (class.Room, class.Member, 
 
 func (l *Live) takeMemberMessage(ctx context.Context, sock *pagesocket.Socket, code string, member class.Member) error {
 	var m memberMessage
-	if err := readJSON(sock, &m); err != nil {
+	if err := sock.ReadJSON(maxMessage, &m); err != nil {
 		return err
 	}
 	if _, _, ok := l.seated(code, member); !ok {
@@ -109,12 +109,12 @@ func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code str
 	for {
 		room, m, ok := l.seated(code, member)
 		if !ok {
-			send(sock, MemberState{Type: "removed"})
+			sock.SendJSON(MemberState{Type: "removed"})
 			sock.CloseWith(pagesocket.CloseNormal, notInClass)
 			return
 		}
 		now := StateOf(room, m)
-		if !reflect.DeepEqual(now, sent) && !send(sock, now) {
+		if !reflect.DeepEqual(now, sent) && !sock.SendJSON(now) {
 			return
 		}
 		sent = now

@@ -24,5 +24,5 @@ func (l *Live) sendServers(sock *pagesocket.Socket, room class.Room, sent *serve
 		return true
 	}
 	*sent = now
-	return send(sock, now)
+	return sock.SendJSON(now)
 }
