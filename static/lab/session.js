@@ -8,6 +8,7 @@ import { Attempts, asProblem } from "./attempts.js";
 import { ClientList } from "./client-list.js";
 import { EventHistory } from "./event-history.js";
 import { StoredLabs } from "./stored-labs.js";
+import { VersionSwitch } from "./version-switch.js";
 
 /**
  * @import { ConnectionHandlers, ConnectOptions, Lab, LabEvent, LabInfo, Snapshot, Transport } from "../transport/transport.js"
@@ -55,10 +56,6 @@ export class LabSession {
   #transport;
   /** @type {Transport} the one of #lab */
   #labTransport;
-  /** @type {Version | null} what the next start runs; null for the lesson's version */
-  #chosenVersion = null;
-  /** @type {Transport | null} the one that was chosen before another version than the lesson's */
-  #transportBefore = null;
   /** @type {Version | null} what the lab runs, or ran last; null for the lesson's version */
   version = null;
   /** @type {Version | null} the learner's own version that this page ran last */
@@ -72,8 +69,7 @@ export class LabSession {
   #clients;
   #end = new AbortController();
   #attempts = new Attempts();
-  /** Number of the newest call that replaces the lab. */
-  #replacementId = 0;
+  #versions = new VersionSwitch(this, this.#attempts);
   #lesson;
   #stored;
 
@@ -116,7 +112,7 @@ export class LabSession {
 
   /** What the next start runs, and a lab that listens; null for the lesson's version. */
   get chosenVersion() {
-    return this.#chosenVersion;
+    return this.#versions.chosen;
   }
 
   get info() {
@@ -155,7 +151,7 @@ export class LabSession {
   async selectTransport(transport) {
     if (transport === this.#transport) return;
     this.lostVersion = null;
-    if (!transport.runsVersions) this.#chosenVersion = null;
+    if (!transport.runsVersions) this.#versions.chosen = null;
     const lab = this.#lab;
     const former = this.#transport;
     this.#transport = transport;
@@ -187,7 +183,7 @@ export class LabSession {
         if (this.state === "starting" && transport === this.#transport)
           this.#setProgress({ done, total });
       };
-      return transport.start(this.#lesson, { progress, version: this.#chosenVersion });
+      return transport.start(this.#lesson, { progress, version: this.#versions.chosen });
     });
   }
 
@@ -196,44 +192,13 @@ export class LabSession {
    * @param {Version} version
    */
   async runVersion(version) {
-    if (!this.#versionTransport) throw new Error("no transport runs other versions");
     if (version.kind === "own") this.ownVersion = version;
-    await this.#replaceLab(version);
+    await this.#versions.replace(version);
   }
 
   /** Runs the lesson's version, where another one ran before. */
   async runLesson() {
-    await this.#replaceLab(null);
-  }
-
-  get #versionTransport() {
-    return this.transports.find(({ runsVersions }) => runsVersions);
-  }
-
-  /**
-   * Runs a version once the attempt that goes on is over. A later call takes the place of
-   * one that waits.
-   * @param {Version | null} version null for the lesson's
-   */
-  async #replaceLab(version) {
-    const id = ++this.#replacementId;
-    const isReplaced = async () => {
-      while (this.busy) await this.#attempts.settled;
-      return id !== this.#replacementId;
-    };
-    if (await isReplaced()) return;
-    const former = this.#chosenVersion;
-    if (version || former) {
-      await this.stop();
-      if (await isReplaced()) return;
-      if (!former) this.#transportBefore = this.#transport;
-      const transport = version ? this.#versionTransport : this.#transportBefore;
-      const selected = this.selectTransport(transport ?? this.#transport);
-      this.#chosenVersion = version;
-      await selected;
-      if (await isReplaced()) return;
-    }
-    await this.start();
+    await this.#versions.replace(null);
   }
 
   async stop() {
@@ -408,7 +373,7 @@ export class LabSession {
     this.#clients.forgetAddresses();
     this.link = "live";
     this.lostVersion = null;
-    this.version = this.#chosenVersion;
+    this.version = this.#versions.chosen;
     this.#stored.set(this.#transport, lab.info.id, this.version);
     const name = this.transports.length > 1 ? this.#transport.name : "";
     const parts = [name, this.version?.label].filter(Boolean);

@@ -20,7 +20,6 @@
 
 import { Emitter } from "../../core/emitter.js";
 import { h } from "../dom.js";
-import { download } from "../timeline/download.js";
 import { BuildOutput } from "./build-output.js";
 import { BuildRunner } from "./build-runner.js";
 import { CodeActions, RUN_KEY } from "./code-actions.js";
@@ -31,7 +30,7 @@ import { DraftNotices } from "./draft-notices.js";
 import { FileEditors } from "./file-editors.js";
 import { CHANGES } from "./file-tabs.js";
 import { ownVersion } from "./own-version.js";
-import { programArchive } from "./program-archive.js";
+import { downloadProgram } from "./program-archive.js";
 import { onRunKey } from "./run-key.js";
 import { ShareBox } from "./share-box.js";
 import { SharedLink } from "./shared-link.js";
@@ -376,9 +375,7 @@ export class CodePanel {
   }
 
   #onDownload() {
-    const { lesson } = this.#lab.session;
-    const archive = programArchive(lesson, this.files, this.#around, new Date());
-    download(`${lesson}.zip`, "application/zip", archive);
+    downloadProgram(this.#lab.session.lesson, this.files, this.#around);
   }
 
   /**

@@ -1,24 +1,24 @@
 /** @import { Files } from "../../transport/builder.js" */
 
 import { zip } from "../../core/zip.js";
+import { download } from "../timeline/download.js";
 
 const MAIN = "main.go";
 
 /**
- * Makes an archive of the program that `go run .` runs: go.mod and main.go in a folder
+ * Downloads an archive of the program that `go run .` runs: go.mod and main.go in a folder
  * with the program's slug as its name, and the package in one of the same name in it.
  * @param {string} slug
  * @param {Files} files of the package
  * @param {Files} around main.go and go.mod
- * @param {Date} now
  */
-export function programArchive(slug, files, around, now) {
+export function downloadProgram(slug, files, around) {
   /** @type {Record<string, string>} */
   const archive = {};
   for (const [name, text] of Object.entries(around))
     archive[`${slug}/${name}`] = name === MAIN ? withInstruction(text) : text;
   for (const [name, text] of Object.entries(files)) archive[`${slug}/${slug}/${name}`] = text;
-  return zip(archive, now);
+  download(`${slug}.zip`, "application/zip", zip(archive, new Date()));
 }
 
 /**
