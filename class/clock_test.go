@@ -13,11 +13,7 @@ import (
 // one-time code of that time is not good for an hour more.
 func TestClockSetBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, err := class.Open(t.Context(), memstore.New())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
+		s := openSchool(t, memstore.New())
 		room, _ := createRoom(t, s, "")
 		ada := join(t, s, room, "Ada", "a")
 		defer s.Connect(room.Code, ada.ID)()

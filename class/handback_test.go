@@ -77,11 +77,7 @@ func TestHandBack(t *testing.T) {
 // TestHandBackEnds: a code ends after ten minutes.
 func TestHandBackEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, err := class.Open(t.Context(), memstore.New())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
+		s := openSchool(t, memstore.New())
 		room, _ := createRoom(t, s, "")
 		ada := join(t, s, room, "Ada", "laptop")
 		code, ends, err := s.HandBackCode(t.Context(), room.Code, ada.ID)
