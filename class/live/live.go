@@ -5,7 +5,6 @@ package live
 import (
 	"errors"
 	"log/slog"
-	"sync"
 	"time"
 
 	"socketschool/bridge/pagesocket"
@@ -35,9 +34,7 @@ type Live struct {
 	servers *servers.Rooms
 	log     *slog.Logger
 	sockets *pagesocket.Group
-
-	mu    sync.Mutex
-	looks looks
+	looks   looks
 }
 
 // New returns a Live that is running. It must be closed. Its caller has checked
