@@ -28,7 +28,12 @@ const testTimeout = 20 * time.Second
 
 var binary string
 
-func TestMain(m *testing.M) { os.Exit(runTests(m)) }
+func TestMain(m *testing.M) {
+	if node := os.Getenv(nodeVariable); node != "" {
+		os.Exit(runNode(node))
+	}
+	os.Exit(runTests(m))
+}
 
 func runTests(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "socketschool-e2e-")
@@ -111,6 +116,13 @@ func boot(t *testing.T, cmd *exec.Cmd) *playground {
 	}()
 	t.Cleanup(p.end)
 	return p
+}
+
+// kill ends the program as kill -9 does.
+func (p *playground) kill() {
+	p.t.Helper()
+	_ = p.cmd.Process.Kill()
+	_ = p.wait()
 }
 
 func (p *playground) end() {

@@ -45,6 +45,16 @@ func awaitListener(t *testing.T, address string) {
 // with the lines that the README has.
 func nginx(t *testing.T, port int, cert, key, location string) {
 	t.Helper()
+	runNginx(t, port, fmt.Sprintf(`server {
+		listen 127.0.0.1:%d ssl;
+		ssl_certificate %s; ssl_certificate_key %s;
+		%s
+	}`, port, cert, key, location))
+}
+
+// runNginx starts nginx with lines for its http block.
+func runNginx(t *testing.T, port int, lines string) {
+	t.Helper()
 	dir := t.TempDir()
 	conf := filepath.Join(dir, "nginx.conf")
 	text := fmt.Sprintf(`pid %[1]s/nginx.pid; error_log stderr; daemon off; worker_processes 1;
@@ -53,12 +63,8 @@ http {
 	access_log off;
 	client_body_temp_path %[1]s/body; proxy_temp_path %[1]s/proxy; fastcgi_temp_path %[1]s/f; uwsgi_temp_path %[1]s/u; scgi_temp_path %[1]s/s;
 	map $http_upgrade $connection_upgrade { default upgrade; "" close; }
-	server {
-		listen 127.0.0.1:%[2]d ssl;
-		ssl_certificate %[3]s; ssl_certificate_key %[4]s;
-		%[5]s
-	}
-}`, dir, port, cert, key, location)
+	%[2]s
+}`, dir, lines)
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

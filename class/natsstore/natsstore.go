@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -15,14 +17,13 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
-	"socketschool/class"
 	"socketschool/filelock"
 )
 
 const (
 	bucket      = "socketschool_class"
 	readyTime   = 20 * time.Second // a server with an old disk and a large journal
-	requestTime = 10 * time.Second
+	requestTime = 12 * time.Second // a cluster may elect a leader meanwhile
 
 	// maxValue bounds a value, in bytes: 64 KiB of code as JSON, which can double it.
 	maxValue = 256 << 10
@@ -35,6 +36,10 @@ type Store struct {
 	conn   *nats.Conn
 	js     jetstream.JetStream
 	kv     jetstream.KeyValue
+	stream jetstream.Stream // of the bucket
+	log    *slog.Logger
+
+	unanswered atomic.Bool // the last change was not answered in time
 }
 
 // Open starts a server that keeps its files in dir and opens no port. Only one process can
@@ -57,7 +62,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 		lock.Close()
 		return nil, fmt.Errorf("natsstore: %w", err)
 	}
-	s := &Store{server: srv, lock: lock}
+	s := &Store{server: srv, lock: lock, log: slog.New(slog.DiscardHandler)}
 	go srv.Start()
 	if !srv.ReadyForConnections(readyTime) {
 		s.Close()
@@ -91,20 +96,34 @@ func lockFolder(dir string) (*os.File, error) {
 
 // openBucket opens the bucket, and makes it if it is not there.
 func (s *Store) openBucket(ctx context.Context, replicas int) error {
-	var err error
-	if s.js, err = jetstream.New(s.conn); err != nil {
+	js, err := jetstream.New(s.conn)
+	if err != nil {
 		return fmt.Errorf("natsstore: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
 	defer cancel()
-	s.kv, err = s.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
+	kv, err := js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
 		Bucket: bucket, Description: "Socket School: rooms, members and their progress",
 		Storage: jetstream.FileStorage, Replicas: replicas, MaxValueSize: maxValue,
 	})
 	if err != nil {
-		return fmt.Errorf("natsstore: cannot open the bucket %s: %w", bucket, err)
+		return bucketError(err)
 	}
+	return s.use(ctx, js, kv)
+}
+
+// use notes the bucket that is open.
+func (s *Store) use(ctx context.Context, js jetstream.JetStream, kv jetstream.KeyValue) error {
+	stream, err := js.Stream(ctx, "KV_"+bucket)
+	if err != nil {
+		return bucketError(err)
+	}
+	s.js, s.kv, s.stream = js, kv, stream
 	return nil
+}
+
+func bucketError(err error) error {
+	return fmt.Errorf("natsstore: cannot open the bucket %s: %w", bucket, err)
 }
 
 // Close ends the connection, and the server that Open has started.
@@ -116,74 +135,5 @@ func (s *Store) Close() {
 		s.server.Shutdown()
 		s.server.WaitForShutdown()
 		s.lock.Close()
-	}
-}
-
-// Put implements class.Store.
-func (s *Store) Put(ctx context.Context, key string, value []byte, revision uint64) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, requestTime)
-	defer cancel()
-	var err error
-	if revision == 0 {
-		revision, err = s.kv.Create(ctx, key, value)
-	} else {
-		revision, err = s.kv.Update(ctx, key, value, revision)
-	}
-	if isConflict(err) {
-		return 0, class.ErrConflict
-	}
-	if err != nil {
-		return 0, fmt.Errorf("natsstore: put %s: %w", key, err)
-	}
-	return revision, nil
-}
-
-func isConflict(err error) bool {
-	if errors.Is(err, jetstream.ErrKeyExists) {
-		return true
-	}
-	failed, ok := errors.AsType[*jetstream.APIError](err)
-	return ok && failed.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
-}
-
-// Delete implements class.Store. The message is that of jetstream.KeyValue.Purge, which
-// does not return its revision (NATS ADR-8).
-func (s *Store) Delete(ctx context.Context, key string) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, requestTime)
-	defer cancel()
-	msg := nats.NewMsg("$KV." + bucket + "." + key)
-	msg.Header.Set("KV-Operation", "PURGE")
-	msg.Header.Set(jetstream.MsgRollup, jetstream.MsgRollupSubject)
-	ack, err := s.js.PublishMsg(ctx, msg)
-	if err != nil {
-		return 0, fmt.Errorf("natsstore: delete %s: %w", key, err)
-	}
-	return ack.Sequence, nil
-}
-
-// Watch implements class.Store. A watch of a server elsewhere survives that the
-// connection is lost for a while.
-func (s *Store) Watch(ctx context.Context, f func(class.Entry), ready func()) error {
-	w, err := s.kv.WatchAll(ctx)
-	if err != nil {
-		return fmt.Errorf("natsstore: watch: %w", err)
-	}
-	defer w.Stop()
-	for {
-		select {
-		case e, ok := <-w.Updates():
-			switch {
-			case !ok:
-				return errors.Join(ctx.Err(), errors.New("natsstore: the watch has ended"))
-			case e == nil: // after what was there
-				ready()
-			case e.Operation() == jetstream.KeyValuePut:
-				f(class.Entry{Key: e.Key(), Value: append([]byte{}, e.Value()...), Revision: e.Revision()})
-			default:
-				f(class.Entry{Key: e.Key(), Revision: e.Revision()})
-			}
-		case <-ctx.Done():
-			return ctx.Err()
-		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 const (
 	connectTime   = 5 * time.Second
 	reconnectWait = time.Second
+	openTime      = 3 * time.Second // for one attempt to open the bucket
 
 	// clusterReplicas is how many nodes of a cluster keep the bucket: one of them can fail.
 	clusterReplicas = 3
@@ -30,7 +31,8 @@ type Remote struct {
 }
 
 // Connect opens the bucket of a server that runs elsewhere, and makes it there if needed.
-// A connection that is lost reconnects by itself; until then Put and Delete fail at once.
+// A cluster that has no leader yet is waited for until ctx ends. A connection that is lost
+// reconnects by itself. Until then Put and Delete fail, at once unless there are other nodes.
 // The Store must be closed.
 func Connect(ctx context.Context, r Remote, log *slog.Logger) (*Store, error) {
 	log = cmp.Or(log, slog.New(slog.DiscardHandler))
@@ -55,8 +57,8 @@ func Connect(ctx context.Context, r Remote, log *slog.Logger) (*Store, error) {
 	if err != nil {
 		return nil, connectError(r, err)
 	}
-	s := &Store{conn: conn}
-	if err := s.openShared(ctx); err != nil {
+	s := &Store{conn: conn, log: log}
+	if err := s.awaitShared(ctx, r); err != nil {
 		s.Close()
 		if errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount) {
 			err = fmt.Errorf("the NATS server %s keeps nothing: enable JetStream there, and for the account", redacted(r.URL))
@@ -66,27 +68,65 @@ func Connect(ctx context.Context, r Remote, log *slog.Logger) (*Store, error) {
 	return s, nil
 }
 
-// openShared opens the bucket as it is. It makes one of as many copies as the server can.
+// awaitShared is openShared that waits for a cluster to have a leader.
+func (s *Store) awaitShared(ctx context.Context, r Remote) error {
+	said := false
+	for {
+		attempt, cancel := context.WithTimeout(ctx, openTime)
+		err := s.openShared(attempt)
+		cancel()
+		if err == nil || !isUnanswered(err) && !isAway(err) {
+			return err
+		}
+		if !said {
+			s.log.Warn("NATS does not answer: a cluster needs a majority of its nodes. Waiting for it", "server", redacted(r.URL))
+			said = true
+		}
+		select {
+		case <-time.After(retryWait):
+		case <-ctx.Done():
+			return fmt.Errorf("NATS at %s does not answer: a cluster needs a majority of its nodes, start them: %w", redacted(r.URL), err)
+		}
+	}
+}
+
+// openShared opens the bucket with as many copies as there shall be, and makes it if it is
+// not there. A single server keeps one copy.
 func (s *Store) openShared(ctx context.Context) error {
 	js, err := jetstream.New(s.conn)
 	if err != nil {
 		return fmt.Errorf("natsstore: %w", err)
 	}
-	lookup, cancel := context.WithTimeout(ctx, requestTime)
-	defer cancel()
-	kv, err := js.KeyValue(lookup, bucket)
+	kv, err := js.KeyValue(ctx, bucket)
 	switch {
 	case err == nil:
-		s.js, s.kv = js, kv
+		if err := s.use(ctx, js, kv); err != nil {
+			return err
+		}
+		s.addCopies(ctx)
 		return nil
 	case !errors.Is(err, jetstream.ErrBucketNotFound):
-		return fmt.Errorf("natsstore: cannot open the bucket %s: %w", bucket, err)
+		return bucketError(err)
 	}
 	err = s.openBucket(ctx, clusterReplicas)
 	if failed, ok := errors.AsType[*jetstream.APIError](err); ok && failed.ErrorCode == replicasNotSupported {
-		return s.openBucket(ctx, 1) // a single server
+		return s.openBucket(ctx, 1)
 	}
 	return err
+}
+
+// addCopies has a cluster keep as many copies of the bucket as one that is made there has:
+// it may have been made while there was a single server, or fewer nodes.
+func (s *Store) addCopies(ctx context.Context) {
+	info := s.stream.CachedInfo()
+	if info.Cluster == nil || info.Cluster.Name == "" || info.Config.Replicas >= clusterReplicas {
+		return
+	}
+	cfg := info.Config
+	cfg.Replicas = clusterReplicas
+	if _, err := s.js.UpdateStream(ctx, cfg); err != nil {
+		s.log.Warn("the classes are on too few nodes of the NATS cluster: one that fails may take them with it", "copies", info.Config.Replicas, "want", clusterReplicas, "error", err)
+	}
 }
 
 // replicasNotSupported is the error code of a server that is no cluster.

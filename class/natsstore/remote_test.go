@@ -65,6 +65,9 @@ func TestRemote(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) class.Store {
 		return connect(t, Remote{URL: listen(t, server.Options{}).ClientURL()})
 	})
+	t.Run("retried", func(t *testing.T) {
+		retried(t, connect(t, Remote{URL: listen(t, server.Options{}).ClientURL()}))
+	})
 }
 
 // TestSecured: TLS of a private CA, and credentials, are asked for and used.
