@@ -27,6 +27,7 @@ var rules = []struct {
 	{"lab", []string{"lab/event", "lab/trace"}, false, "it runs in the tab as well: no WebSocket, no HTTP, no server table"},
 	{"lab/event", nil, false, "what happened, and nothing of what reports or shows it"},
 	{"lab/trace", []string{"lab/event"}, false, "it takes a listener and an event log: no lab, so that other programs can be traced"},
+	{"lab/tcpstate", []string{"lab/trace"}, true, "what systems know of connections: system calls, and no lab"},
 	{"lab/pool", []string{"lab"}, false, "which labs a host runs: no HTTP, no server table"},
 	{"lab/memnet", nil, false, "a network: nothing of labs, so that it can be held against real TCP alone"},
 	{"protocol", nil, false, "the messages, independent of labs and of what carries the messages; TLS apart, for programs without it"},
@@ -61,7 +62,7 @@ var rules = []struct {
 	{"class/memstore", []string{"class"}, false, "a store for tests"},
 	{"class/natsstore", []string{"class", "filelock"}, true, "NATS is here and nowhere else; cmd alone may import it"},
 	{"class/storetest", []string{"class"}, false, "tests of stores, which it does not know"},
-	{"web", []string{"bridge", "class", "class/live", "class/servers", "compile", "compile/recipe", "lab", "lab/pool", "lessons", "problem", "relay", "static", "web/address", "web/course", "web/csp", "web/page"}, true, "which servers there are is told to it by cmd"},
+	{"web", []string{"bridge", "class", "class/live", "class/servers", "compile", "compile/recipe", "lab", "lab/pool", "lab/tcpstate", "lessons", "problem", "relay", "static", "web/address", "web/course", "web/csp", "web/page"}, true, "which servers there are is told to it by cmd"},
 	{"web/address", nil, true, "host names and paths that an operator gives: flags use it, pages and requests need not"},
 	{"web/course", []string{"lessons", "static", "web/page"}, true, "pages for the host and for files alike: it knows neither"},
 	{"web/csp", nil, false, "one policy for host and export"},
@@ -77,12 +78,12 @@ var rules = []struct {
 	{"wasm/checker", []string{"check", "lab", "wasm/worker"}, false, "JavaScript for package check, in the module of an exercise"},
 	{"wasm/worker", []string{"lab", "wasm/tab"}, false, "JavaScript for package tab: no server table, so that a learner's program runs without it"},
 	{"wasm/native", []string{"lab", "lab/event", "server/versions"}, false, "a lab of any program of the tab, for tests"},
-	{"wasm/tab", []string{"lab", "lab/event", "lab/memnet", "protocol", "protocol/handshake"}, false, "it speaks with a page by one function: no JavaScript, no server table"},
+	{"wasm/tab", []string{"lab", "lab/event", "lab/memnet", "lab/tcpstate", "protocol", "protocol/handshake"}, false, "it speaks with a page by one function: no JavaScript, no server table"},
 	{"bench", []string{"server/echo"}, true, "it measures the program from outside, and one server without it"},
 }
 
 // notHTTP must not import net/http.
-var notHTTP = []string{"check", "class", "class/natsstore", "codetools", "codetools/stdlib", "compile", "compile/recipe", "lab", "lab/event", "lab/pool", "lab/trace", "lessons", "wasm", "wasm/tab", "wasm/worker", "protocol", "protocol/handshake"}
+var notHTTP = []string{"check", "class", "class/natsstore", "codetools", "codetools/stdlib", "compile", "compile/recipe", "lab", "lab/event", "lab/pool", "lab/tcpstate", "lab/trace", "lessons", "wasm", "wasm/tab", "wasm/worker", "protocol", "protocol/handshake"}
 
 type goPackage struct {
 	ImportPath string

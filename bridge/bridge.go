@@ -230,6 +230,26 @@ func (b *Bridge) unregister(c *client) {
 	b.Stats.Clients.Add(-1)
 }
 
+// setTCP sets a client's TCP connection to the server.
+func (b *Bridge) setTCP(c *client, tcp net.Conn) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c.tcp = tcp
+}
+
+// Conns returns the TCP connections of a lab's clients, to ask them for their state.
+func (b *Bridge) Conns(l Server) []net.Conn {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	conns := make([]net.Conn, 0, len(b.clients[l]))
+	for c := range b.clients[l] {
+		if c.tcp != nil {
+			conns = append(conns, c.tcp)
+		}
+	}
+	return conns
+}
+
 // notifyOnEnd waits for a lab's end and reports it to the lab's clients.
 func (b *Bridge) notifyOnEnd(l Server) {
 	select {

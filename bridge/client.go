@@ -29,7 +29,7 @@ type client struct {
 	unpaused int      // bytes sent to the page of an accepted connection since the last pause
 
 	conn net.Conn        // to the server; TLS where the lab speaks it
-	tcp  net.Conn        // beneath conn; conn itself without TLS
+	tcp  net.Conn        // beneath conn; conn itself without TLS. Bridge.mu guards its change
 	raw  syscall.RawConn // of conn; nil for TLS
 }
 
@@ -89,7 +89,8 @@ func (c *client) connect() bool {
 			return false
 		}
 	}
-	c.conn, c.tcp = conn, tcp
+	c.conn = conn
+	c.bridge.setTCP(c, tcp)
 	if conn == tcp {
 		c.raw = rawio.Of(conn)
 	}

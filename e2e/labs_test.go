@@ -66,6 +66,8 @@ func TestBadRequests(t *testing.T) {
 		{"wrong method", "GET", "/api/labs", ``, 405, "POST"},
 		{"wrong method on a lab", "PUT", "/api/labs/x", ``, 405, "DELETE"},
 		{"no such lab's connections", "GET", "/api/labs/nope/connections", ``, 404, "no lab"},
+		{"no such lab's TCP", "GET", "/api/labs/nope/tcp", ``, 404, "no lab"},
+		{"wrong method on TCP", "POST", "/api/labs/x/tcp", ``, 405, "GET"},
 		{"wrong method on connections", "POST", "/api/labs/x/connections", ``, 405, "GET"},
 		{"wrong method on events", "POST", "/api/labs/x/events", ``, 405, "GET"},
 	}

@@ -234,6 +234,10 @@ func (l *Lab) Used() bool { return l.tracer.Accepted() > 0 }
 // it is empty.
 func (l *Lab) Connections() event.Connections { return l.events.Connections() }
 
+// Conns returns the connections themselves, and the last that the server has closed, for
+// package tcpstate.
+func (l *Lab) Conns() []trace.Conn { return l.tracer.Conns() }
+
 // Returned reports whether Serve has returned, and what. It has where it panicked, too.
 func (l *Lab) Returned() (err error, ok bool) {
 	l.mu.Lock()

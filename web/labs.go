@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"socketschool/lab"
+	"socketschool/lab/tcpstate"
 	"socketschool/problem"
 )
 
@@ -94,6 +95,10 @@ func (s *Site) stopLab(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
 
 func (s *Site) connections(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
 	writeJSON(w, http.StatusOK, l.Connections())
+}
+
+func (s *Site) tcpStates(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
+	writeJSON(w, http.StatusOK, tcpstate.Of(l.Conns(), s.cfg.Bridge.Conns(l)))
 }
 
 func (s *Site) events(w http.ResponseWriter, r *http.Request, l *lab.Lab) {

@@ -49,11 +49,13 @@ func (s *Site) routeLabs(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/labs/{id}", s.withLab(s.showLab))
 	mux.HandleFunc("DELETE /api/labs/{id}", s.withLab(s.stopLab))
 	mux.HandleFunc("GET /api/labs/{id}/connections", s.withLab(s.connections))
+	mux.HandleFunc("GET /api/labs/{id}/tcp", s.withLab(s.tcpStates))
 	mux.HandleFunc("GET /api/labs/{id}/events", s.withLab(s.events))
 	mux.HandleFunc("GET /api/labs/{id}/clients", s.withLab(s.clients))
 	mux.HandleFunc("/api/labs", allowOnly("POST"))
 	mux.HandleFunc("/api/labs/{id}", allowOnly("GET, HEAD, DELETE"))
 	mux.HandleFunc("/api/labs/{id}/connections", allowOnly("GET, HEAD"))
+	mux.HandleFunc("/api/labs/{id}/tcp", allowOnly("GET, HEAD"))
 	mux.HandleFunc("/api/labs/{id}/events", allowOnly("GET"))
 	mux.HandleFunc("/api/labs/{id}/clients", allowOnly("GET"))
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {

@@ -23,6 +23,10 @@ type Conn struct {
 	window      int           // bytes that may be sent: the room in the peer's buffer
 	bufferSize  int           // of data, in bytes
 	fin         bool          // the peer's FIN has arrived
+	finAcked    bool          // the peer has acknowledged this end's FIN
+	finFirst    bool          // this end has sent its FIN before the peer's has arrived
+	overAt      time.Time     // when both FINs have been sent, received and acknowledged
+	inFlight    int           // bytes that have been sent and have not arrived
 	readClosed  bool          // CloseRead or Close was called
 	writeClosed bool          // CloseWrite or Close was called
 	closed      bool          // Close was called
@@ -132,7 +136,7 @@ func (c *Conn) Close() error {
 		c.reset = true
 		c.send((*Conn).takeReset)
 	case !c.writeClosed:
-		c.send((*Conn).takeFIN)
+		c.sendFIN()
 	}
 	c.closed, c.readClosed, c.writeClosed = true, true, true
 	c.data = recvBuffer{}
@@ -161,7 +165,7 @@ func (c *Conn) CloseWrite() error {
 	return c.shutdown(func() {
 		if !c.writeClosed {
 			c.writeClosed = true
-			c.send((*Conn).takeFIN)
+			c.sendFIN()
 		}
 	})
 }

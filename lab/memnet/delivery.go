@@ -72,7 +72,11 @@ func (c *Conn) sendBytes(p []byte) {
 	if c.latency > 0 {
 		p = bytes.Clone(p)
 	}
-	c.send(func(peer *Conn) { peer.takeBytes(p) })
+	c.inFlight += len(p)
+	c.send(func(peer *Conn) {
+		c.inFlight -= len(p)
+		peer.takeBytes(p)
+	})
 }
 
 // takeBytes receives bytes. An end that is closed in both directions answers with an
@@ -91,9 +95,20 @@ func (c *Conn) takeBytes(p []byte) {
 	}
 }
 
-// takeFIN receives the peer's FIN.
+// sendFIN sends this end's FIN.
+func (c *Conn) sendFIN() {
+	c.finFirst = !c.fin
+	c.send((*Conn).takeFIN)
+}
+
+// takeFIN receives the peer's FIN, and acknowledges it.
 func (c *Conn) takeFIN() {
 	c.fin = true
+	c.noteOver()
+	c.send(func(peer *Conn) {
+		peer.finAcked = true
+		peer.noteOver()
+	})
 	c.changed.Broadcast()
 	c.closeIfDone()
 }

@@ -83,5 +83,9 @@ func (t *Tracer) Accepted() uint64 { return t.conns.accepted() }
 // or 0 if there is none.
 func (t *Tracer) ConnNumber(peer string) uint64 { return t.conns.number(peer) }
 
+// Conns returns the open connections and the last 64 that the server has closed, in the
+// order of their numbers.
+func (t *Tracer) Conns() []Conn { return t.conns.all() }
+
 // CloseAll closes the open connections, and those that are accepted later.
 func (t *Tracer) CloseAll() { t.conns.closeAll() }

@@ -69,7 +69,9 @@ func (c *client) dial() (conn, tcp net.Conn, info *protocol.TLS, err error) {
 
 // setConn sets the connection, and calls what is pending.
 func (c *client) setConn(conn net.Conn, mem *memnet.Conn) {
+	c.mu.Lock()
 	c.conn, c.mem = conn, mem
+	c.mu.Unlock()
 	c.buf = make([]byte, firstRead)
 	c.link.Connected(mem)
 	c.mu.Lock()
@@ -82,6 +84,13 @@ func (c *client) setConn(conn net.Conn, mem *memnet.Conn) {
 		c.mu.Lock()
 	}
 	c.connected = true
+}
+
+// connection returns the connection in memory, or nil before there is one.
+func (c *client) connection() *memnet.Conn {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.mem
 }
 
 // whenConnected calls f once there is a connection, in the order of the calls;

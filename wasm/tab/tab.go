@@ -11,6 +11,7 @@ import (
 
 	"socketschool/lab"
 	"socketschool/lab/memnet"
+	"socketschool/lab/tcpstate"
 )
 
 // beatInterval is how often the program posts a heartbeat.
@@ -148,6 +149,19 @@ func (t *Tab) withClient(number int, f func(*client)) {
 	}
 }
 
+// conns returns the clients' connections.
+func (t *Tab) conns() []net.Conn {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	conns := make([]net.Conn, 0, len(t.clients))
+	for _, number := range slices.Sorted(maps.Keys(t.clients)) {
+		if mem := t.clients[number].connection(); mem != nil {
+			conns = append(conns, mem)
+		}
+	}
+	return conns
+}
+
 // Text handles a control frame of a client.
 func (t *Tab) Text(number int, frame string) {
 	t.withClient(number, func(c *client) { c.whenConnected(func() { c.control(frame) }) })
@@ -174,12 +188,15 @@ func (t *Tab) AckEvents(seq uint64) { t.events.ack(seq) }
 // Ping posts a Pong. A server that never blocks keeps the program from calling it.
 func (t *Tab) Ping() { t.post(Message{Type: Pong}) }
 
-// Query posts a Reply about the lab: to "connections" with their state, to others
-// with null. "goroutines" logs where the program's goroutines are.
+// Query posts a Reply about the lab: to "connections" with their state, to "tcp" with what
+// TCP knows of them, to others with null. "goroutines" logs where the program's goroutines are.
 func (t *Tab) Query(id int, what string) {
 	switch what {
 	case "connections":
 		t.postJSON(Message{Type: Reply, ID: id}, t.lab.Connections())
+		return
+	case "tcp":
+		t.postJSON(Message{Type: Reply, ID: id}, tcpstate.Of(t.lab.Conns(), t.conns()))
 		return
 	case "goroutines":
 		t.lab.LogGoroutines()

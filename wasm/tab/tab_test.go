@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"socketschool/lab/event"
+	"socketschool/lab/tcpstate"
 	"socketschool/wasm/tab"
 )
 
@@ -65,6 +66,24 @@ func TestQueryAndPing(t *testing.T) {
 	p.tab.Ping()
 	p.next(tab.Pong)
 	p.next(tab.Beat)
+}
+
+// TestQueryTCP: the page learns the state of both ends.
+func TestQueryTCP(t *testing.T) {
+	p := start(t, echoServer)
+	c := p.connect()
+	c.send("hello")
+	c.expect("hello")
+	p.tab.Query(7, "tcp")
+	m := p.next(tab.Reply)
+	var all tcpstate.Connections
+	if err := json.Unmarshal([]byte(m.Text), &all); err != nil || len(all.Connections) != 1 {
+		t.Fatalf("%v: %s", err, m.Text)
+	}
+	got := all.Connections[0]
+	if m.ID != 7 || got.Conn != 1 || got.Peer != c.opened["local"] || got.Server.State != "ESTABLISHED" || got.Client.State != "ESTABLISHED" {
+		t.Errorf("reply %d: %s", m.ID, m.Text)
+	}
 }
 
 // logServer returns a server that logs as many records as it receives from begin, and
