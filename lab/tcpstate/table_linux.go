@@ -20,8 +20,9 @@ const (
 	maxTable = 8 << 20
 
 	// tableLoad bounds the share of time that reading takes: a table is good for so many
-	// times as long as it took to read.
+	// times as long as it took to read, and for maxAge at most.
 	tableLoad = 20
+	maxAge    = 500 * time.Millisecond
 )
 
 // table is Linux' table of connections: the state and the queues of each end on this
@@ -54,7 +55,7 @@ func currentTable() *table {
 	defer f.Close()
 	t := parseTable(io.LimitReader(f, maxTable))
 	now := time.Now()
-	t.good = now.Add(tableLoad * now.Sub(start))
+	t.good = now.Add(min(maxAge, tableLoad*now.Sub(start)))
 	latest.table = t
 	return t
 }

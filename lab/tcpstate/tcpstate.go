@@ -13,7 +13,7 @@ type End struct {
 	// TIME_WAIT, CLOSE_WAIT, LAST_ACK, CLOSED, SYN_SENT or SYN_RECV.
 	State string `json:"state,omitzero"`
 
-	// Closed says that nobody has this end open any more: the kernel alone finishes it.
+	// Closed says that no program has this end open any more: the kernel alone finishes it.
 	Closed bool `json:"closed,omitzero"`
 
 	Queues *Queues `json:"queues,omitzero"`
@@ -93,7 +93,7 @@ func (s side) end() *End {
 }
 
 // collect pairs the ends by the client's address: the accepted connections in their order,
-// then those that nobody has accepted.
+// then those that the server has not accepted.
 func collect(accepted []trace.Conn, clients []net.Conn) []*pair {
 	all := make([]*pair, 0, len(accepted)+len(clients))
 	byPeer := make(map[string]*pair, len(accepted))

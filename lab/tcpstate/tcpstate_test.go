@@ -15,7 +15,7 @@ import (
 )
 
 // testTimeout bounds how long a state may be awaited.
-const testTimeout = 10 * time.Second
+const testTimeout = 30 * time.Second
 
 // conn is what both networks' connections can do.
 type conn interface {
@@ -104,7 +104,7 @@ func (f *fixture) look() (c tcpstate.Connection, ok bool) {
 }
 
 // describe returns the states of both ends, the server's first. An end in brackets is one
-// that nobody has open any more.
+// that no program has open any more.
 func describe(c tcpstate.Connection, ok bool) string {
 	if !ok {
 		return "nothing"

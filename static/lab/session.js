@@ -11,7 +11,7 @@ import { StoredLabs } from "./stored-labs.js";
 import { VersionSwitch } from "./version-switch.js";
 
 /**
- * @import { ConnectionHandlers, ConnectOptions, Lab, LabEvent, LabInfo, Snapshot, Transport } from "../transport/transport.js"
+ * @import { ConnectionHandlers, ConnectOptions, Lab, LabEvent, LabInfo, Snapshot, TCPStates, Transport } from "../transport/transport.js"
  * @import { Client } from "./client.js"
  * @import { LogEntry } from "./record-store.js"
  * @import { IdStorage, StoredVersion } from "./stored-labs.js"
@@ -277,13 +277,30 @@ export class LabSession {
    * @returns {Promise<Snapshot | null>} null where the lab does not answer, or another run has begun
    */
   async connections() {
+    return this.#ask((lab) => lab.connections());
+  }
+
+  /**
+   * Asks the lab what TCP knows of its connections.
+   * @returns {Promise<TCPStates | null>} as connections
+   */
+  async tcp() {
+    return this.#ask((lab) => lab.tcp());
+  }
+
+  /**
+   * @template T
+   * @param {(lab: Lab) => Promise<T>} question
+   * @returns {Promise<T | null>}
+   */
+  async #ask(question) {
     const lab = this.#lab;
     if (!lab || this.state !== "listening") return null;
     try {
-      const snapshot = await lab.connections();
-      return lab === this.#lab ? snapshot : null;
+      const answer = await question(lab);
+      return lab === this.#lab ? answer : null;
     } catch (error) {
-      // Without a snapshot the events go on. The event stream reports a lost link.
+      // Without an answer the events go on. The event stream reports a lost link.
       if (error instanceof Problem) return null;
       throw error;
     }

@@ -94,6 +94,7 @@ class FakeTransport {
         return { close: nothing };
       },
       connections: async () => ({ seq: 7, connections: [] }),
+      tcp: async () => ({ connections: [] }),
     };
   }
 }

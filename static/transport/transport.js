@@ -50,6 +50,18 @@
  * @property {number} bytesOut
  * @property {string} [deadline]
  *
+ * What TCP knows of one end of a connection; what the lab's system cannot say is absent.
+ * @typedef {object} TCPEnd
+ * @property {string} [state] ESTABLISHED, CLOSE_WAIT, …
+ * @property {boolean} [closed] no program has it open any more
+ * @property {{ receive: number, send: number }} [queues] in bytes
+ * @property {{ roundTrip: number, retransmissions: number, window?: number }} [path]
+ *   microseconds, segments, bytes
+ *
+ * conn: absent for a connection that the server has not accepted.
+ * @typedef {{ conn?: number, peer: string, server?: TCPEnd, client?: TCPEnd }} TCPConnection
+ * @typedef {{ connections: TCPConnection[] }} TCPStates
+ *
  * @typedef {object} TLSInfo
  * @property {string} version
  * @property {string} cipherSuite
@@ -94,6 +106,7 @@
  * @property {(handlers: ConnectionHandlers, options?: ConnectOptions) => Connection} connect
  * @property {(after: number, handlers: EventHandlers) => { close: () => void }} events
  * @property {() => Promise<Snapshot>} connections rejects with a Problem
+ * @property {() => Promise<TCPStates>} tcp rejects with a Problem
  * @property {() => Promise<void>} [logGoroutines] logs where the goroutines of the program wait;
  *   rejects with a Problem; only where the program runs alone
  *

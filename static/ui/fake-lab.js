@@ -4,7 +4,7 @@ import { Emitter } from "../core/emitter.js";
 import { LabSession } from "../lab/session.js";
 
 /**
- * @import { ConnectionHandlers, ConnectOptions, EventHandlers, LabEvent } from "../transport/transport.js"
+ * @import { ConnectionHandlers, ConnectOptions, EventHandlers, LabEvent, TCPConnection } from "../transport/transport.js"
  */
 
 export const ADDRESS = "127.0.0.1:4040";
@@ -18,6 +18,8 @@ export class FakeLab {
   connections = [];
   /** @type {EventHandlers} */
   stream = { batch() {}, link() {}, ended() {} };
+  /** @type {TCPConnection[]} */
+  tcp = [];
   #seq = 0;
 
   /** @param {Omit<LabEvent, "seq" | "at">[]} events */
@@ -57,6 +59,7 @@ export class FakeLab {
         return this.lab;
       },
       connections: async () => ({ seq: 0, connections: [] }),
+      tcp: async () => ({ connections: this.tcp }),
     });
   }
 }

@@ -7,7 +7,7 @@ import { SUBPROTOCOL as EVENTS_SUBPROTOCOL, EventStream } from "./event-stream.j
 
 /**
  * @import { CloseTexts } from "../connection.js"
- * @import { ConnectionHandlers, ConnectOptions, EventHandlers, Lab, LabData, LabInfo, Snapshot, Transport } from "../transport.js"
+ * @import { ConnectionHandlers, ConnectOptions, EventHandlers, Lab, LabData, LabInfo, Snapshot, TCPStates, Transport } from "../transport.js"
  */
 
 const UNREACHABLE =
@@ -252,6 +252,12 @@ class HostLab {
   /** @returns {Promise<Snapshot>} */
   async connections() {
     const response = await this.#transport.call("GET", `${this.#path}/connections`);
+    return response.json();
+  }
+
+  /** @returns {Promise<TCPStates>} */
+  async tcp() {
+    const response = await this.#transport.call("GET", `${this.#path}/tcp`);
     return response.json();
   }
 

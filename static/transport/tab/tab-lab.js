@@ -10,7 +10,7 @@ import { WorkerSocket } from "./worker-socket.js";
 
 /**
  * @import { CloseTexts } from "../connection.js"
- * @import { ConnectionHandlers, ConnectOptions, EventHandlers, Lab, LabEvent, LabInfo, Snapshot } from "../transport.js"
+ * @import { ConnectionHandlers, ConnectOptions, EventHandlers, Lab, LabEvent, LabInfo, Snapshot, TCPStates } from "../transport.js"
  * @import { CrashReport } from "./crash-report.js"
  *
  * @typedef {Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror">} LabWorker
@@ -108,6 +108,11 @@ export class TabLab {
   /** @returns {Promise<Snapshot>} */
   connections() {
     return this.#query("connections");
+  }
+
+  /** @returns {Promise<TCPStates>} */
+  tcp() {
+    return this.#query("tcp");
   }
 
   /** Logs where the goroutines of the program wait. */

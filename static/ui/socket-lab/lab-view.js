@@ -9,6 +9,7 @@ import "../lab-log/lab-log.js";
 import "../timeline/timeline.js";
 import { AcceptWatch } from "../../lab/accept-watch.js";
 import { saveTransport } from "../../lab/preferences.js";
+import { TCPWatch } from "../../lab/tcp-watch.js";
 import { announce } from "../announce.js";
 import { lessonFiles } from "../code-view/lesson-files.js";
 import { h } from "../dom.js";
@@ -16,6 +17,7 @@ import { showNote } from "../quiet-note/quiet-note.js";
 import { RunSource } from "../source/run-source.js";
 import { SourceDialog } from "../source/source-dialog.js";
 import { SourceView } from "../source/source-view.js";
+import { TCPPanel } from "../tcp-panel/tcp-panel.js";
 import { transportSwitch } from "../transport-switch/transport-switch.js";
 import { ClientsPanel } from "./clients-panel.js";
 import { LabHeader } from "./header.js";
@@ -92,7 +94,8 @@ export class LabView {
     this.#clients = new ClientsPanel(session, { onAdd, showNewest, edit }, signal);
     this.#timeline = /** @type {LabTimeline} */ (document.createElement("lab-timeline"));
     this.#log = /** @type {LabLog} */ (document.createElement("lab-log"));
-    Object.assign(this.#timeline, { session, source });
+    const tcp = new TCPWatch(session, signal);
+    Object.assign(this.#timeline, { session, source, tcp });
     Object.assign(this.#log, { session, source });
     host.replaceChildren(
       this.#header.element,
@@ -103,6 +106,7 @@ export class LabView {
     );
     const panels = { clients: this.#clients.element, timeline: this.#timeline, log: this.#log };
     this.#panels = new Panels(this.#body, panels, signal);
+    this.#body.append(new TCPPanel(session, tcp, signal).element);
     this.#acceptWatch = new AcceptWatch(session, () => this.#onAcceptWatch(), signal);
     const usualPort = Number(host.dataset.lessonPort ?? data.port);
     hideTerminalParts(article);

@@ -2,18 +2,23 @@
 
 import { CLIENT_COLORS } from "../client-colors.js";
 import { svg } from "../dom.js";
+import { laneLabel } from "../tcp-panel/words.js";
 import { serverStatus, statusOf, statusSentence, UNKNOWN } from "./format.js";
 
 /**
+ * @import { TCPWatch } from "../../lab/tcp-watch.js"
+ * @import { TCPLabel } from "../tcp-panel/words.js"
  * @import { ConnectionStates } from "./connection-states.js"
  * @import { ConnectionStatus } from "./format.js"
  * @import { Lane, Layout } from "./lanes.js"
  *
- * @typedef {{ key: string, name: string, hue: number | null, x: number, status: ConnectionStatus }} LaneHeader
+ * @typedef {{ key: string, name: string, hue: number | null, x: number, status: ConnectionStatus,
+ *   tcp: TCPLabel | null }} LaneHeader
  */
 
 const HEIGHT = 34;
 const BAR = { width: 44, height: 4, y: 35 };
+const TCP_HEIGHT = 11;
 const NARROW = 136; // px between two lanes; below it a status is shortened
 const TINY = 64; // px; below it only the call is shown
 
@@ -25,24 +30,27 @@ const TINY = 64; // px; below it only the call is shown
  * @param {number} server.now ms since 1970, by the clock of the events
  * @param {boolean} server.listening
  * @param {boolean} server.lost whether the lab cannot be reached
+ * @param {Pick<TCPWatch, "at"> | null} [server.tcp] knows the connections' states
  * @returns {LaneHeader[]}
  */
-export function laneHeaders(lanes, layout, states, { now, listening, lost }) {
+export function laneHeaders(lanes, layout, states, { now, listening, lost, tcp = null }) {
   const headers = lanes.map(({ key, name, hue, conns }) => {
     const state = states.connections.get(conns.at(-1) ?? 0);
     const status = lost && state?.open ? UNKNOWN : statusOf(state, now);
-    return { key, name, hue, x: layout.lanes.get(key) ?? 0, status };
+    const label = laneLabel(tcp?.at(state?.peer ?? "") ?? null);
+    return { key, name, hue, x: layout.lanes.get(key) ?? 0, status, tcp: label };
   });
   const server = lost ? UNKNOWN : serverStatus(states.accepting, listening, now);
   return [
     ...headers,
-    { key: "server", name: "Server", hue: null, x: layout.server, status: server },
+    { key: "server", name: "Server", hue: null, x: layout.server, status: server, tcp: null },
   ];
 }
 
 export class LaneHeaders {
   element = svg("svg", { class: "tl-heads" });
   #drawn = "";
+  #hadTCP = false; // the room for states stays, so that the rows do not jump
 
   /**
    * @param {LaneHeader[]} headers
@@ -54,7 +62,8 @@ export class LaneHeaders {
     const key = JSON.stringify([headers, layout.width, gap]);
     if (key === this.#drawn) return;
     this.#drawn = key;
-    const height = tall ? HEIGHT + 9 : HEIGHT;
+    this.#hadTCP ||= headers.some(({ tcp }) => tcp);
+    const height = HEIGHT + (tall ? 9 : 0) + (this.#hadTCP ? TCP_HEIGHT : 0);
     this.element.setAttribute("width", String(layout.width));
     this.element.setAttribute("height", String(height));
     this.element.replaceChildren(...headers.map((header) => drawHeader(header, gap)));
@@ -65,7 +74,7 @@ export class LaneHeaders {
  * @param {LaneHeader} header
  * @param {number} gap px
  */
-function drawHeader({ key, name, hue, x, status }, gap) {
+function drawHeader({ key, name, hue, x, status, tcp }, gap) {
   const narrow = gap < NARROW;
   const tiny = gap < TINY;
   const [first, second] = tiny
@@ -84,6 +93,7 @@ function drawHeader({ key, name, hue, x, status }, gap) {
       class: "tl-lane-head",
       role: "img",
       "aria-label": `${name}: ${statusSentence(status)}`,
+      "aria-description": tcp?.title,
       "data-lane": key,
       "data-word": status.word,
       "data-hue": hue === null ? undefined : hue % CLIENT_COLORS,
@@ -95,8 +105,19 @@ function drawHeader({ key, name, hue, x, status }, gap) {
       ...(first ? [svg("tspan", { class: "tl-word", dx: 5 }, first)] : []),
     ),
     line("tl-where", 27, second),
-    ...(status.left ? bar(x, status.left, narrow) : []),
+    ...(tcp && !tiny ? [drawTCP(tcp, x, narrow)] : []),
+    ...(status.left ? bar(x, status.left, narrow, tcp ? TCP_HEIGHT : 0) : []),
   );
+}
+
+/**
+ * @param {TCPLabel} tcp
+ * @param {number} x
+ * @param {boolean} narrow
+ */
+function drawTCP({ text, short, title, stays }, x, narrow) {
+  const attributes = { class: "tl-tcp", x, y: 38, "text-anchor": "middle", "data-stays": stays };
+  return svg("text", attributes, svg("title", {}, title), narrow ? short : text);
 }
 
 /**
@@ -127,9 +148,11 @@ function tinyLines({ word }) {
  * @param {number} x
  * @param {{ text: string, share: number }} left
  * @param {boolean} narrow
+ * @param {number} below px by which it is lower
  */
-function bar(x, { text, share }, narrow) {
-  const { height, y } = BAR;
+function bar(x, { text, share }, narrow, below) {
+  const { height } = BAR;
+  const y = BAR.y + below;
   const width = narrow ? BAR.width - 10 : BAR.width;
   const label = narrow ? text.replace(" left", "") : text;
   const from = x - Math.round((width + 5 + label.length * 5.4) / 2);

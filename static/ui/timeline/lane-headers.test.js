@@ -99,3 +99,29 @@ test("headers that have not changed are not drawn again", () => {
   view.draw(headers, { ...layout, width: layout.width + 1 });
   assert.notEqual(view.element.firstChild, first);
 });
+
+test("a lane's head has TCP's states in small type, and the server's alone where it is narrow", () => {
+  const { model } = modelOf(WAITING);
+  const { context, lanes } = contextOf(model);
+  const end = (/** @type {string} */ state) => ({ state, since: 0, stays: state === "CLOSE_WAIT" });
+  const tcp = {
+    at: (/** @type {string} */ peer) => ({
+      conn: 1,
+      peer,
+      server: end("CLOSE_WAIT"),
+      client: end("FIN_WAIT2"),
+    }),
+  };
+  const headers = laneHeaders(lanes, context.layout, model.states, { ...TIME, tcp });
+  const view = new LaneHeaders();
+  view.draw(headers, { ...context.layout, gap: 200 });
+  const text = () => view.element.querySelector(".tl-tcp")?.lastChild?.textContent;
+  assert.equal(text(), "⚠ FIN_WAIT2/CLOSE_WAIT");
+  const label =
+    view.element.querySelector("[data-lane='A']")?.getAttribute("aria-description") ?? "";
+  assert.match(label, /At the server’s: CLOSE_WAIT/);
+  view.draw(headers, { ...context.layout, gap: 100 });
+  assert.equal(text(), "⚠ CLOSE_WAIT");
+  view.draw(headers, { ...context.layout, gap: 50 });
+  assert.equal(text(), undefined);
+});

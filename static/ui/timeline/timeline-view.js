@@ -18,6 +18,7 @@ import { Toolbar } from "./toolbar.js";
 
 /**
  * @import { RunSession } from "../../lab/session.js"
+ * @import { TCPWatch } from "../../lab/tcp-watch.js"
  * @import { RunSource } from "../source/run-source.js"
  * @import { Context } from "./draw-row.js"
  * @import { Mark } from "./event-marks.js"
@@ -33,6 +34,7 @@ export class TimelineView {
   #host;
   #session;
   #source;
+  #tcp;
   #live;
   #files;
   #toolbar;
@@ -72,10 +74,12 @@ export class TimelineView {
    * @param {HTMLElement} host the element to fill
    * @param {RunSession} session
    * @param {RunSource} source
+   * @param {TCPWatch | null} tcp
    * @param {AbortSignal} signal
    */
-  constructor(host, session, source, signal) {
+  constructor(host, session, source, tcp, signal) {
     const { scroll, canvas } = this.#parts;
+    this.#tcp = tcp;
     this.#host = host;
     this.#session = session;
     this.#source = source;
@@ -134,9 +138,12 @@ export class TimelineView {
     let width = 0; // the drawing depends on the width alone
     const resize = new ResizeObserver(() => {
       if (width !== scroll.clientWidth) this.#requestDraw();
+      if (width === 0) this.#tcp?.poke(); // it may come into view
       width = scroll.clientWidth;
     });
     resize.observe(scroll);
+    this.#tcp?.add({ looks: () => this.#showsHeaders, closely: false });
+    this.#tcp?.events.on("change", () => this.#drawHeaders(), signal);
     const tick = setInterval(() => this.#tick(), TICK);
     signal.addEventListener("abort", () => {
       clearInterval(tick);
@@ -258,10 +265,17 @@ export class TimelineView {
     const { lanes, context } = this.#scene;
     const listening = this.#saved ? true : this.#session.state === "listening";
     const now = this.#saved?.now ?? this.#live.now;
-    const server = { now, listening, lost: this.#lost };
+    const tcp = this.#saved || this.#lost ? null : this.#tcp;
+    const server = { now, listening, lost: this.#lost, tcp };
     const headers = laneHeaders(lanes, context.layout, this.#model.states, server);
     if (this.#toolbar.view === "timeline") this.#headers.draw(headers, context.layout);
     else this.#table.drawStates(headers);
+  }
+
+  /** Whether the learner sees the states of the live connections. */
+  get #showsHeaders() {
+    const isVisible = !document.hidden && this.#parts.scroll.clientWidth > 0;
+    return isVisible && !this.#saved && this.#toolbar.view === "timeline";
   }
 
   #drawWaits() {
@@ -332,6 +346,7 @@ export class TimelineView {
     panel.setAttribute("aria-labelledby", `timeline-tab-${view}`);
     picture.hidden = view !== "timeline";
     this.#table.element.hidden = view !== "table";
+    this.#tcp?.poke();
     this.#requestDraw();
   }
 

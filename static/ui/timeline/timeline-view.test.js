@@ -29,7 +29,7 @@ async function make(t) {
     },
   };
   const host = addToPage(t, h("div"));
-  const view = new TimelineView(host, session, /** @type {any} */ (source), testSignal(t));
+  const view = new TimelineView(host, session, /** @type {any} */ (source), null, testSignal(t));
   const scroll = /** @type {Element} */ (host.querySelector(".tl-scroll"));
   setSize(scroll, { clientWidth: 800 });
   /** Draws what is due. */

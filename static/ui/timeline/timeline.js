@@ -3,6 +3,7 @@ import { TimelineView } from "./timeline-view.js";
 
 /**
  * @import { RunSession } from "../../lab/session.js"
+ * @import { TCPWatch } from "../../lab/tcp-watch.js"
  * @import { RunSource } from "../source/run-source.js"
  */
 
@@ -20,6 +21,8 @@ export class LabTimeline extends LabElement {
   session = null;
   /** @type {RunSource | null} */
   source = null;
+  /** @type {TCPWatch | null} knows the states of the connections; null where they are not known */
+  tcp = null;
   /** @type {TimelineView | null} */
   #view = null;
 
@@ -28,7 +31,7 @@ export class LabTimeline extends LabElement {
     if (!this.session || !this.source) throw new Error("a timeline needs a session and a source");
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", "Timeline");
-    this.#view = new TimelineView(this, this.session, this.source, signal);
+    this.#view = new TimelineView(this, this.session, this.source, this.tcp, signal);
   }
 
   /** Scrolls to the newest event and clears the selection. */
