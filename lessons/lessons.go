@@ -48,6 +48,9 @@ type TryIt struct {
 	Title    string // of the button
 	Steps    string // a step a line; the page's conversation parser reads them
 	Line     int    // in lesson.md, of the first step
+
+	Question string   // that the learner answers first, in plain text; empty for none
+	Choices  []string // its answers to choose from, in plain text; nil for one's own words
 }
 
 // File is one highlighted source file.

@@ -44,8 +44,8 @@ func TestCourse(t *testing.T) {
 
 var (
 	tag = regexp.MustCompile(`<[^>]*>`)
-	// code, its captions and answers are not running text
-	codeAway = regexp.MustCompile(`(?s)<pre.*?</pre>|<figcaption>.*?</figcaption>|<details class="try-answer">.*?</details>|<details class="naive-source">.*?</details>`)
+	// code, its captions, choices and answers are not running text
+	codeAway = regexp.MustCompile(`(?s)<pre.*?</pre>|<figcaption>.*?</figcaption>|<ul class="try-choices">.*?</ul>|<details class="try-answer">.*?</details>|<details class="naive-source">.*?</details>`)
 )
 
 // checkLesson holds a lesson to what every lesson has.
@@ -118,6 +118,8 @@ func TestRender(t *testing.T) {
 			`<try-it class="try" id="try-send-it" data-title="Send &lt;it&gt;"><p class="try-label">Predict, then try</p>`,
 			`<div class="try-question"><p>What <em>now</em>?</p>`,
 			`<details class="try-answer"><summary>What happens</summary><p>It <em>is</em>.</p>`, "<code>connect a\na send &#34;&lt;&#34;\n</code>"}},
+		{"try with choices", "> What?\n>\n> - *Nothing*, the server's shut\n> - `a`\n>\n> Answer: So.\n\n```try Go\nconnect a\n```\n", []string{
+			"<div class=\"try-question\"><p>What?</p>\n<ul class=\"try-choices\">\n<li><em>Nothing</em>, the server&rsquo;s shut</li>\n<li><code>a</code></li>\n</ul>"}},
 		{"words with a hyphen", "A UTF-8 b, `UTF-8`, UTF-16.\n", []string{
 			`A <span class="nowrap">UTF-8</span> b, <code>UTF-8</code>, <span class="nowrap">UTF-16</span>.`}},
 		{"one line of a declaration", "```go file=server.go decl=F line=\"func\"\n```\n", []string{`data-line="`, `func`}},
@@ -210,6 +212,21 @@ func TestTryIts(t *testing.T) {
 
 // TestTryIDs: a Try it with an id of its own keeps it under another title, and
 // names the id that the title gives, under which a browser may have progress.
+// TestQuestions: a question and its choices can be asked without the lesson around them.
+func TestQuestions(t *testing.T) {
+	l, err := load(head + "> Does `b` *still* come, says UTF-8? It's\n> late.\n>\n> - No, [never](https://go.dev)\n> - \"Yes\" & no\n>\n> Answer: so\n\n```try Go\nconnect a\n```\n\n```try Go on\nconnect a\n```\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := TryIt{Question: "Does b still come, says UTF-8? It’s late.", Choices: []string{"No, never", "“Yes” & no"}}
+	if got := (TryIt{Question: l.TryIts[0].Question, Choices: l.TryIts[0].Choices}); !cmp.Equal(got, want) {
+		t.Error(cmp.Diff(want, got))
+	}
+	if l.TryIts[1].Question != "" {
+		t.Errorf("a Try it that asks nothing has the question %q", l.TryIts[1].Question)
+	}
+}
+
 func TestTryIDs(t *testing.T) {
 	l, err := load(head + "\n```try id=two-pieces Two pieces\nconnect a\n```\n\n```try id=end Half-close\nconnect a\n```\n")
 	if err != nil {
@@ -255,6 +272,13 @@ func TestFaults(t *testing.T) {
 		{"question without answer", head + "> Why?\n\n```try Go\nconnect a\n```\n", file + `10: the question before "Go" needs its answer`},
 		{"empty quotation", head + ">\n\n```try Go\nconnect a\n```\n", file + `10: the question before "Go" needs its answer`},
 		{"answer without question", head + "> Answer: so\n\n```try Go\nconnect a\n```\n", file + `10: the quotation before "Go" has an answer and no question`},
+		{"choices after none", head + "> - a\n> - b\n>\n> Answer: so\n\n```try Go\nconnect a\n```\n", file + `13: the choices of the question before "Go" are one list`},
+		{"choices with numbers", head + "> Why?\n>\n> 1. a\n> 2. b\n>\n> Answer: so\n\n```try Go\nconnect a\n```\n", file + `15: the choices of the question before "Go" are one list with bullets`},
+		{"choices inside the question", head + "> Why?\n>\n> - a\n> - b\n>\n> Or not?\n>\n> Answer: so\n\n```try Go\nconnect a\n```\n", file + `17: the choices of the question before "Go" are one list`},
+		{"one choice", head + "> Why?\n>\n> - a\n>\n> Answer: so\n\n```try Go\nconnect a\n```\n", file + `14: the question before "Go" has 1 choices; it may have 2 to 6`},
+		{"loose choices", head + "> Why?\n>\n> - a\n>\n> - b\n>\n> Answer: so\n\n```try Go\nconnect a\n```\n", file + `16: a choice of the question before "Go" is one line`},
+		{"choices alike", head + "> Why?\n>\n> - `a`\n> - A\n>\n> Answer: so\n\n```try Go\nconnect a\n```\n", file + `15: the question before "Go" has the choice "A" twice`},
+		{"a long choice", head + "> Why?\n>\n> - b\n> - " + strings.Repeat("é", 121) + "\n>\n> Answer: so\n\n```try Go\nconnect a\n```\n", "needs a text of 120 characters at most"},
 		{"line that is not there", head + "```go file=server.go decl=F line=\"nowhere\"\n```\n", file + `8: F of server.go has no line with "nowhere"`},
 		{"word that is not there", head + "[x](/lessons/words#nothing)\n", "there is no word #nothing"},
 		{"try twice", head + "```try Go\nconnect a\n```\n\n```try go!\nconnect a\n```\n", file + `12: there is a Try it "go!" already`},

@@ -60,7 +60,7 @@ func render(l *Lesson, name string, body []byte, headLines int, files lessonFile
 	if len(d.errs) > 0 {
 		return errors.Join(d.errs...)
 	}
-	if err := d.unshown(); err != nil {
+	if err := errors.Join(d.unshown(), d.takePlain(root)); err != nil {
 		return err
 	}
 	var out bytes.Buffer

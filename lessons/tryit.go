@@ -57,8 +57,8 @@ func (d *lessonDoc) replaceTry(f *ast.FencedCodeBlock, info string, at int) {
 // answerMark begins the last paragraph of a question: what the run shows.
 const answerMark = "Answer: "
 
-// takeQuestion moves the quotation before a Try it into it: the question, and
-// its last paragraph as the answer.
+// takeQuestion moves the quotation before a Try it into it: the question, with its choices
+// where it has them, and its last paragraph as the answer.
 func (d *lessonDoc) takeQuestion(t *tryBlock, quote *ast.Blockquote, at int) {
 	question, answer := &tryPart{}, &tryPart{answer: true}
 	last := quote.LastChild()
@@ -82,6 +82,7 @@ func (d *lessonDoc) takeQuestion(t *tryBlock, quote *ast.Blockquote, at int) {
 		d.fail(at, "the quotation before %q has an answer and no question", t.title)
 		return
 	}
+	d.takeChoices(question, t.title, at)
 	first.Segment = first.Segment.WithStart(first.Segment.Start + len(answerMark))
 	t.AppendChild(t, question)
 	t.AppendChild(t, answer)

@@ -2,7 +2,7 @@ import "../test-dom.js";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { h } from "../dom.js";
-import { buttonNamed, testSignal, type } from "../test-dom.js";
+import { addToPage, buttonNamed, testSignal, type } from "../test-dom.js";
 import { Guess } from "./guess.js";
 
 /** @import { TestContext } from "node:test" */
@@ -10,10 +10,10 @@ import { Guess } from "./guess.js";
 beforeEach(() => localStorage.clear());
 
 /** @param {TestContext} t */
-function makeGuess(t) {
+function makeGuess(t, choices = /** @type {HTMLElement | null} */ (null)) {
   const answer = h("details", { class: "try-answer" }, h("summary", {}, "What happens"));
-  const guess = new Guess(answer, "echo", "try-a", testSignal(t));
-  const text = guess.element.querySelector("textarea");
+  const guess = new Guess(answer, choices, "echo", "try-a", testSignal(t));
+  const text = guess.element?.querySelector("textarea") ?? null;
   const judge = /** @type {HTMLElement} */ (answer.querySelector(".try-judge"));
   const pressed = () =>
     [...judge.querySelectorAll('[aria-pressed="true"]')].map(({ textContent }) => textContent);
@@ -65,8 +65,40 @@ test("a judgement is about the guess as it was", (t) => {
 });
 
 test("a Try it without an answer has a guess all the same", (t) => {
-  const guess = new Guess(null, "echo", "try-b", testSignal(t));
+  const guess = new Guess(null, null, "echo", "try-b", testSignal(t));
   guess.reveal(true);
-  type(guess.element.querySelector("textarea"), "something");
+  type(guess.element?.querySelector("textarea") ?? null, "something");
   assert.equal(localStorage.getItem("socketschool.guess.echo.try-b"), "something");
+});
+
+function makeList() {
+  return h("ul", {}, h("li", {}, "Yes, ", h("code", {}, "both")), h("li", {}, "No\n"));
+}
+
+/** @param {HTMLElement} list */
+function checked(list) {
+  return [...list.querySelectorAll("label:has(:checked)")].map((label) => label.textContent);
+}
+
+test("a learner chooses where the question has choices", (t) => {
+  const list = makeList();
+  addToPage(t, list);
+  const { text, judge } = makeGuess(t, list);
+  assert.deepEqual([text, checked(list), judge.hidden], [null, [], true]);
+  list.querySelectorAll("input")[0]?.click();
+  assert.equal(localStorage.getItem("socketschool.guess.echo.try-a"), "Yes, both");
+  assert.equal(judge.hidden, false);
+  const again = makeList();
+  makeGuess(t, again);
+  makeGuess(t, again); // an element that is put back
+  assert.deepEqual(checked(again), ["Yes, both"]);
+  assert.equal(again.querySelectorAll("input").length, 2);
+});
+
+test("a guess in one's own words stays where the question has choices now", (t) => {
+  type(makeGuess(t).text, "both, I think");
+  const list = makeList();
+  const { text } = makeGuess(t, list);
+  assert.equal(text?.value, "both, I think");
+  assert.equal(list.querySelector("input"), null);
 });

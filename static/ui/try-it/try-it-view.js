@@ -140,8 +140,9 @@ export class TryItView {
     const question = this.#host.querySelector(".try-question");
     if (!question) return null;
     const details = answer instanceof HTMLDetailsElement ? answer : null;
-    const guess = new Guess(details, this.#lab.lesson, this.#host.id, signal);
-    question.after(guess.element);
+    const choices = /** @type {HTMLElement | null} */ (question.querySelector(".try-choices"));
+    const guess = new Guess(details, choices, this.#lab.lesson, this.#host.id, signal);
+    if (guess.element) question.after(guess.element);
     return guess;
   }
 
