@@ -24,8 +24,9 @@ var rules = []struct {
 	{"server/*", nil, false, "learners read it: the standard library alone, and never a sibling"},
 	{"server/versions", []string{"lab", "server", "server/*"}, false, "the catalogue of what the tab's module runs: the programs and their naive versions"},
 	{"server/servertest", nil, false, "a helper of the examples' tests knows none of them"},
-	{"lab", []string{"lab/event", "lab/trace"}, false, "it runs in the tab as well: no WebSocket, no HTTP, no server table"},
+	{"lab", []string{"lab/event", "lab/stack", "lab/trace"}, false, "it runs in the tab as well: no WebSocket, no HTTP, no server table"},
 	{"lab/event", nil, false, "what happened, and nothing of what reports or shows it"},
+	{"lab/stack", nil, false, "text that the runtime prints: neither labs nor programs"},
 	{"lab/trace", []string{"lab/event"}, false, "it takes a listener and an event log: no lab, so that other programs can be traced"},
 	{"lab/tcpstate", []string{"lab/trace"}, true, "what systems know of connections: system calls, and no lab"},
 	{"lab/pool", []string{"lab"}, false, "which labs a host runs: no HTTP, no server table"},
@@ -83,7 +84,7 @@ var rules = []struct {
 }
 
 // notHTTP must not import net/http.
-var notHTTP = []string{"check", "class", "class/natsstore", "codetools", "codetools/stdlib", "compile", "compile/recipe", "lab", "lab/event", "lab/pool", "lab/tcpstate", "lab/trace", "lessons", "wasm", "wasm/tab", "wasm/worker", "protocol", "protocol/handshake"}
+var notHTTP = []string{"check", "class", "class/natsstore", "codetools", "codetools/stdlib", "compile", "compile/recipe", "lab", "lab/event", "lab/pool", "lab/stack", "lab/tcpstate", "lab/trace", "lessons", "wasm", "wasm/tab", "wasm/worker", "protocol", "protocol/handshake"}
 
 type goPackage struct {
 	ImportPath string

@@ -191,10 +191,11 @@ func (t *T) goroutines() []lab.Goroutines {
 	return slices.DeleteFunc(all, func(g lab.Goroutines) bool { return g.Count <= 0 })
 }
 
-// leftOver returns the goroutines of a program that no lab runs.
-func leftOver(p lab.Program) map[lab.Place]int {
+// unlabelled returns the goroutines of a program without a lab's label. Those of earlier
+// checks have their lab's.
+func unlabelled(p lab.Program) map[lab.Place]int {
 	counts := make(map[lab.Place]int)
-	for _, g := range lab.GoroutinesOf(p) {
+	for _, g := range lab.UnlabelledOf(p) {
 		counts[g.Place] = g.Count
 	}
 	return counts

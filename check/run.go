@@ -107,7 +107,7 @@ func attemptOne(cfg Config, i int) (Result, time.Duration) {
 			cfg.Update(Update{Type: "step", Check: i, Step: &step, Index: index})
 		},
 	}
-	t.before = leftOver(cfg.Program)
+	t.before = unlabelled(cfg.Program)
 	t.lab = lab.Start(lab.Config{
 		Program:  cfg.Program,
 		Listener: door,

@@ -38,7 +38,7 @@ type T struct {
 	emit    func(step Step, index int)
 	cause   func(Failure) string
 	changed chan struct{}
-	before  map[lab.Place]int // goroutines of the program that an earlier check has left
+	before  map[lab.Place]int // goroutines of the program without a label, before its server started
 
 	result   Result
 	seen     uint64 // the last event of the lab that history has

@@ -5,19 +5,25 @@ import (
 	"fmt"
 	"log/slog"
 	"path"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"socketschool/lab/event"
+	"socketschool/lab/stack"
 	"socketschool/lab/trace"
 )
 
-const (
-	maxDump   = 4 << 20 // bytes of all goroutines' stacks
-	maxPlaces = 20      // log events of one LogGoroutines
-)
+// maxPlaces bounds the log events of one LogGoroutines.
+const maxPlaces = 20
+
+// labLabel is the key of the label (runtime/pprof) that a lab's goroutines have: the server's
+// first one gets it, and each goroutine has those of the one that started it. Its value is
+// the lab's number in this process, since the lab's ID is a secret.
+const labLabel = "socketschool.lab"
+
+// tracePackage begins the names of the functions that wait for the program.
+const tracePackage = "socketschool/lab/trace."
 
 // Place is where a goroutine of the program is.
 type Place struct {
@@ -33,39 +39,36 @@ type Goroutines struct {
 	Count int
 }
 
-// Goroutines returns where the program's goroutines are, most of them first. It finds
-// those of all labs of the same program in this process.
-func (l *Lab) Goroutines() []Goroutines { return goroutinesOf(l.tracer.IsServer) }
-
-// GoroutinesOf is Lab.Goroutines of a program, whether a lab runs it or not.
-func GoroutinesOf(program Program) []Goroutines {
-	return goroutinesOf(trace.New(trace.Config{Serve: program.Serve}).IsServer)
+// Goroutines returns where the program's goroutines are, most of them first: those with
+// this lab's label, and those without a label, such as a timer's, of all labs of the same
+// program in this process.
+func (l *Lab) Goroutines() []Goroutines {
+	return goroutinesOf(l.tracer.IsServer, func(label string) bool { return label == l.label || label == "" })
 }
 
-func goroutinesOf(isServer func(function string) bool) []Goroutines {
-	dump := make([]byte, 64<<10)
-	for {
-		n := runtime.Stack(dump, true)
-		if n < len(dump) || n >= maxDump {
-			dump = dump[:n]
-			break
-		}
-		dump = make([]byte, 2*len(dump))
-	}
+// UnlabelledOf returns where those goroutines of a program are that have no lab's label.
+func UnlabelledOf(program Program) []Goroutines {
+	isServer := trace.New(trace.Config{Serve: program.Serve}).IsServer
+	return goroutinesOf(isServer, func(label string) bool { return label == "" })
+}
+
+func goroutinesOf(isServer func(function string) bool, hasLabel func(string) bool) []Goroutines {
 	counts := make(map[Place]int)
-	ours := make(map[string]bool) // by the goroutine's number
-	var others []string
-	for goroutine := range strings.SplitSeq(string(dump), "\n\n") {
-		if at, ok := placeOf(goroutine, isServer); ok {
-			counts[at]++
-			ours[numberOf(goroutine, "goroutine ")] = true
-		} else {
-			others = append(others, goroutine)
+	for text := range stack.Each(stack.Take()) {
+		label := stack.Label(text, labLabel)
+		if !hasLabel(label) {
+			continue
 		}
-	}
-	for _, goroutine := range others {
-		if strings.Contains(goroutine, beginning) && ours[numberOf(goroutine, beginning+" in goroutine ")] {
-			counts[Place{Function: "WaitGroup.Go", Doing: "runnable"}]++
+		g, ok := stack.Parse(text)
+		if !ok {
+			continue
+		}
+		at, ok := placeOf(&g, isServer)
+		if !ok && label != "" {
+			at, ok = beginning(&g)
+		}
+		if ok {
+			counts[at]++
 		}
 	}
 	all := make([]Goroutines, 0, len(counts))
@@ -118,57 +121,49 @@ func (g Goroutines) text() string {
 	return fmt.Sprintf("%s %s in %s: %s", subject, verb, g.Function, g.Doing)
 }
 
-// beginning is in the stack of a goroutine that WaitGroup.Go has started. Until that calls
-// the program's function, only the number of its creator says whose it is.
-const beginning = "\ncreated by sync.(*WaitGroup).Go"
-
-// numberOf returns the digits that follow the first occurrence of before.
-func numberOf(stack, before string) string {
-	_, after, _ := strings.Cut(stack, before)
-	return after[:len(after)-len(strings.TrimLeft(after, "0123456789"))]
+// beginning returns the place of a goroutine that WaitGroup.Go has started, until that calls
+// the program's function.
+func beginning(g *stack.Goroutine) (Place, bool) {
+	return Place{Function: "WaitGroup.Go", Doing: "runnable"}, g.Creator.Function == "sync.(*WaitGroup).Go"
 }
 
-// placeOf finds the innermost frame of the program in the stack of a goroutine, as
-// runtime.Stack writes it. A goroutine that runs a function of another package alone, as
-// after go io.Copy(a, b), is where the program has started it.
-func placeOf(stack string, isServer func(function string) bool) (Place, bool) {
-	lines := strings.Split(stack, "\n")
-	_, state, _ := strings.Cut(lines[0], " [")
-	state, _, _ = strings.Cut(strings.TrimRight(state, "]:"), ",") // without "2 minutes"
-	state = strings.TrimSuffix(state, " (durable)")                // in a bubble of testing/synctest
+// placeOf finds the innermost frame of the program in a stack. A goroutine that runs a
+// function of another package alone, as after go io.Copy(a, b), is where the program has
+// started it.
+func placeOf(g *stack.Goroutine, isServer func(function string) bool) (Place, bool) {
 	callee := ""
-	for i := 1; i+1 < len(lines); i += 2 {
-		function := lines[i][:max(0, strings.LastIndexByte(lines[i], '('))]
-		if creator, ok := strings.CutPrefix(lines[i], "created by "); ok {
-			function, _, _ = strings.Cut(creator, " in goroutine ")
+	for _, frame := range append(g.Frames, g.Creator) {
+		if isServer(frame.Function) {
+			return Place{
+				Function: shortName(frame.Function),
+				Doing:    doing(g, callee),
+				Waits:    g.Waits(),
+				Source:   sourceOf(frame),
+			}, true
 		}
-		if !isServer(function) {
-			callee = function
-			continue
-		}
-		file, position, _ := strings.Cut(strings.TrimSpace(lines[i+1]), ".go:")
-		number, _, _ := strings.Cut(position, " ")
-		line, _ := strconv.Atoi(number)
-		_, name, _ := strings.Cut(path.Base(function), ".")
-		waits := state != "running" && state != "runnable"
-		return Place{
-			Function: name,
-			Doing:    doing(state, callee, waits),
-			Waits:    waits,
-			Source:   event.Source{File: path.Base(file) + ".go", Line: line},
-		}, true
+		callee = frame.Function
 	}
 	return Place{}, false
 }
 
+// shortName returns a function's name without its package: "handle" or "(*Room).join".
+func shortName(function string) string {
+	_, name, _ := strings.Cut(path.Base(function), ".")
+	return name
+}
+
+func sourceOf(frame stack.Frame) event.Source {
+	return event.Source{File: frame.File, Line: frame.Line}
+}
+
 // doing returns what a goroutine of the program waits in: the call, if it has called
 // another package, or the runtime's word for its state, such as "chan receive".
-func doing(state, callee string, waits bool) string {
-	if !waits || callee == "" {
-		return state
+func doing(g *stack.Goroutine, callee string) string {
+	if !g.Waits() || callee == "" {
+		return g.State
 	}
 	name := strings.NewReplacer("(*", "", ")", "").Replace(path.Base(callee)) // sync.Mutex.Lock
-	if strings.HasPrefix(callee, "socketschool/lab/trace.") {
+	if strings.HasPrefix(callee, tracePackage) {
 		return name[strings.LastIndexByte(name, '.')+1:] // Read, Write, Accept
 	}
 	return name

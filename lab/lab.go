@@ -5,7 +5,10 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"runtime/pprof"
+	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"socketschool/lab/event"
@@ -37,6 +40,10 @@ type Config struct {
 	// the lab closes them only when Stop is called.
 	Unaided bool
 
+	// Alone says that no other lab of the process runs the program: a goroutine of it
+	// without a label, such as a timer's, is this lab's.
+	Alone bool
+
 	History int    // events kept; default event.DefaultHistory
 	Notify  func() // called after each event, as event.NewLog says; may be nil
 }
@@ -65,6 +72,8 @@ type Info struct {
 // Lab is one example server that runs.
 type Lab struct {
 	id        string
+	label     string          // of its goroutines: labLabel
+	labels    context.Context // has that label
 	cfg       Config
 	events    *event.Log
 	tracer    *trace.Tracer
@@ -86,6 +95,9 @@ type Lab struct {
 	returnedErr  error     // what it returned
 }
 
+// lastLabel is the number of the lab that was started last.
+var lastLabel atomic.Uint64
+
 // Start runs cfg.Program on cfg.Listener until Stop is called or the program
 // returns.
 func Start(cfg Config) *Lab {
@@ -96,6 +108,7 @@ func Start(cfg Config) *Lab {
 	ctx, cancel := context.WithCancel(context.Background())
 	l := &Lab{
 		id:        newID(),
+		label:     strconv.FormatUint(lastLabel.Add(1), 10),
 		cfg:       cfg,
 		events:    event.NewLog(cfg.History, cfg.Notify),
 		startTime: time.Now(),
@@ -110,7 +123,9 @@ func Start(cfg Config) *Lab {
 	if !cfg.Unaided {
 		l.cleanup()
 	}
+	l.labels = pprof.WithLabels(context.Background(), pprof.Labels(labLabel, l.label))
 	l.tracer = trace.New(trace.Config{
+		Labels:   l.labels,
 		Events:   l.events,
 		Serve:    cfg.Program.Serve,
 		Sources:  cfg.Program.Sources,

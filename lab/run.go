@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"runtime"
+	"runtime/pprof"
 	"time"
 
 	"socketschool/lab/event"
@@ -137,6 +138,7 @@ func (l *Lab) serve(ctx context.Context, ln net.Listener) (src *event.Source, er
 			src, err = l.panicSource(), panicError{v}
 		}
 	}()
+	pprof.SetGoroutineLabels(l.labels)
 	return nil, l.cfg.Program.Serve(ctx, ln, slog.New(&logHandler{lab: l}))
 }
 

@@ -101,6 +101,10 @@ func (s *Site) tcpStates(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
 	writeJSON(w, http.StatusOK, tcpstate.Of(l.Conns(), s.cfg.Bridge.Conns(l)))
 }
 
+func (s *Site) goroutines(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
+	writeJSON(w, http.StatusOK, json.RawMessage(l.GoroutineReport()))
+}
+
 func (s *Site) events(w http.ResponseWriter, r *http.Request, l *lab.Lab) {
 	var after uint64
 	if q := r.URL.Query(); q.Has("after") {

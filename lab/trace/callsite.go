@@ -19,6 +19,7 @@ import (
 // callsites finds the line of the server that made a call, directly or by way of
 // bufio, io.Copy, fmt or crypto/tls.
 type callsites struct {
+	serve   string // full name of the server's function
 	prefix  string // of the server's function names: "socketschool/server/echo."
 	sources fs.FS  // the server's files; may be nil
 
@@ -33,6 +34,7 @@ func newCallsites(serve func(context.Context, net.Listener, *slog.Logger) error,
 	s := &callsites{sources: sources}
 	if serve != nil {
 		name := runtime.FuncForPC(reflect.ValueOf(serve).Pointer()).Name()
+		s.serve = name
 		s.prefix = packageOf(name) + "."
 	}
 	s.frames.Store(&map[uintptr]*event.Source{})

@@ -25,6 +25,7 @@ type deadlineListener struct {
 }
 
 func (l *listener) Accept() (net.Conn, error) {
+	l.label(0)
 	source := l.callsites.caller(nil)
 	inner, err := l.accept(func() {
 		l.events.Append(&event.Event{Kind: event.KindWaiting, Call: event.CallAccept, Source: source})
@@ -44,6 +45,7 @@ func (l *listener) Accept() (net.Conn, error) {
 		return nil, net.ErrClosed
 	}
 	l.events.Append(&event.Event{Kind: event.KindAccept, Conn: c.number, Peer: c.peer, Source: source})
+	l.label(c.number)
 	switch inner := inner.(type) {
 	case *net.TCPConn:
 		return &tracedTCP{c, embeddedTCP{inner}}, nil

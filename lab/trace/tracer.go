@@ -5,10 +5,16 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"runtime/pprof"
+	"strconv"
 	"sync"
 
 	"socketschool/lab/event"
 )
+
+// ConnLabel is the key of the label (runtime/pprof) of goroutines that were started for a
+// connection: its number.
+const ConnLabel = "socketschool.conn"
 
 // Config configures a Tracer.
 type Config struct {
@@ -25,6 +31,11 @@ type Config struct {
 	// TLS says that the bytes are TLS records, which are then reported.
 	TLS bool
 
+	// Labels has the labels of the server's goroutines (runtime/pprof). One that has
+	// accepted a connection gets its number as ConnLabel, until it calls Accept again, and
+	// those that it starts meanwhile have it. If nil, Accept sets no labels.
+	Labels context.Context
+
 	// OnAccept is called with each accepted connection. It may be nil.
 	OnAccept func(net.Conn)
 }
@@ -35,6 +46,7 @@ type Tracer struct {
 	conns     connTable
 	callsites *callsites
 	tls       bool
+	labels    context.Context // may be nil
 	onAccept  func(net.Conn)
 
 	closing  sync.Once
@@ -48,6 +60,7 @@ func New(cfg Config) *Tracer {
 		events:    cfg.Events,
 		callsites: newCallsites(cfg.Serve, cfg.Sources),
 		tls:       cfg.TLS,
+		labels:    cfg.Labels,
 		onAccept:  cfg.OnAccept,
 		closed:    make(chan struct{}),
 	}
@@ -75,6 +88,22 @@ func (t *Tracer) Caller() *event.Source { return t.callsites.caller(nil) }
 
 // IsServer reports whether a function, by its full name, is in the server's package.
 func (t *Tracer) IsServer(function string) bool { return t.callsites.isServer(function) }
+
+// ServeName returns the full name of the server's function, or "" if it has none.
+func (t *Tracer) ServeName() string { return t.callsites.serve }
+
+// label sets the labels of the calling goroutine. conn is the connection that it has
+// accepted, or 0.
+func (t *Tracer) label(conn uint64) {
+	if t.labels == nil {
+		return
+	}
+	labels := t.labels
+	if conn != 0 {
+		labels = pprof.WithLabels(labels, pprof.Labels(ConnLabel, strconv.FormatUint(conn, 10)))
+	}
+	pprof.SetGoroutineLabels(labels)
+}
 
 // Accepted returns how many connections have been accepted.
 func (t *Tracer) Accepted() uint64 { return t.conns.accepted() }

@@ -75,6 +75,7 @@ func Start(cfg Config) (*Tab, error) {
 		Listener: ln,
 		Dial:     func(ctx context.Context) (net.Conn, error) { return network.Dial(ctx, port) },
 		Notify:   t.events.send,
+		Alone:    true,
 	})
 	t.postJSON(Message{Type: Listening}, t.lab.Info())
 	t.events.start(t.lab.Events())
@@ -189,7 +190,8 @@ func (t *Tab) AckEvents(seq uint64) { t.events.ack(seq) }
 func (t *Tab) Ping() { t.post(Message{Type: Pong}) }
 
 // Query posts a Reply about the lab: to "connections" with their state, to "tcp" with what
-// TCP knows of them, to others with null. "goroutines" logs where the program's goroutines are.
+// TCP knows of them, to "goroutine report" with where the program's goroutines are, to
+// others with null. "goroutines" logs where they are.
 func (t *Tab) Query(id int, what string) {
 	switch what {
 	case "connections":
@@ -197,6 +199,9 @@ func (t *Tab) Query(id int, what string) {
 		return
 	case "tcp":
 		t.postJSON(Message{Type: Reply, ID: id}, tcpstate.Of(t.lab.Conns(), t.conns()))
+		return
+	case "goroutine report":
+		t.post(Message{Type: Reply, ID: id, Text: string(t.lab.GoroutineReport())})
 		return
 	case "goroutines":
 		t.lab.LogGoroutines()
