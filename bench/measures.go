@@ -107,6 +107,9 @@ func measures(s sizes) []measure {
 			{title: "64 B round trip in a lab, nobody watching, p50", unit: "of untraced", scale: 1, aims: []aim{atMost(1.5, "")}},
 			{title: "the same, with a viewer", unit: "of untraced", scale: 1, aims: []aim{atMost(2, "")}},
 		}},
+		{name: "goroutines", lesson: "echo", rounds: halved, run: goroutinePanel, rows: []row{
+			{title: "64 KiB echoed by 16 clients, the goroutine panel open", unit: "of closed", scale: 1, aims: []aim{atLeast(0.9, "")}},
+		}},
 		{name: "fair", lesson: "echo", rounds: halved, run: fairness, rows: fairRows()},
 	}
 	if s.many == 0 {

@@ -11,7 +11,7 @@ import { StoredLabs } from "./stored-labs.js";
 import { VersionSwitch } from "./version-switch.js";
 
 /**
- * @import { ConnectionHandlers, ConnectOptions, Lab, LabEvent, LabInfo, Snapshot, TCPStates, Transport } from "../transport/transport.js"
+ * @import { ConnectionHandlers, ConnectOptions, GoroutineReport, Lab, LabEvent, LabInfo, Snapshot, TCPStates, Transport } from "../transport/transport.js"
  * @import { Client } from "./client.js"
  * @import { LogEntry } from "./record-store.js"
  * @import { IdStorage, StoredVersion } from "./stored-labs.js"
@@ -289,13 +289,22 @@ export class LabSession {
   }
 
   /**
+   * Asks the lab where its goroutines are, after its end those that it has left.
+   * @returns {Promise<GoroutineReport | null>} as connections
+   */
+  async goroutines() {
+    return this.#ask((lab) => lab.goroutines(), !this.busy);
+  }
+
+  /**
    * @template T
    * @param {(lab: Lab) => Promise<T>} question
+   * @param {boolean} [canAnswer] whether a lab in this state answers
    * @returns {Promise<T | null>}
    */
-  async #ask(question) {
+  async #ask(question, canAnswer = this.state === "listening") {
     const lab = this.#lab;
-    if (!lab || this.state !== "listening") return null;
+    if (!lab || !canAnswer) return null;
     try {
       const answer = await question(lab);
       return lab === this.#lab ? answer : null;

@@ -95,6 +95,7 @@ class FakeTransport {
       },
       connections: async () => ({ seq: 7, connections: [] }),
       tcp: async () => ({ connections: [] }),
+      goroutines: async () => ({ count: 0, leftOver: 0, groups: [] }),
     };
   }
 }

@@ -61,6 +61,27 @@
  * conn: absent for a connection that the server has not accepted.
  * @typedef {{ conn?: number, peer: string, server?: TCPEnd, client?: TCPEnd }} TCPConnection
  * @typedef {{ connections: TCPConnection[] }} TCPStates
+ * Where the goroutines of a lab's server are, as docs/protocol.md describes it.
+ * @typedef {object} GoroutineReport
+ * @property {number} count
+ * @property {number} leftOver how many have outlived their connection, or Serve
+ * @property {GoroutineGroup[]} groups
+ * @property {number} [moreGroups] that are not listed
+ * @property {string} [problem] why there is no list
+ *
+ * @typedef {{ function: string, source: { file: string, line: number } }} StackLine
+ *
+ * @typedef {object} GoroutineGroup
+ * @property {number} count
+ * @property {string} function
+ * @property {{ file: string, line: number }} [source]
+ * @property {string} wait
+ * @property {string} doing
+ * @property {StackLine[]} [stack] the calls that led there, innermost first
+ * @property {StackLine} [started] the go statement
+ * @property {number[]} [conns] that they were started for
+ * @property {number} [waited] ms, at least
+ * @property {"connection" | "serve"} [leftOver]
  *
  * @typedef {object} TLSInfo
  * @property {string} version
@@ -107,6 +128,7 @@
  * @property {(after: number, handlers: EventHandlers) => { close: () => void }} events
  * @property {() => Promise<Snapshot>} connections rejects with a Problem
  * @property {() => Promise<TCPStates>} tcp rejects with a Problem
+ * @property {() => Promise<GoroutineReport>} goroutines rejects with a Problem
  * @property {() => Promise<void>} [logGoroutines] logs where the goroutines of the program wait;
  *   rejects with a Problem; only where the program runs alone
  *

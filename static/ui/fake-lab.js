@@ -60,6 +60,7 @@ export class FakeLab {
       },
       connections: async () => ({ seq: 0, connections: [] }),
       tcp: async () => ({ connections: this.tcp }),
+      goroutines: async () => ({ count: 0, leftOver: 0, groups: [] }),
     });
   }
 }

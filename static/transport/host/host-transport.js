@@ -7,7 +7,7 @@ import { SUBPROTOCOL as EVENTS_SUBPROTOCOL, EventStream } from "./event-stream.j
 
 /**
  * @import { CloseTexts } from "../connection.js"
- * @import { ConnectionHandlers, ConnectOptions, EventHandlers, Lab, LabData, LabInfo, Snapshot, TCPStates, Transport } from "../transport.js"
+ * @import { ConnectionHandlers, ConnectOptions, EventHandlers, GoroutineReport, Lab, LabData, LabInfo, Snapshot, TCPStates, Transport } from "../transport.js"
  */
 
 const UNREACHABLE =
@@ -258,6 +258,12 @@ class HostLab {
   /** @returns {Promise<TCPStates>} */
   async tcp() {
     const response = await this.#transport.call("GET", `${this.#path}/tcp`);
+    return response.json();
+  }
+
+  /** @returns {Promise<GoroutineReport>} */
+  async goroutines() {
+    const response = await this.#transport.call("GET", `${this.#path}/goroutines`);
     return response.json();
   }
 

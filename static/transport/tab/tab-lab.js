@@ -10,7 +10,7 @@ import { WorkerSocket } from "./worker-socket.js";
 
 /**
  * @import { CloseTexts } from "../connection.js"
- * @import { ConnectionHandlers, ConnectOptions, EventHandlers, Lab, LabEvent, LabInfo, Snapshot, TCPStates } from "../transport.js"
+ * @import { ConnectionHandlers, ConnectOptions, EventHandlers, GoroutineReport, Lab, LabEvent, LabInfo, Snapshot, TCPStates } from "../transport.js"
  * @import { CrashReport } from "./crash-report.js"
  *
  * @typedef {Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror">} LabWorker
@@ -113,6 +113,11 @@ export class TabLab {
   /** @returns {Promise<TCPStates>} */
   tcp() {
     return this.#query("tcp");
+  }
+
+  /** @returns {Promise<GoroutineReport>} */
+  goroutines() {
+    return this.#query("goroutine report");
   }
 
   /** Logs where the goroutines of the program wait. */

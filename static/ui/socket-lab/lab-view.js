@@ -13,6 +13,7 @@ import { TCPWatch } from "../../lab/tcp-watch.js";
 import { announce } from "../announce.js";
 import { lessonFiles } from "../code-view/lesson-files.js";
 import { h } from "../dom.js";
+import { GoroutinePanel } from "../goroutine-panel/goroutine-panel.js";
 import { showNote } from "../quiet-note/quiet-note.js";
 import { RunSource } from "../source/run-source.js";
 import { SourceDialog } from "../source/source-dialog.js";
@@ -107,6 +108,7 @@ export class LabView {
     const panels = { clients: this.#clients.element, timeline: this.#timeline, log: this.#log };
     this.#panels = new Panels(this.#body, panels, signal);
     this.#body.append(new TCPPanel(session, tcp, signal).element);
+    this.#body.append(new GoroutinePanel(session, source, signal).element);
     this.#acceptWatch = new AcceptWatch(session, () => this.#onAcceptWatch(), signal);
     const usualPort = Number(host.dataset.lessonPort ?? data.port);
     hideTerminalParts(article);
