@@ -167,7 +167,7 @@ test("without a network, every page is there, and one that never was is not foun
   await visitAndUnplug(page, server, "");
   const left = leaving(page);
   await page.goto(`${server.url}index.html?from=mail`);
-  const links = await page.locator(".card h3 a").all();
+  const links = await page.locator(".card-title a").all();
   expect(links.length).toBe(lessonCount);
   for (const link of links) {
     expect(await link.getAttribute("href")).toMatch(/^\/tutorial\/lessons\/[a-z-]+\/$/);

@@ -20,7 +20,7 @@ var embedded embed.FS
 // Lesson is one page of the course. HTML is trusted: it comes from our own
 // Markdown, in which raw HTML is off.
 type Lesson struct {
-	Number   int    // the way through the course, from 1; 0 comes before it
+	Number   int    // the way through the course, from 1; an article has that of the lesson behind it
 	Slug     string // "echo"
 	Title    string
 	Short    string   // title where room is short: "Echo"
@@ -100,7 +100,7 @@ func LoadFrom(fsys fs.FS, programs Programs) ([]Lesson, error) {
 		all = append(all, l)
 	}
 	if len(errs) == 0 {
-		errs = append(errs, explainWords(all))
+		errs = append(errs, sortLessons(all), explainWords(all))
 	}
 	return all, errors.Join(errs...)
 }

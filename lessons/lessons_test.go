@@ -303,6 +303,21 @@ func TestFolders(t *testing.T) {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
+	article := strings.Replace(head, "server: demo\n", "", 1)
+	all, err := LoadFrom(fstest.MapFS{
+		"06-demo/lesson.md": {Data: []byte(head)}, "06-zeal/lesson.md": {Data: []byte(article)}, "5-first/lesson.md": {Data: []byte(head)},
+	}, demo)
+	var order []string
+	for _, l := range all {
+		order = append(order, l.Slug+" in "+l.Part().Title)
+	}
+	if diff := cmp.Diff([]string{"first in First servers", "zeal in Good practice", "demo in Good practice"}, order); diff != "" || err != nil {
+		t.Errorf("error %v, (-want +got):\n%s", err, diff)
+	}
+	_, err = LoadFrom(fstest.MapFS{"01-demo/lesson.md": {Data: []byte(head)}, "01-more/lesson.md": {Data: []byte(head)}}, demo)
+	if err == nil || !strings.Contains(err.Error(), "demo and more are both lesson 1") {
+		t.Errorf("two lessons of one number: error %v", err)
+	}
 	if _, err := LoadFrom(fstest.MapFS{}, demo); err == nil {
 		t.Error("no lessons, and no error")
 	}

@@ -1,6 +1,8 @@
 package course
 
 import (
+	"strconv"
+
 	"github.com/a-h/templ"
 
 	"socketschool/lessons"
@@ -32,13 +34,46 @@ func (s Site) frame(title, description string, current int) page.Frame {
 			f.Assets.Preload = append(f.Assets.Preload, url)
 		}
 	}
-	for i := range s.Lessons {
-		link := s.link(i)
-		link.Current = i == current
-		f.Nav = append(f.Nav, *link)
-	}
+	f.Nav = s.nav(current)
 	return f
 }
+
+// nav is the bar's way through the course: the current part with its lessons and its
+// neighbours, and each other part as one link. A part of one page is that page.
+func (s Site) nav(current int) []page.Link {
+	var links []page.Link
+	for first := 0; first < len(s.Lessons); {
+		part, end := s.Lessons[first].Part(), s.partEnd(first)
+		if end > first+1 {
+			links = append(links, page.Link{Kind: page.PartLink, Title: part.Title, Href: s.Base + "#" + partID(part)})
+		}
+		for i := first; i < end; i++ {
+			link := s.link(i)
+			link.Current = i == current
+			switch {
+			case end == first+1 || current >= first && current < end:
+			case current >= 0 && (i == current-1 || i == current+1):
+				link.Kind = page.NeighbourLink
+			default:
+				continue
+			}
+			links = append(links, *link)
+		}
+		first = end
+	}
+	return links
+}
+
+// partEnd is the index behind the last lesson of the part in which lesson i is.
+func (s Site) partEnd(i int) int {
+	part := s.Lessons[i].Part()
+	for i < len(s.Lessons) && s.Lessons[i].Part() == part {
+		i++
+	}
+	return i
+}
+
+func partID(p lessons.Part) string { return "part-" + strconv.Itoa(p.Number) }
 
 // preview is what others show of a page; the host's pages are for its learners
 // alone.
@@ -72,9 +107,9 @@ const demoLesson = "echo"
 
 func (s Site) home() page.HomeView {
 	v := page.HomeView{Frame: s.frame("Socket School",
-		"Learn to write TCP servers in Go by talking to them: five lessons, each with a real server beside it.", -1)}
+		"Learn to write TCP servers in Go by talking to them: lessons with a real server beside each.", -1)}
 	v.Preview = s.preview("website", s.Base)
-	for _, l := range s.Lessons {
+	for i, l := range s.Lessons {
 		if v.Demo == nil && (s.Hosted || s.tab(false) != nil) && l.Slug == demoLesson {
 			v.Demo = s.lab(l)
 		}
@@ -93,7 +128,11 @@ func (s Site) home() page.HomeView {
 			}
 			card.ExerciseLinks = append(card.ExerciseLinks, link)
 		}
-		v.Lessons = append(v.Lessons, card)
+		if part := l.Part(); i == 0 || part != s.Lessons[i-1].Part() {
+			v.Parts = append(v.Parts, page.PartView{ID: partID(part), Title: part.Title, Summary: part.Summary})
+		}
+		part := &v.Parts[len(v.Parts)-1]
+		part.Lessons = append(part.Lessons, card)
 		if len(l.TryIts)+len(l.Exercises) > 0 {
 			v.Titles = append(v.Titles, s.titles(l))
 		}

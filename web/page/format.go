@@ -98,8 +98,28 @@ func labAttributes(lab LabView) templ.Attributes {
 
 // start is the card that a newcomer begins with: the first one.
 func (v HomeView) start() *Card {
-	if len(v.Lessons) == 0 {
+	if len(v.Parts) == 0 {
 		return nil
 	}
-	return &v.Lessons[0]
+	return &v.Parts[0].Lessons[0]
+}
+
+// cards are all lessons, in their order.
+func (v HomeView) cards() []Card {
+	var all []Card
+	for _, part := range v.Parts {
+		all = append(all, part.Lessons...)
+	}
+	return all
+}
+
+// counted are the lessons in which a learner can have done something.
+func counted(cards []Card) []Card {
+	var some []Card
+	for _, card := range cards {
+		if len(card.TryIts)+len(card.Exercises) > 0 {
+			some = append(some, card)
+		}
+	}
+	return some
 }

@@ -19,9 +19,10 @@ var frame = Frame{
 	Description: "Accept a connection, read what comes, write it back.",
 	Home:        "/",
 	Nav: []Link{
+		{Kind: PartLink, Title: "First servers", Href: "/#part-1"},
 		{Number: 1, Title: "Echo", Href: "/lessons/echo", Current: true},
 		{Number: 2, Title: "Many clients", Href: "/lessons/multi"},
-		{Title: "Best practices", Href: "/lessons/practices"},
+		{Kind: NeighbourLink, Title: "Best practices", Href: "/lessons/practices"},
 	},
 	Assets: Assets{
 		Theme:          "/static/theme-1.js",
@@ -44,7 +45,7 @@ func lesson(lab *LabView) LessonView {
 		TryIts:  []string{"try-say-hello", "try-send-the-two-pieces"},
 		Body:    templ.Raw(`<section id="one"><h2>One</h2><p>Prose.</p></section>`),
 		Lab:     lab,
-		Next:    &frame.Nav[1],
+		Next:    &frame.Nav[2],
 	}
 }
 
@@ -73,17 +74,17 @@ func TestGolden(t *testing.T) {
 	exported.Lab.Code = &CodeView{Panel: code.Panel, Editor: code.Editor}
 	exported.Exercises, exported.ExercisesURL = withExercises.Exercises[:1], "/tutorial/lessons/echo/exercises.json"
 	article := lesson(nil)
-	article.TryIts, article.Prev, article.Next = nil, &frame.Nav[0], nil
+	article.TryIts, article.Prev, article.Next = nil, &frame.Nav[1], nil
 	for name, component := range map[string]templ.Component{
 		"home": Home(HomeView{Frame: frame, Demo: &LabView{Lesson: "echo", Port: 4040, Host: true, Tab: tab}, Titles: []LessonTitles{{
 			Slug: "echo", Title: "An echo server", Href: "/lessons/echo", TryIts: map[string]string{"try-a": "Say <hello>"},
 			Exercises: map[string]string{"shout": "Shout"}, Former: map[string]string{"loud": "shout"},
-		}}, Lessons: []Card{
+		}}, Parts: []PartView{{ID: "part-1", Title: "First servers", Summary: "The <first> ones.", Lessons: []Card{
 			{Number: 1, Slug: "echo", Title: "An echo server", Summary: "Write it back.", Href: "/lessons/echo", Minutes: 12, TryIts: []string{"try-a", "try-b"},
 				Sections:  []Link{{Title: "One", Href: "/lessons/echo#one"}},
 				Exercises: []string{"shout|loud"}, ExerciseLinks: []ExerciseLink{{Link{Title: "Shout", Href: "/lessons/echo#exercise-shout"}, "shout", "/lessons/echo?view=code&exercise=shout"}}},
 			{Slug: "practices", Title: "Best practices", Summary: "Five of <them>.", Href: "/lessons/practices", Minutes: 8},
-		}}),
+		}}}}),
 		"lesson":         Lesson(lesson(&LabView{Lesson: "echo", Port: 4040, Host: true, Source: source})),
 		"lesson-tls":     Lesson(lesson(&LabView{Lesson: "secure", Port: 4043, TLS: true, Host: true, Tab: tab, Code: code, Source: source})),
 		"lesson-static":  Lesson(exported),

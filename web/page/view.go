@@ -26,8 +26,19 @@ type Preview struct {
 	Image     string // address of a picture of 1200 by 630; empty for none
 }
 
-// Link is one lesson as the bar on top and the pager show it.
+// LinkKind says what a link of the bar stands for.
+type LinkKind int
+
+// The kinds of links in the bar.
+const (
+	LessonLink    LinkKind = iota
+	PartLink               // a whole part of the course
+	NeighbourLink          // a lesson of another part, shown where only neighbours have room
+)
+
+// Link is one lesson, or one part, as the bar on top and the pager show it.
 type Link struct {
+	Kind    LinkKind
 	Number  int // 0 for a page outside the count, such as best practices
 	Title   string
 	Href    string
@@ -47,9 +58,17 @@ type Assets struct {
 // HomeView is the way through the lessons.
 type HomeView struct {
 	Frame
-	Demo    *LabView // the server of the first screen; nil for none
+	Demo   *LabView // the server of the first screen; nil for none
+	Parts  []PartView
+	Titles []LessonTitles // for the list of what a learner has done
+}
+
+// PartView is a part of the course on the home page.
+type PartView struct {
+	ID      string // of its heading
+	Title   string
+	Summary string
 	Lessons []Card
-	Titles  []LessonTitles // for the list of what a learner has done
 }
 
 // LessonTitles names what a learner can have done of a lesson, as static/lab takes it.

@@ -2,12 +2,14 @@ import { adoptFormerExercise } from "../../lab/exercise-progress.js";
 import { courseStep } from "../../lab/next-step.js";
 import { adoptFormerProgress, progress } from "../../lab/progress.js";
 import { LabElement } from "../base-element.js";
+import { h } from "../dom.js";
 
 /** @import { CourseLesson, NextStep } from "../../lab/next-step.js" */
 
 /**
  * `<course-step>`: a link to what the learner does next in the course. It follows the
- * learner's progress, and sends no events.
+ * learner's progress, marks the card of the lesson that the link leads to, and sends no
+ * events.
  *
  * Content: the link, to where a newcomer begins, which it changes once something is done.
  */
@@ -27,6 +29,7 @@ export class CourseStep extends LabElement {
     if (!link || !next) return;
     link.textContent = describe(next);
     link.href = next.href;
+    markCard(next.href);
   }
 }
 
@@ -37,6 +40,18 @@ function describe({ kind, title, isBegun }) {
 }
 
 /**
+ * Marks the card of the lesson in which the address lies, and no other.
+ * @param {string} href
+ */
+function markCard(href) {
+  document.querySelector(".card-here")?.remove();
+  for (const title of document.querySelectorAll(".card-title")) {
+    if (title.querySelector("a")?.getAttribute("href") === href.replace(/[?#].*/, ""))
+      title.append(h("span", { class: "card-here" }, "You are here"));
+  }
+}
+
+/**
  * @returns {CourseLesson[]} the lessons that have cards in the page. What is stored under
  *   former names is copied to those of today.
  */
@@ -44,7 +59,7 @@ function pageLessons() {
   return [...document.querySelectorAll("article.card")].map((card) => {
     const { dataset } = /** @type {HTMLElement} */ (card.querySelector("lesson-progress") ?? card);
     const { lesson = "", tries = "", exerciseNames = "" } = dataset;
-    const link = card.querySelector("h3 a");
+    const link = card.querySelector(".card-title a");
     return {
       lesson,
       title: link?.textContent ?? "",

@@ -29,7 +29,7 @@ function makeHome(t) {
     tries: "one|first two",
     exerciseNames: "shout|loud calm",
   });
-  const title = h("h3", {}, h("a", { href: "/echo" }, "An echo server"));
+  const title = h("h4", { class: "card-title" }, h("a", { href: "/echo" }, "An echo server"));
   const card = h("article", { class: "card" }, title, counts, exercise("shout"), exercise("calm"));
   const link = h("a", { href: "/begin" }, "Start: Before you begin");
   const element = document.createElement("course-step");
@@ -47,6 +47,17 @@ test("it leads to where the learner is, and before that to the beginning", (t) =
   assert.deepEqual(shown(), ["Go on with the exercise: Title of calm", "/echo?exercise=calm"]);
   noteSolved("echo", "calm");
   assert.deepEqual(shown(), ["Next exercise: Title of shout", "/echo?exercise=shout"]);
+});
+
+test("the lesson that it leads to is marked, once", (t) => {
+  const shown = makeHome(t);
+  const marked = () =>
+    [...document.querySelectorAll(".card-here")].map((mark) => mark.parentElement?.textContent);
+  assert.deepEqual(marked(), []);
+  markDone("echo", "one");
+  noteStart("echo", "calm");
+  assert.deepEqual(shown()[1], "/echo?exercise=calm");
+  assert.deepEqual(marked(), ["An echo serverYou are here"]);
 });
 
 test("what was done under a former name counts", (t) => {
