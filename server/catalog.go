@@ -8,6 +8,7 @@ import (
 	"socketschool/lab"
 	"socketschool/server/broadcast"
 	"socketschool/server/echo"
+	"socketschool/server/errors"
 	"socketschool/server/limits"
 	"socketschool/server/multi"
 )
@@ -17,6 +18,7 @@ var plainPrograms = []lab.Program{
 	{Slug: "multi", Port: 4041, Serve: multi.Serve, Sources: multi.Sources},
 	{Slug: "broadcast", Port: 4042, Serve: broadcast.Serve, Sources: broadcast.Sources},
 	{Slug: "limits", Port: 4044, Serve: limits.Serve, Sources: limits.Sources},
+	{Slug: "errors", Port: 4045, Serve: errors.Serve, Sources: errors.Sources},
 }
 
 // All returns the programs in the order of their ports, which is the order of

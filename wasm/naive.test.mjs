@@ -34,6 +34,11 @@ const IN_THE_LOG = {
     assert.notEqual(first, second);
     assert.equal(farewell, second, "the one who leaves first bears the number of the other");
   },
+  "errors/compares": (events) => {
+    const ends = events.filter(({ message }) => message === "connection ended");
+    assert.ok(ends.length >= 2, `${ends.length} ends`);
+    assert.deepEqual([...new Set(ends.map(({ attrs }) => attrs?.end))], ["unknown"]);
+  },
 };
 
 /**

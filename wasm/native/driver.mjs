@@ -42,6 +42,7 @@ export class NativeServer {
 
   async stop() {
     for (const socket of this.#sockets) socket.destroy();
+    if (this.#process.exitCode !== null) return; // it has crashed
     const exited = once(this.#process, "exit");
     this.#process.stdin.end();
     await exited;
