@@ -10,11 +10,11 @@
 // os.ErrDeadlineExceeded. Error texts are Linux' on every system.
 //
 // It does not have what a program cannot see: segments, checksums, retransmission
-// (nothing is lost except by Partition) and congestion. It has no TIME_WAIT: a port
-// is free again once both ends are closed. Keep-alive, Nagle's algorithm and linger
-// times above zero can be set and do nothing. Each direction has one buffer, not one
-// for sending and one for receiving. There is one host, 127.0.0.1, and everything
-// that has the Network is on it.
+// (nothing is lost except by Partition) and congestion. It reports the state TIME_WAIT,
+// and yet a port is free again once both ends are closed. Keep-alive, Nagle's algorithm
+// and linger times above zero can be set and do nothing. Each direction has one buffer,
+// not one for sending and one for receiving. There is one host, 127.0.0.1, and
+// everything that has the Network is on it.
 //
 // A connection that waits needs no goroutine, and timers only if its network has a
 // Latency. A connection that is dropped without Close keeps its port and nothing else.
