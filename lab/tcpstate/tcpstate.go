@@ -2,6 +2,7 @@ package tcpstate
 
 import (
 	"net"
+	"slices"
 	"time"
 
 	"socketschool/lab/trace"
@@ -100,7 +101,10 @@ func collect(accepted []trace.Conn, clients []net.Conn) []*pair {
 	for _, a := range accepted {
 		p := &pair{conn: a.Number, peer: a.Peer, listener: a.Inner.LocalAddr().String(), server: side{a.Inner}, closedAt: a.ClosedAt}
 		p.client.conn = otherEnd(a.Inner)
-		byPeer[a.Peer] = p // a later one of the same address replaces it
+		if former := byPeer[a.Peer]; former != nil { // the address is the later one's now
+			all = slices.DeleteFunc(all, func(p *pair) bool { return p == former })
+		}
+		byPeer[a.Peer] = p
 		all = append(all, p)
 	}
 	for _, c := range clients {

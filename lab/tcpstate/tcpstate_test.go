@@ -274,6 +274,23 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+// TestAddressAgain: of two connections that had one address, the later one counts.
+func TestAddressAgain(t *testing.T) {
+	f := newFixture(t, memoryNetwork)
+	f.accept()
+	former := newFixture(t, memoryNetwork)
+	former.accept()
+	former.closeServer()
+	peer := f.s.RemoteAddr().String()
+	all := tcpstate.Of([]trace.Conn{
+		{Number: 1, Peer: peer, Inner: former.s, ClosedAt: former.closedAt},
+		{Number: 2, Peer: peer, Inner: f.s},
+	}, nil).Connections
+	if len(all) != 1 || all[0].Conn != 2 || all[0].Server.State != "ESTABLISHED" {
+		t.Errorf("%+v", all)
+	}
+}
+
 // TestLatency: with a latency, memnet has the states between, and bytes under way.
 func TestLatency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
