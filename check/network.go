@@ -72,6 +72,6 @@ func (Memory) Listen() (net.Listener, Dial, error) {
 	}
 	port := ln.Addr().(*net.TCPAddr).Port
 	return ln, func(ctx context.Context, from string) (net.Conn, error) {
-		return network.DialFrom(ctx, net.ParseIP(from).To4(), port)
+		return network.DialFrom(ctx, &net.TCPAddr{IP: net.ParseIP(from).To4()}, port)
 	}, nil
 }

@@ -27,6 +27,8 @@ func handle(conn net.Conn) {
 		return
 	case "hold\\n":
 		<-gate
+	case "who\\n":
+		line = conn.RemoteAddr().String() + "\\n"
 	case "open\\n":
 		close(gate)
 	}
@@ -125,6 +127,9 @@ test("a terminal talks to a learner's server", async ({ room }) => {
     const nc = (await Terminal.dial(address)).read();
     nc.socket.write("hello\n");
     await expect.poll(() => nc.text).toBe("HELLO\n");
+    const who = (await Terminal.dial(address)).read();
+    who.socket.end("who\n");
+    await expect.poll(() => who.text).toBe(`127.0.0.1:${who.socket.localPort}\nbye`);
     nc.socket.end("rest\n");
     await nc.closed;
     expect(nc.text).toBe("HELLO\nrest\nbye");
@@ -173,6 +178,8 @@ test("a terminal talks to a learner's server", async ({ room }) => {
     await client.send("hello");
     await expect(client.card.getByText("HELLO")).toBeVisible();
     expect(await findings(grace)).toEqual([]);
+    await ada.getByRole("tab", { name: "Timeline" }).click();
+    await expect(ada.getByRole("img", { name: /^Grace: / })).toBeVisible();
   });
 
   await test.step("the page goes, and the port refuses", async () => {

@@ -2,14 +2,18 @@ package relay_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -31,6 +35,7 @@ type host struct {
 	url     string
 	address string // of the published server
 	control *websocket.Conn
+	server  *relay.Server
 }
 
 func publish(t *testing.T, pickup time.Duration) *host {
@@ -39,8 +44,12 @@ func publish(t *testing.T, pickup time.Duration) *host {
 	br := bridge.New(bridge.Config{})
 	r := relay.New(relay.Config{Bridge: br, Host: "127.0.0.1", Log: log, PickupTime: pickup})
 	mux := http.NewServeMux()
+	h := &host{T: t}
 	mux.HandleFunc("/publish", func(w http.ResponseWriter, req *http.Request) {
-		r.Publish(w, req, relay.Offer{Owner: "ada", Register: func(*relay.Server) error { return nil }})
+		r.Publish(w, req, relay.Offer{Owner: "ada", Register: func(s *relay.Server) error {
+			h.server = s
+			return nil
+		}})
 	})
 	mux.HandleFunc("/refused", func(w http.ResponseWriter, req *http.Request) {
 		r.Publish(w, req, relay.Offer{Owner: "ada", Register: func(*relay.Server) error { return errors.New("not allowed") }})
@@ -60,7 +69,7 @@ func publish(t *testing.T, pickup time.Duration) *host {
 		br.Close(t.Context())
 		srv.Close()
 	})
-	h := &host{T: t, url: "ws" + strings.TrimPrefix(srv.URL, "http")}
+	h.url = "ws" + strings.TrimPrefix(srv.URL, "http")
 	h.control, _ = h.open("/publish", relay.ControlProtocol)
 	h.address = h.message()["address"]
 	return h
@@ -303,6 +312,44 @@ func TestRefusals(t *testing.T) {
 	_, _, err := ws.ReadMessage()
 	if ce, ok := errors.AsType[*websocket.CloseError](err); !ok || ce.Text != "not allowed" {
 		t.Errorf("a server that is not allowed ends with %v", err)
+	}
+}
+
+// TestNames: the page learns which member a classmate's client is of, and of a terminal
+// nothing, also while others connect.
+func TestNames(t *testing.T) {
+	h := publish(t, time.Minute)
+	const each = 20
+	var mu sync.Mutex
+	want := make(map[string]string)
+	var connecting sync.WaitGroup
+	for i := range 2 * each {
+		connecting.Go(func() {
+			name := ""
+			dial := h.server.Dial
+			if i < each {
+				name = fmt.Sprint("member ", i)
+				dial = func(ctx context.Context) (net.Conn, error) { return h.server.DialAs(ctx, name) }
+			}
+			conn, err := dial(t.Context())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			t.Cleanup(func() { conn.Close() })
+			mu.Lock()
+			defer mu.Unlock()
+			want[conn.LocalAddr().String()] = name
+		})
+	}
+	got := make(map[string]string)
+	for range 2 * each {
+		m := h.message()
+		got[m["peer"]] = m["name"]
+	}
+	connecting.Wait()
+	if !maps.Equal(got, want) {
+		t.Errorf("the page gets %v, want %v", got, want)
 	}
 }
 

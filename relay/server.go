@@ -31,6 +31,7 @@ type Server struct {
 	events chan accepted // for the control WebSocket
 
 	pickupTime time.Duration
+	names      clientNames
 
 	mu      sync.Mutex
 	ended   bool
@@ -47,9 +48,10 @@ type conn struct {
 
 // accepted is the message about a connection that waits for its WebSocket.
 type accepted struct {
-	Type string `json:"type"` // "accepted"
-	Conn string `json:"conn"` // token
-	Peer string `json:"peer"` // address of the client
+	Type string `json:"type"`          // "accepted"
+	Conn string `json:"conn"`          // token
+	Peer string `json:"peer"`          // address of the client
+	Name string `json:"name,omitzero"` // of the member whose page the client is of
 }
 
 // listen starts a Server at any free port of an IP address.
@@ -76,6 +78,11 @@ func (s *Server) Address() string {
 		host = ""
 	}
 	return net.JoinHostPort(host, port)
+}
+
+// DialAs is Dial for a classmate's page. The page of the server gets the name.
+func (s *Server) DialAs(ctx context.Context, name string) (net.Conn, error) {
+	return s.names.dial(ctx, name, s.Dial)
 }
 
 // Dial implements bridge.Server: classmates' pages connect as any client does.
@@ -116,8 +123,10 @@ func (s *Server) BeginStop() {
 	})
 }
 
-// accept accepts connections until the server ends.
+// accept accepts connections until the server ends, and waits until all are reported.
 func (s *Server) accept() {
+	var reporting sync.WaitGroup
+	defer reporting.Wait()
 	for {
 		tcp, err := s.ln.Accept()
 		if err != nil {
@@ -128,26 +137,35 @@ func (s *Server) accept() {
 				continue
 			}
 		}
-		s.add(tcp.(*net.TCPConn))
+		if token, ok := s.add(tcp.(*net.TCPConn)); ok {
+			reporting.Go(func() { s.report(token, tcp.RemoteAddr().String()) })
+		}
 	}
 }
 
-// add lets a connection wait for its WebSocket, or resets it.
-func (s *Server) add(tcp *net.TCPConn) {
+// add lets a connection wait for its WebSocket, or resets it and returns false.
+func (s *Server) add(tcp *net.TCPConn) (token string, ok bool) {
 	_ = tcp.SetReadBuffer(bufferSize)
 	_ = tcp.SetWriteBuffer(bufferSize)
-	token, c := rand.Text(), &conn{TCPConn: tcp, server: s}
+	token = rand.Text()
+	c := &conn{TCPConn: tcp, server: s}
 	s.mu.Lock()
 	if s.ended || len(s.conns) >= MaxConns {
 		s.mu.Unlock()
 		c.reset()
-		return
+		return "", false
 	}
 	c.late = time.AfterFunc(s.pickupTime, s.BeginStop)
 	s.conns[c], s.waiting[token] = struct{}{}, c
 	s.mu.Unlock()
+	return token, true
+}
+
+// report sends the message about a connection.
+func (s *Server) report(token, peer string) {
+	a := accepted{"accepted", token, peer, s.names.take(peer, s.ending)}
 	select {
-	case s.events <- accepted{"accepted", token, tcp.RemoteAddr().String()}:
+	case s.events <- a:
 	case <-s.ending:
 	}
 }

@@ -6,6 +6,7 @@ package servers
 import (
 	"cmp"
 	"context"
+	"net"
 	"slices"
 	"sync"
 
@@ -51,10 +52,21 @@ type entry struct {
 // memberServer is a server as one member may use it: until it ends, or the member leaves.
 type memberServer struct {
 	Server
+	name   func() string // the member's now
 	ending chan struct{}
 }
 
 func (m *memberServer) Ending() <-chan struct{} { return m.ending }
+
+// Dial implements bridge.Server. A published server learns who connects.
+func (m *memberServer) Dial(ctx context.Context) (net.Conn, error) {
+	if s, ok := m.Server.(interface {
+		DialAs(ctx context.Context, name string) (net.Conn, error)
+	}); ok {
+		return s.DialAs(ctx, m.name())
+	}
+	return m.Server.Dial(ctx)
+}
 
 // New returns a Rooms without servers. It must be closed.
 func New(school *class.School) *Rooms {
@@ -194,7 +206,11 @@ func (r *Rooms) ForMember(code, id, member string) (Server, bool) {
 	}
 	m := e.members[member]
 	if m == nil {
-		m = &memberServer{e.server, make(chan struct{})}
+		name := func() string {
+			_, m, _ := r.school.Member(code, member)
+			return m.Name
+		}
+		m = &memberServer{e.server, name, make(chan struct{})}
 		e.members[member] = m
 	}
 	return m, true

@@ -13,15 +13,15 @@ type link struct {
 	network *Network
 	latency time.Duration
 
-	mu   sync.Mutex
-	lost bool // partitioned: nothing arrives any more
-	open int  // ends that are not closed
-	port int  // the client's, to release
+	mu     sync.Mutex
+	lost   bool         // partitioned: nothing arrives any more
+	open   int          // ends that are not closed
+	client *net.TCPAddr // address to release
 }
 
 // connect returns the two ends of a new connection.
 func (n *Network) connect(local, remote *net.TCPAddr) (client, server *Conn) {
-	l := &link{network: n, latency: n.Latency, open: 2, port: local.Port}
+	l := &link{network: n, latency: n.Latency, open: 2, client: local}
 	size := cmp.Or(n.Buffer, DefaultBuffer)
 	client, server = l.end(local, remote, size), l.end(remote, local, size)
 	client.peer, server.peer = server, client
@@ -164,7 +164,7 @@ func (c *Conn) closeIfDone() {
 func (c *Conn) releasePort() {
 	c.open--
 	if c.open == 0 {
-		c.network.releasePort(c.port)
+		c.network.releasePort(c.client)
 	}
 }
 

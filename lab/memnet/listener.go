@@ -97,7 +97,7 @@ func (l *Listener) Close() error {
 	l.queue = nil
 	l.changed.Broadcast()
 	l.mu.Unlock()
-	l.network.releasePort(l.addr.Port)
+	l.network.releasePort(l.addr)
 	for _, c := range queued {
 		c.abort()
 	}

@@ -23,17 +23,25 @@ const (
 )
 
 // Network is one host with its listeners and connections. Its address is 127.0.0.1, and
-// for clients any other one. The zero value is ready to use. Fields must not be changed during Listen or Dial. A change applies
-// to listeners and connections made later.
+// for clients any other one. The zero value is ready to use. Fields must not be changed
+// during Listen or Dial. A change applies to listeners and connections made later.
 type Network struct {
 	Buffer  int           // of each direction of a connection, in bytes; 0: DefaultBuffer
 	Backlog int           // connections that are not accepted yet; 0: DefaultBacklog
 	Latency time.Duration // one way, of bytes, FIN, RST and connecting
 
 	mu    sync.Mutex
-	last  int               // the last port that was picked
-	ports map[int]*Listener // ports in use; nil for a client's
+	last  int                    // the last port that was picked
+	ports map[endpoint]*Listener // addresses in use; nil for a client's
 }
+
+// endpoint is an address as the key of a map.
+type endpoint struct {
+	ip   string // its bytes
+	port int
+}
+
+func endpointOf(a *net.TCPAddr) endpoint { return endpoint{string(a.IP.To16()), a.Port} }
 
 // Listen listens on a port; 0 picks a free one. It returns EADDRINUSE if the port is
 // in use.
@@ -53,39 +61,41 @@ func (n *Network) Listen(port int) (*Listener, error) {
 // Dial connects to the listener on a port. It returns ECONNREFUSED if there is none,
 // and waits while the listener's backlog is full.
 func (n *Network) Dial(ctx context.Context, port int) (*Conn, error) {
-	return n.DialFrom(ctx, address(0).IP, port)
+	return n.DialFrom(ctx, address(0), port)
 }
 
-// DialFrom is Dial of a client with another local address.
-func (n *Network) DialFrom(ctx context.Context, ip net.IP, port int) (*Conn, error) {
+// DialFrom is Dial of a client with another local address; a port of 0 in it picks a free
+// one. It returns EADDRINUSE if the address is in use.
+func (n *Network) DialFrom(ctx context.Context, local *net.TCPAddr, port int) (*Conn, error) {
 	remote := address(port)
 	if err := checkPort(remote); err != nil {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: err}
 	}
-	c, err := n.dial(ctx, ip, remote)
+	own := *local
+	c, err := n.dial(ctx, &own, remote)
 	if err != nil {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Addr: remote, Err: dialError(err)}
 	}
 	return c, nil
 }
 
-func (n *Network) dial(ctx context.Context, ip net.IP, remote *net.TCPAddr) (*Conn, error) {
+// dial connects, and sets the port of local where it is 0.
+func (n *Network) dial(ctx context.Context, local, remote *net.TCPAddr) (*Conn, error) {
 	if err := n.delay(ctx); err != nil { // SYN
 		return nil, err
 	}
 	n.mu.Lock()
-	l := n.ports[remote.Port]
+	l := n.ports[endpointOf(remote)]
 	n.mu.Unlock()
 	if l == nil {
 		return nil, n.rejectDial(ctx)
 	}
-	local := &net.TCPAddr{IP: ip}
 	if err := n.reservePort(local, nil); err != nil {
 		return nil, err
 	}
 	client, server := n.connect(local, remote)
 	if err := l.enqueue(ctx, server); err != nil {
-		n.releasePort(local.Port)
+		n.releasePort(local)
 		if err == errConnRefused {
 			return nil, n.rejectDial(ctx)
 		}
@@ -141,10 +151,10 @@ func (n *Network) reservePort(addr *net.TCPAddr, by *Listener) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.ports == nil {
-		n.ports = make(map[int]*Listener)
+		n.ports = make(map[endpoint]*Listener)
 	}
 	if addr.Port == 0 {
-		port, ok := n.pickPort()
+		port, ok := n.pickPort(addr.IP)
 		if !ok && by != nil {
 			return errAddrInUse
 		} else if !ok {
@@ -152,30 +162,31 @@ func (n *Network) reservePort(addr *net.TCPAddr, by *Listener) error {
 		}
 		addr.Port = port
 	}
-	if _, inUse := n.ports[addr.Port]; inUse {
+	key := endpointOf(addr)
+	if _, inUse := n.ports[key]; inUse {
 		return errAddrInUse
 	}
-	n.ports[addr.Port] = by
+	n.ports[key] = by
 	return nil
 }
 
-// pickPort returns a free port. It searches from the last one on, so that a released
+// pickPort returns a free port of an address. It searches from the last one on, so that a released
 // port is not reused soon.
-func (n *Network) pickPort() (port int, ok bool) {
+func (n *Network) pickPort(ip net.IP) (port int, ok bool) {
 	for range lastEphemeral - firstEphemeral + 1 {
 		n.last++
 		if n.last < firstEphemeral || n.last > lastEphemeral {
 			n.last = firstEphemeral
 		}
-		if _, inUse := n.ports[n.last]; !inUse {
+		if _, inUse := n.ports[endpointOf(&net.TCPAddr{IP: ip, Port: n.last})]; !inUse {
 			return n.last, true
 		}
 	}
 	return 0, false
 }
 
-func (n *Network) releasePort(port int) {
+func (n *Network) releasePort(addr *net.TCPAddr) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	delete(n.ports, port)
+	delete(n.ports, endpointOf(addr))
 }

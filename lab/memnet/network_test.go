@@ -371,3 +371,36 @@ func TestWallClockDeadline(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestDialFrom: the server sees the address that a client asks for, which is in use until
+// both ends are closed, and takes no port of another address.
+func TestDialFrom(t *testing.T) {
+	n := new(memnet.Network)
+	ln := listen(t, n)
+	port := portOf(ln.Addr())
+	for _, ip := range []net.IP{{192, 0, 2, 7}, net.ParseIP("2001:db8::7")} {
+		local := &net.TCPAddr{IP: ip, Port: port} // the listener's port, elsewhere
+		c, err := n.DialFrom(t.Context(), local, port)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := ln.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, "the server's peer", s.RemoteAddr().String(), local.String())
+		if _, err := n.DialFrom(t.Context(), local, port); !errors.Is(err, syscall.EADDRINUSE) {
+			t.Errorf("an address in use: %v", err)
+		}
+		c.Close()
+		s.Close()
+		again, err := n.DialFrom(t.Context(), local, port)
+		if err != nil {
+			t.Fatalf("an address that was released: %v", err)
+		}
+		again.Close()
+		if s, err = ln.Accept(); err == nil {
+			s.Close()
+		}
+	}
+}

@@ -4,11 +4,15 @@ import { Client } from "./client.js";
 
 /** @import { Connection, ConnectionHandlers, ConnectOptions } from "../transport/transport.js" */
 
+const MAX_NAMES = 1000;
+
 export class ClientList {
   /** @type {readonly Client[]} by letter */
   clients = [];
   /** @type {Map<string, Client>} by the address that the server sees */
   #peers = new Map();
+  /** @type {Map<string, string>} names of others' clients, by the address that the server sees */
+  #names = new Map();
   #connect;
   #onPeer;
   #signal;
@@ -62,9 +66,31 @@ export class ClientList {
     return (address && this.#peers.get(address)) || null;
   }
 
+  /**
+   * Records who a client is that another computer has connected. The oldest names give way.
+   * @param {string} address as the server sees it
+   * @param {string} name
+   */
+  setName(address, name) {
+    this.#names.delete(address);
+    this.#names.set(address, name);
+    const [oldest] = this.#names.keys();
+    if (oldest !== undefined && this.#names.size > MAX_NAMES) this.#names.delete(oldest);
+    this.#onPeer();
+  }
+
+  /**
+   * @param {string | undefined} address as the server sees it
+   * @returns {string} empty where no name is known
+   */
+  nameAt(address) {
+    return (address && this.#names.get(address)) || "";
+  }
+
   /** Forgets the addresses: in another run they may belong to other clients. */
   forgetAddresses() {
     this.#peers.clear();
+    this.#names.clear();
   }
 
   closeAll() {

@@ -32,6 +32,7 @@ import { VersionSwitch } from "./version-switch.js";
  *   | "connections" | "canLogGoroutines" | "logGoroutines"> & {
  *   labTransport: Pick<Transport, "limitations">,
  *   clientByPeer: (address: string | undefined) => { letter: string, index: number } | null,
+ *   nameOfPeer: (address: string | undefined) => string,
  * }} RunSession
  */
 
@@ -235,6 +236,7 @@ export class LabSession {
    */
   connect(handlers, options) {
     if (!this.#lab) throw new Error("no lab to connect to");
+    if (options.peer && options.name) this.#clients.setName(options.peer, options.name);
     return this.#lab.connect(handlers, options);
   }
 
@@ -270,6 +272,14 @@ export class LabSession {
    */
   clientByPeer(address) {
     return this.#clients.at(address);
+  }
+
+  /**
+   * @param {string | undefined} address as the server sees it
+   * @returns {string} who has connected from there on another computer; empty if that is not known
+   */
+  nameOfPeer(address) {
+    return this.#clients.nameAt(address);
   }
 
   /**

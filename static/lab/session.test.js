@@ -216,6 +216,18 @@ test("clients take the first free letter, and are found by their address", async
   assert.equal(session.clientByPeer(undefined), null);
 });
 
+test("others' clients have names until the next run", async () => {
+  const { session } = make();
+  await session.start();
+  const handlers = { opened() {}, data() {}, eof() {}, closed() {} };
+  session.connect(handlers, { plain: true, peer: "192.0.2.7:5", name: "Grace" });
+  session.connect(handlers, { plain: true, peer: "192.0.2.7:6" });
+  assert.equal(session.nameOfPeer("192.0.2.7:5"), "Grace");
+  assert.equal(session.nameOfPeer("192.0.2.7:6"), "");
+  await session.restart();
+  assert.equal(session.nameOfPeer("192.0.2.7:5"), "");
+});
+
 test("what a client did is in its transcript, in order", async () => {
   const { session, transport } = make();
   await session.start();

@@ -110,8 +110,10 @@
  * @property {() => void} pause
  * @property {() => void} resume
  *
- * plain: without TLS, also where the lab speaks it.
- * @typedef {{ plain?: boolean }} ConnectOptions
+ * plain: without TLS, also where the lab speaks it; peer: the address at which the server sees
+ * the client, host and port, and name: who that is for learners, where another computer has
+ * connected (only of a lab in the tab).
+ * @typedef {{ plain?: boolean, peer?: string, name?: string }} ConnectOptions
  *
  * @typedef {object} EventHandlers
  * @property {(events: LabEvent[], skipped: number) => void} batch

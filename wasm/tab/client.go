@@ -3,8 +3,11 @@ package tab
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net"
+	"net/netip"
 	"sync"
+	"syscall"
 
 	"socketschool/lab/memnet"
 	"socketschool/protocol"
@@ -17,7 +20,7 @@ import (
 type client struct {
 	tab      *Tab
 	number   int
-	plain    bool // speaks no TLS, also where the lab does
+	options  Options
 	out      *writeQueue
 	window   *sendWindow
 	uploaded chan struct{} // closed when the page has gone and all of its bytes are written
@@ -35,8 +38,8 @@ type client struct {
 	closed bool // nothing more is posted
 }
 
-func newClient(t *Tab, number int, plain bool) *client {
-	c := &client{tab: t, number: number, plain: plain, out: newWriteQueue(), window: newSendWindow(), uploaded: make(chan struct{})}
+func newClient(t *Tab, number int, o Options) *client {
+	c := &client{tab: t, number: number, options: o, out: newWriteQueue(), window: newSendWindow(), uploaded: make(chan struct{})}
 	c.link = protocol.NewConnection(t.lab, nil, c)
 	return c
 }
@@ -60,11 +63,30 @@ func (c *client) run() {
 }
 
 func (c *client) dial() (conn, tcp net.Conn, info *protocol.TLS, err error) {
-	if c.tab.lab.TLS() && !c.plain {
+	if c.tab.lab.TLS() && !c.options.Plain {
 		c.tab.handshakeSlots <- struct{}{}
 		defer func() { <-c.tab.handshakeSlots }()
 	}
-	return handshake.Dial(context.Background(), c.tab.lab, c.plain)
+	return handshake.Dial(context.Background(), c, c.options.Plain)
+}
+
+// TLS implements handshake.Lab.
+func (c *client) TLS() bool { return c.tab.lab.TLS() }
+
+// Dial implements handshake.Lab. A client whose address another one has already gets a
+// port of the tab's: the addresses of two connections differ.
+func (c *client) Dial(ctx context.Context) (net.Conn, error) {
+	peer, err := netip.ParseAddrPort(c.options.Peer)
+	if err != nil {
+		return c.tab.lab.Dial(ctx)
+	}
+	local := net.TCPAddrFromAddrPort(peer)
+	conn, err := c.tab.dial(ctx, local)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		local.Port = 0
+		return c.tab.dial(ctx, local)
+	}
+	return conn, err
 }
 
 // setConn sets the connection, and calls what is pending.

@@ -18,6 +18,7 @@ import (
 	"socketschool/lab"
 	"socketschool/server/secure"
 	"socketschool/server/servertest"
+	"socketschool/wasm/tab"
 )
 
 func TestBytesBothWays(t *testing.T) {
@@ -374,12 +375,38 @@ func TestTLS(t *testing.T) {
 
 // TestPlain: the page may ask for a client that speaks no TLS.
 func TestPlain(t *testing.T) {
-	c := startProgram(t, lab.Program{Slug: "secure", TLS: true, Serve: secure.Serve}).openWith(true)
+	c := startProgram(t, lab.Program{Slug: "secure", TLS: true, Serve: secure.Serve}).openWith(tab.Options{Plain: true})
 	if opened := c.control(); opened["type"] != "opened" || opened["tls"] != nil {
 		t.Fatalf("first frame %v, want opened without tls", opened)
 	}
 	c.send("hello\n")
 	c.expectEOF() // the server has given up the handshake
+}
+
+// TestPeer: the server sees the address that the page gives for a client, or, where another
+// client has it, another port of it.
+func TestPeer(t *testing.T) {
+	const peer = "192.0.2.7:4040"
+	s := newReports()
+	p := start(t, servertest.EachConn(func(conn net.Conn) {
+		s <- conn.RemoteAddr().String()
+		_, _ = io.Copy(io.Discard, conn)
+	}))
+	c := p.openWith(tab.Options{Peer: peer})
+	if opened := c.control(); opened["local"] != peer {
+		t.Errorf("first frame %v, want %s", opened, peer)
+	}
+	if got := s.next(t); got != peer {
+		t.Errorf("the server sees %s, want %s", got, peer)
+	}
+	p.openWith(tab.Options{Peer: peer})
+	if got := s.next(t); got == peer || !strings.HasPrefix(got, "192.0.2.7:") {
+		t.Errorf("the server sees the second client at %s", got)
+	}
+	p.openWith(tab.Options{Peer: "nonsense"})
+	if got := s.next(t); !strings.HasPrefix(got, "127.0.0.1:") {
+		t.Errorf("the server sees a client without an address at %s", got)
+	}
 }
 
 // TestListenerClosed: the server has closed its listener and runs on.

@@ -160,14 +160,14 @@ func (p *page) next(kind string) (m tab.Message) {
 }
 
 // open opens a client.
-func (p *page) open() *conn { return p.openWith(false) }
+func (p *page) open() *conn { return p.openWith(tab.Options{}) }
 
-func (p *page) openWith(plain bool) *conn {
+func (p *page) openWith(o tab.Options) *conn {
 	p.mu.Lock()
 	c := &conn{page: p, number: len(p.conns) + 1}
 	p.conns[c.number] = c
 	p.mu.Unlock()
-	p.tab.Open(c.number, plain)
+	p.tab.Open(c.number, o)
 	return c
 }
 

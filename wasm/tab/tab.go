@@ -36,11 +36,18 @@ type Config struct {
 	Kind func(frame string) (kind string, ok bool)
 }
 
+// Options are those of a client.
+type Options struct {
+	Plain bool   // speaks no TLS, also where the lab does
+	Peer  string // address that the server sees, host and port; empty for one of the tab
+}
+
 // Tab is a lab and the page's connections to it.
 type Tab struct {
 	post   func(Message)
 	kind   func(string) (string, bool)
 	lab    *lab.Lab
+	dial   func(ctx context.Context, local *net.TCPAddr) (net.Conn, error)
 	events eventSender
 	stop   func() // has an effect once
 	done   chan struct{}
@@ -70,6 +77,9 @@ func Start(cfg Config) (*Tab, error) {
 	t.stop = sync.OnceFunc(func() { go t.end() })
 	t.events.post = cfg.Post
 	port := ln.Addr().(*net.TCPAddr).Port
+	t.dial = func(ctx context.Context, local *net.TCPAddr) (net.Conn, error) {
+		return network.DialFrom(ctx, local, port)
+	}
 	t.lab = lab.Start(lab.Config{
 		Program:  cfg.Program,
 		Listener: ln,
@@ -117,15 +127,14 @@ func (t *Tab) beat() {
 	}
 }
 
-// Open connects a client, without TLS if plain is set. The page chooses its number, a
-// new one for each.
-func (t *Tab) Open(number int, plain bool) {
+// Open connects a client. The page chooses its number, a new one for each.
+func (t *Tab) Open(number int, o Options) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.closing {
 		return
 	}
-	c := newClient(t, number, plain)
+	c := newClient(t, number, o)
 	t.clients[number] = c
 	t.running.Go(func() {
 		defer t.remove(number)

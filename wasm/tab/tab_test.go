@@ -198,7 +198,7 @@ func TestStopPostsAll(t *testing.T) {
 	<-done
 	p.stop()
 	p.expectEvents(func(text string) bool { return strings.Contains(text, `"kind":"stopped"`) })
-	p.tab.Open(1, false) // has no effect
+	p.tab.Open(1, tab.Options{}) // has no effect
 	p.tab.Stop()
 }
 

@@ -349,7 +349,7 @@ func inTab(t *testing.T, serve serveFunc) *transport {
 		e.send = func(data string) { started.Bytes(number, []byte(data)) }
 		e.sendControl = func(kind string) { started.Text(number, `{"type":"`+kind+`"}`) }
 		e.close = func() { started.Close(number) }
-		started.Open(number, false)
+		started.Open(number, tab.Options{})
 	}
 	return p
 }

@@ -59,9 +59,15 @@ func receive(t *tab.Tab) {
 // dispatch handles a message of the page. It must not block: see package tab.
 func dispatch(t *tab.Tab, message js.Value) {
 	number := func(field string) int { return message.Get(field).Int() }
+	text := func(field string) string {
+		if value := message.Get(field); value.Type() == js.TypeString {
+			return value.String()
+		}
+		return ""
+	}
 	switch message.Get("type").String() {
 	case "open":
-		t.Open(number("client"), message.Get("plain").Truthy())
+		t.Open(number("client"), tab.Options{Plain: message.Get("plain").Truthy(), Peer: text("peer")})
 	case "frame":
 		frame(t, number("client"), message.Get("data"))
 	case "close":

@@ -84,10 +84,10 @@ export class TabLab {
    * @param {ConnectionHandlers} handlers
    * @param {ConnectOptions} [options]
    */
-  connect(handlers, { plain = false } = {}) {
+  connect(handlers, { plain, peer } = {}) {
     const client = ++this.#clients;
     const socket = new WorkerSocket(
-      { client, plain },
+      { client, ...(plain && { plain }), ...(peer && { peer }) },
       (message, transfer) => this.#post(message, transfer),
       () => this.#sockets.delete(client),
     );

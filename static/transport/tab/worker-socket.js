@@ -25,15 +25,16 @@ export class WorkerSocket {
   #unacked = 0; // bytes received and not acknowledged yet
 
   /**
-   * @param {{ client: number, plain: boolean }} open its number, and whether it speaks no TLS
+   * @param {{ client: number, plain?: boolean, peer?: string }} open its number, whether it
+   *   speaks no TLS, and the address that the server sees
    * @param {(message: object, transfer?: Transferable[]) => void} post to the worker
    * @param {() => void} onClose called once, when it is closed
    */
-  constructor({ client, plain }, post, onClose) {
-    this.#client = client;
+  constructor(open, post, onClose) {
+    this.#client = open.client;
     this.#post = post;
     this.#onClose = onClose;
-    post(plain ? { type: "open", client, plain } : { type: "open", client });
+    post({ type: "open", ...open });
   }
 
   /** @param {string | Uint8Array<ArrayBuffer>} data */

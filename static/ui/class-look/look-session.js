@@ -59,6 +59,10 @@ export class LookSession {
     return (address && this.#clients.get(address)) || null;
   }
 
+  nameOfPeer() {
+    return "";
+  }
+
   /** The learner's lab is not asked. */
   async connections() {
     return null;

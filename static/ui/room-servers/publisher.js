@@ -87,20 +87,20 @@ export class Publisher {
       this.address = message.address ?? "";
       this.events.emit("change", null);
     }
-    if (message.type === "accepted") this.#join(message.conn ?? "", control);
+    if (message.type === "accepted") this.#join(message, control);
   }
 
   /**
-   * @param {string} conn token of a connection that waits on the host
+   * @param {Record<string, string>} accepted a connection that waits on the host
    * @param {WebSocket} control
    */
-  #join(conn, control) {
+  #join({ conn = "", peer, name }, control) {
     const path = `/api/member/publish/${encodeURIComponent(conn)}`;
     this.#count(1);
     joinConnections(
       (handlers) => this.#host.connect(path, handlers),
       // TLS is between the client and the server: the bytes pass as they are.
-      (handlers) => this.#session.connect(handlers, { plain: true }),
+      (handlers) => this.#session.connect(handlers, { plain: true, peer, name }),
       (wasOpen) => {
         this.#count(-1);
         if (!wasOpen && control.readyState === WebSocket.OPEN)

@@ -1,6 +1,8 @@
 // Which lanes the timeline has, and their positions: clients to the left and to the
 // right of the server.
 
+import { showBidiControls } from "../../core/bidi.js";
+
 /**
  * @import { ConnectionStates } from "./connection-states.js"
  *
@@ -24,6 +26,7 @@
 export const MAX_LANES = 16;
 /** For how many clients each side has room from the start, so that no lane moves for them. */
 const MIN_PER_SIDE = 2;
+const MAX_NAME = 12; // characters
 const EDGE = 62; // px between the outermost lane and the edge
 const NARROW_WIDTH = 560; // px
 const NARROW_EDGE = 40;
@@ -33,9 +36,10 @@ const MIN_TO_SERVER = 56; // px between the server and the lane beside it
  * @param {number} conn
  * @param {ConnectionStates} states
  * @param {(peer: string) => Owner | null} owner
+ * @param {(peer: string) => string} [nameOf] who a peer is that is none of the page's clients
  * @returns {Lane}
  */
-export function laneOf(conn, states, owner) {
+export function laneOf(conn, states, owner, nameOf) {
   const peer = states.peerOf(conn);
   const client = owner(peer);
   if (client) {
@@ -43,8 +47,15 @@ export function laneOf(conn, states, owner) {
     return { key: letter, name: letter, hue: index, order: index, conns: [conn] };
   }
   const port = peer.slice(peer.lastIndexOf(":") + 1);
-  const name = port ? `:${port}` : `#${conn}`;
+  const name = shorten(nameOf?.(peer) ?? "") || (port ? `:${port}` : `#${conn}`);
   return { key: `#${conn}`, name, hue: null, order: 10_000 + conn, conns: [conn] };
+}
+
+/** @param {string} name of any length, of which a lane's head has room for a few letters */
+function shorten(name) {
+  const letters = [...name];
+  if (letters.length <= MAX_NAME) return showBidiControls(name);
+  return showBidiControls(`${letters.slice(0, MAX_NAME - 1).join("")}…`);
 }
 
 /**

@@ -35,6 +35,23 @@ test("lanes: of the cards by letter, then of others by number, and not too many"
   assert.equal(all.more, 39 - MAX_LANES);
 });
 
+test("a classmate's lane has the name, shortened, and no sign that turns the direction", () => {
+  const states = new ConnectionStates();
+  const names = ["Ada", "Anna Magdalena Wilcke", "a\u202eb", ""];
+  const lanes = names.map((name, i) => {
+    const conn = i + 1;
+    states.apply({ seq: conn, at, kind: "accept", conn, peer: `10.0.0.1:${conn}` });
+    const lane = laneOf(
+      conn,
+      states,
+      () => null,
+      () => name,
+    );
+    return lane.name;
+  });
+  assert.deepEqual(lanes, ["Ada", "Anna Magdal…", "a\\u202eb", ":4"]);
+});
+
 test("the server's lane never moves, and a lane keeps its side", () => {
   const lanes = Array.from({ length: 16 }, (_, i) => ({
     key: `${i}`,

@@ -24,15 +24,16 @@ import { laneOf, lanesFor, layOut } from "./lanes.js";
  * @param {string} options.only key of the one lane to show, empty for all
  * @param {Row[] | null} options.frozen the rows to show instead of the newest
  * @param {(peer: string) => Owner | null} options.owner
+ * @param {(peer: string) => string} [options.nameOf] who a peer is that is none of the page's
  * @param {boolean} options.tls whether the bytes are those of TLS
  * @returns {Scene}
  */
-export function compose(model, { width, only, frozen, owner, tls }) {
+export function compose(model, { width, only, frozen, owner, nameOf, tls }) {
   const { states } = model;
   /** @type {Map<number, Lane>} */
   const known = new Map();
   const lane = (/** @type {number} */ conn) => {
-    const found = known.get(conn) ?? laneOf(conn, states, owner);
+    const found = known.get(conn) ?? laneOf(conn, states, owner, nameOf);
     known.set(conn, found);
     return found;
   };

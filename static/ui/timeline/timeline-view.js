@@ -231,6 +231,7 @@ export class TimelineView {
       only: this.#toolbar.only,
       frozen: this.#frozen,
       owner: (peer) => this.#owner(peer),
+      nameOf: (peer) => (this.#saved ? "" : this.#session.nameOfPeer(peer)),
       tls: Boolean(this.#files.lab?.tls),
     });
     this.#scene = scene;
