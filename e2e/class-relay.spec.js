@@ -106,6 +106,15 @@ async function publish(page) {
   await code.run.click();
   await expect(new LabPage(page, "tab").state).toHaveText("listening", { timeout: 120_000 });
   await page.getByRole("button", { name: "Class server" }).click();
+  return publishFrom(page);
+}
+
+/**
+ * Publishes what runs, from the open panel.
+ * @param {Page} page
+ * @returns {Promise<string>} the command that connects to it
+ */
+async function publishFrom(page) {
   const panel = page.getByRole("region", { name: "Servers of the class" });
   await panel.getByRole("button", { name: "Publish my server" }).click();
   return (await panel.locator(".publish-text code").textContent()) ?? "";
@@ -182,6 +191,20 @@ test("a terminal talks to a learner's server", async ({ room }) => {
     await expect(ada.getByRole("img", { name: /^Grace: / })).toBeVisible();
   });
 
+  await test.step("the server starts again, and keeps its port", async () => {
+    const before = (await Terminal.dial(address)).read();
+    before.socket.write("hello\n");
+    await expect.poll(() => before.text).toBe("HELLO\n");
+    await new LabPage(ada, "tab").restart.click();
+    expect(await before.closed).toMatchObject({ code: "ECONNRESET" });
+    const text = ada.locator(".publish-text");
+    await expect(text).toContainText("Published, 0 connections.");
+    await expect(text.locator("code")).toHaveText(address);
+    const after = (await Terminal.dial(address)).read();
+    after.socket.end("again\n");
+    await expect.poll(() => after.text).toBe("AGAIN\nbye");
+  });
+
   await test.step("the page goes, and the port refuses", async () => {
     const nc = (await Terminal.dial(address)).read();
     nc.socket.write("hello\n");
@@ -191,4 +214,30 @@ test("a terminal talks to a learner's server", async ({ room }) => {
     await expect(Terminal.dial(address)).rejects.toMatchObject({ code: "ECONNREFUSED" });
     await expect(board.getByText("Ada publishes")).toHaveCount(0);
   });
+});
+
+test("the lesson's own server is published where it runs in the tab", async ({ room }) => {
+  const board = await room.instruct();
+  const ada = await room.join("Ada");
+  await board.getByRole("button", { name: "Let learners publish servers" }).click();
+  await ada.goto(`${room.url}/lessons/echo`);
+  await ada.getByRole("button", { name: "Class server" }).click();
+  const text = ada.locator(".publish-text");
+  await expect(text).toContainText("Run this lesson’s server in this tab first");
+  const host = new LabPage(ada);
+  await host.run();
+  await expect(text).toContainText("This server runs on the host.");
+  await expect(ada.getByRole("button", { name: "Publish my server" })).toBeDisabled();
+  await host.stop.click();
+  await host.tab.click();
+  const lab = new LabPage(ada, "tab");
+  await lab.start.click();
+  await expect(lab.state).toHaveText("listening");
+  const address = await publishFrom(ada);
+  const nc = (await Terminal.dial(address)).read();
+  nc.socket.end("hello");
+  await expect.poll(() => nc.text).toBe("hello");
+  await lab.stop.click();
+  await expect(text).toContainText("its port is closed");
+  await expect(Terminal.dial(address)).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });

@@ -70,7 +70,7 @@ export class LabSession {
   #clients;
   #end = new AbortController();
   #attempts = new Attempts();
-  #versions = new VersionSwitch(this, this.#attempts);
+  #versions = new VersionSwitch(this, this.#attempts, () => this.#changed());
   #lesson;
   #stored;
 
@@ -122,6 +122,11 @@ export class LabSession {
 
   get busy() {
     return this.state === "starting" || this.state === "stopping" || this.state === "finding";
+  }
+
+  /** Whether a start goes on, also one that first ends what runs: a server will listen again. */
+  get restarting() {
+    return this.#versions.isReplacing || this.state === "starting";
   }
 
   get clients() {

@@ -17,14 +17,23 @@ export class VersionSwitch {
   #transportBefore = null;
   /** Number of the newest call of replace. */
   #replacementId = 0;
+  #replacing = 0; // calls of replace that go on
+  #onReplaced;
 
   /**
    * @param {Pick<LabSession, "busy" | "transport" | "transports" | "selectTransport" | "start" | "stop">} session
    * @param {Attempts} attempts the session's
+   * @param {() => void} onReplaced called when a replacement is over, whatever came of it
    */
-  constructor(session, attempts) {
+  constructor(session, attempts, onReplaced) {
     this.#session = session;
     this.#attempts = attempts;
+    this.#onReplaced = onReplaced;
+  }
+
+  /** Whether another version takes the place of what runs. */
+  get isReplacing() {
+    return this.#replacing > 0;
   }
 
   /**
@@ -33,6 +42,17 @@ export class VersionSwitch {
    * @param {Version | null} version null for the lesson's
    */
   async replace(version) {
+    this.#replacing++;
+    try {
+      await this.#replace(version);
+    } finally {
+      this.#replacing--;
+      this.#onReplaced();
+    }
+  }
+
+  /** @param {Version | null} version */
+  async #replace(version) {
     const session = this.#session;
     const versionTransport = session.transports.find(({ runsVersions }) => runsVersions);
     if (version && !versionTransport) throw new Error("no transport runs other versions");

@@ -44,8 +44,14 @@ export class PublishSection {
     this.#draw();
   }
 
+  get #explanation() {
+    if (this.#publisher.canPublish) return CAN;
+    return this.#publisher.runsElsewhere ? ON_HOST : NOT_RUNNING;
+  }
+
   #draw() {
     const { address, canPublish, connections, isPublishing, problem } = this.#publisher;
+    const isRestarting = isPublishing && !canPublish;
     const had = this.#text.dataset.address ?? "";
     this.#text.dataset.address = address;
     this.#button.textContent = isPublishing ? "Stop publishing" : "Publish my server";
@@ -55,13 +61,16 @@ export class PublishSection {
       const where = isReachable(address)
         ? [" Others reach it with ", h("code", {}, terminalCommand(address)), "."]
         : [];
-      this.#text.replaceChildren(`Published, ${count}.`, ...where);
+      const state = isRestarting ? "the server starts again" : count;
+      this.#text.replaceChildren(`Published, ${state}.`, ...where);
       if (!had) announce("Your server is published.");
     } else if (isPublishing) this.#text.textContent = "The host looks for a port …";
-    else this.#text.textContent = problem || (canPublish ? CAN : CANNOT);
+    else this.#text.textContent = problem || this.#explanation;
   }
 }
 
 const CAN = "It runs in this tab. Published, it gets a real TCP port on the host.";
-const CANNOT =
-  "Run your own version of this lesson’s server first, from the Code view. Then you can publish it, for your class and for terminals.";
+const NOT_RUNNING =
+  "Run this lesson’s server in this tab first, or your own version of it from the Code view. Then you can publish it, for your class and for terminals.";
+const ON_HOST =
+  "This server runs on the host. Only one that runs in this tab can be published: stop it and start it there, or run your own version from the Code view.";

@@ -30,13 +30,21 @@ export class Publisher {
   constructor(session, signal) {
     this.#session = session;
     session.events.on("change", () => this.#onLabChange(), signal);
-    session.events.on("run", () => this.stop(), signal);
     signal.addEventListener("abort", () => this.stop(), { once: true });
   }
 
-  /** Whether the lab runs a server that can be published: the learner's own. */
+  /** Whether the lab runs a server that can be published: in this tab, whatever version. */
   get canPublish() {
-    return this.#session.state === "listening" && this.#session.version?.kind === "own";
+    return this.#listens && !this.runsElsewhere;
+  }
+
+  /** Whether the lab's server runs on the host, where it has a port already. */
+  get runsElsewhere() {
+    return this.#listens && this.#session.labTransport.workerURL === undefined;
+  }
+
+  get #listens() {
+    return this.#session.state === "listening";
   }
 
   get isPublishing() {
@@ -72,9 +80,17 @@ export class Publisher {
     this.events.emit("change", null);
   }
 
+  /** A server that starts again keeps its port, and one that does not loses it. */
   #onLabChange() {
-    if (!this.canPublish) this.stop();
-    this.events.emit("change", null);
+    const { busy, restarting, state } = this.#session;
+    if (this.#control && !this.canPublish && !busy && !restarting) {
+      this.#control.close(1000);
+      this.#end(
+        state === "failed"
+          ? "Your server has failed, and its port is closed. Publish it again once it runs."
+          : "Your server has ended here, and its port is closed. Publish it again once it runs.",
+      );
+    } else this.events.emit("change", null);
   }
 
   /**
@@ -96,6 +112,7 @@ export class Publisher {
    */
   #join({ conn = "", peer, name }, control) {
     const path = `/api/member/publish/${encodeURIComponent(conn)}`;
+    if (!this.canPublish) return refuse(control, conn); // it starts again
     this.#count(1);
     joinConnections(
       (handlers) => this.#host.connect(path, handlers),
@@ -103,8 +120,7 @@ export class Publisher {
       (handlers) => this.#session.connect(handlers, { plain: true, peer, name }),
       (wasOpen) => {
         this.#count(-1);
-        if (!wasOpen && control.readyState === WebSocket.OPEN)
-          control.send(JSON.stringify({ type: "refuse", conn }));
+        if (!wasOpen) refuse(control, conn);
       },
     );
   }
@@ -114,4 +130,13 @@ export class Publisher {
     this.connections += change;
     this.events.emit("change", null);
   }
+}
+
+/**
+ * Resets a connection that waits on the host.
+ * @param {WebSocket} control
+ * @param {string} conn
+ */
+function refuse(control, conn) {
+  if (control.readyState === WebSocket.OPEN) control.send(JSON.stringify({ type: "refuse", conn }));
 }
