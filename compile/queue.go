@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	// maxWaiting bounds how many builds wait. Each holds at most 64 KiB of source.
+	// maxWaiting bounds how many builds wait, those of addresses that go first aside.
+	// Each holds at most 64 KiB of source.
 	maxWaiting = 1000
 
 	// maxAtAddress bounds how many builds of one address wait. A class of 300 may
@@ -27,10 +28,13 @@ type Learner struct {
 	Session string
 
 	Address string // of the client; addresses share the processors evenly
+
+	// First is set for an address whose builds go before all of other addresses.
+	First bool
 }
 
-// queue lets a few builds run at once. Of the others, one runs next whose address has
-// used least of the processors, and of its sessions the one that has used least: a
+// queue lets a few builds run at once. Of the others, those of an address that goes first
+// run next, and of equals one whose address has used least of the processors, and of its sessions the one that has used least: a
 // client with many sessions takes time from its own address alone.
 type queue struct {
 	mu        sync.Mutex
@@ -100,7 +104,7 @@ func (q *queue) add(t *ticket, who Learner) error {
 		former.cancel(ErrReplaced)
 		t.arrival = former.arrival
 		l.waiting[0] = t
-	case q.waiting >= maxWaiting:
+	case q.waiting >= maxWaiting && !who.First:
 		return ErrBusy
 	case l.shared && len(l.waiting) >= maxWithoutSession, l.address.builds() >= maxAtAddress:
 		return ErrCrowded

@@ -40,10 +40,10 @@ func (b *build) String() string {
 	return "waits"
 }
 
-// who makes a learner of "session" or "session@address".
+// who makes a learner of "session" or "session@address". An address "first …" goes first.
 func who(text string) Learner {
 	session, address, _ := strings.Cut(text, "@")
-	return Learner{Session: session, Address: address}
+	return Learner{Session: session, Address: address, First: strings.HasPrefix(address, "first ")}
 }
 
 // start enters the queue. The build runs until finish is closed or its context ends.
@@ -286,6 +286,39 @@ func TestClassAtOneAddress(t *testing.T) {
 			close(b.finish)
 		}
 		wantEmpty(t, q, 2)
+	})
+}
+
+// TestFirst: an address that goes first has all the processors, also where others came
+// before it and fill the queue.
+func TestFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newQueue(1)
+		outsiders := []*build{start(t, q, "runs@a")}
+		for i := range maxWaiting {
+			outsiders = append(outsiders, start(t, q, fmt.Sprintf("%d@%d", i, i%3)))
+		}
+		if b := start(t, q, "one more@b"); !errors.Is(b.err, ErrBusy) {
+			t.Errorf("one more: %v", b)
+		}
+		ada, bob := start(t, q, "ada@first x"), start(t, q, "bob@first x")
+		if !slices.Equal(ada.places, []int{1}) || !slices.Equal(bob.places, []int{2}) {
+			t.Errorf("the places are %v and %v", ada.places, bob.places)
+		}
+		close(outsiders[0].finish)
+		for _, b := range []*build{ada, bob} {
+			wantStates(t, map[*build]string{b: "runs"})
+			b.cost = time.Minute
+			close(b.finish)
+		}
+		wantStates(t, map[*build]string{outsiders[1]: "runs"})
+		cleo := start(t, q, "cleo@first x") // although the class has used most
+		close(outsiders[1].finish)
+		wantStates(t, map[*build]string{cleo: "runs", outsiders[2]: "waits"})
+		for _, b := range append(outsiders, cleo) {
+			b.cancel()
+		}
+		wantEmpty(t, q, 1)
 	})
 }
 

@@ -28,6 +28,7 @@ func (c *clock) advance(cost time.Duration, among int) {
 // addressShare has the lanes of an address.
 type addressShare struct {
 	share
+	first bool  // goes before those that do not
 	clock clock // of the lanes
 	lanes map[string]*lane
 }
@@ -100,6 +101,7 @@ func (q *queue) laneOf(who Learner) *lane {
 		a = &addressShare{lanes: make(map[string]*lane)}
 		q.addresses[who.Address] = a
 	}
+	a.first = who.First
 	if a.lanesActive() == 0 {
 		a.begin(q.clock.Duration)
 	}
@@ -172,7 +174,15 @@ func (q *queue) order() []*ticket {
 		}
 		all = append(all, turns...)
 	}
-	slices.SortFunc(all, func(x, y turn) int { return compare(x.inAll, y.inAll, x, y) })
+	slices.SortFunc(all, func(x, y turn) int {
+		switch firstX, firstY := x.lane.address.first, y.lane.address.first; {
+		case firstX && !firstY:
+			return -1
+		case firstY && !firstX:
+			return 1
+		}
+		return compare(x.inAll, y.inAll, x, y)
+	})
 	tickets := make([]*ticket, len(all))
 	for i, t := range all {
 		tickets[i] = t.ticket

@@ -33,8 +33,8 @@ func TestBuilder(t *testing.T) {
 		addr string
 		want compile.Learner
 	}{
-		{session{id: "ada"}, "192.0.2.1:1", compile.Learner{Session: "ada", Address: in}},
-		{session{id: "bob"}, "198.51.100.1:1", compile.Learner{Session: "bob", Address: in}},
+		{session{id: "ada"}, "192.0.2.1:1", compile.Learner{Session: "ada", Address: in, First: true}},
+		{session{id: "bob"}, "198.51.100.1:1", compile.Learner{Session: "bob", Address: in, First: true}},
 		{session{id: "eve"}, "192.0.2.1:1", compile.Learner{Session: "eve", Address: "192.0.2.1"}},
 		{session{id: "new", isNew: true}, "192.0.2.1:1", compile.Learner{Address: "192.0.2.1"}},
 	} {

@@ -10,8 +10,8 @@ import (
 	"socketschool/relay"
 )
 
-// clientsPerMember bounds what one member holds of a server that the whole room uses.
-const clientsPerMember = 4
+// ClientsPerMember bounds what one member holds of a server that the whole room uses.
+const ClientsPerMember = 4
 
 // routeServers registers what a room does with servers that are not one learner's alone.
 func (s *Site) routeServers(mux *http.ServeMux) {
@@ -84,7 +84,7 @@ func (s *Site) serverClients(w http.ResponseWriter, r *http.Request, room class.
 		return
 	}
 	s.cfg.Bridge.ServeLimited(w, r, server, bridge.Limit{
-		Clients: clientsPerMember,
+		Clients: ClientsPerMember,
 		Refusal: "You already have %d clients of this server, as many as one learner may: close one first.",
 	})
 }

@@ -135,7 +135,7 @@ func (s *Site) builder(r *http.Request) compile.Learner {
 	who := s.learner(r)
 	if s.cfg.Class != nil {
 		if room, _, ok := s.cfg.Class.School.MemberOf(who.Session); ok {
-			who.Address = "class " + room.Code
+			who.Address, who.First = "class "+room.Code, true
 		}
 	}
 	return who

@@ -61,7 +61,7 @@ func (c serveCmd) serve(e env, held *heldClass) error {
 		return listenError(c.address(), err)
 	}
 	defer ln.Close()
-	c.warnOfDescriptors(e.log)
+	c.warnOfDescriptors(held != nil, e.log)
 	labs := pool.New(pool.Limits{PerSession: c.LabsPerSession, Total: c.Labs, Idle: c.LabIdle}, c.Shared)
 	defer labs.Close()
 	br := bridge.New(bridge.Config{
@@ -157,21 +157,6 @@ func onHangup(ctx context.Context, certs *certificates) (context.Context, contex
 		return cancelOnHangup(ctx)
 	}
 	return ctx, callOnHangup(certs.reloadNow)
-}
-
-// warnOfDescriptors says what limit on descriptors would do for a class. A lab
-// takes two, for its listener and its page, and each client three: those of
-// page, bridge and server.
-func (c serveCmd) warnOfDescriptors(log *slog.Logger) {
-	if !c.Shared && c.Public == "" {
-		return
-	}
-	const own = 100
-	need := uint64(c.Labs*(2+3*c.ClientsPerLab) + own)
-	if limit := descriptorLimit(); limit != 0 && limit < need {
-		log.Warn("the limit on descriptors is lower than what --labs and --clients-per-lab allow: raise it (ulimit -n), or lower them; a class of 300 needs 8192",
-			"limit", limit, "need", need, "clientsAtOnce", (max(limit, own)-own)/3)
-	}
 }
 
 func listenError(addr string, err error) error {
