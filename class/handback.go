@@ -2,7 +2,6 @@ package class
 
 import (
 	"context"
-	"slices"
 	"time"
 )
 
@@ -60,9 +59,7 @@ func (s *School) TakeBack(ctx context.Context, text, session string) (Room, Memb
 			return
 		}
 		for _, solved := range double.Solved {
-			if !slices.Contains(m.Solved, solved) {
-				m.Solved = append(m.Solved, solved)
-			}
+			m.solve(solved, double.SolvedAt[solved])
 		}
 	})
 	if err != nil || !ok {

@@ -62,6 +62,9 @@ func TestHandBack(t *testing.T) {
 	if !slices.Equal(m.Solved, []string{"echo/shout", "echo/rot13"}) {
 		t.Errorf("solved: %q", m.Solved)
 	}
+	if shout, rot13 := m.SolvedAt["echo/shout"], m.SolvedAt["echo/rot13"]; shout.IsZero() || !rot13.After(shout) || !m.LastSolved().Equal(rot13) {
+		t.Errorf("solved at %v", m.SolvedAt)
+	}
 	if all := s.Members(room.Code); len(all) != 1 {
 		t.Errorf("members: %+v", all)
 	}

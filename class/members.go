@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -155,7 +156,7 @@ func (s *School) ChangeMember(ctx context.Context, code, id string, change func(
 		}
 		m := *was
 		s.mu.Unlock()
-		m.Solved = slices.Clone(m.Solved)
+		m.Solved, m.SolvedAt = slices.Clone(m.Solved), maps.Clone(m.SolvedAt)
 		change(&m)
 		if err := s.putMember(ctx, code, m); !errors.Is(err, ErrConflict) {
 			return err
@@ -181,10 +182,35 @@ func (s *School) Report(ctx context.Context, code, id string, w Work) error {
 		if w.Activity != Done || w.Exercise == "" {
 			return
 		}
-		if solved := m.Work.Lesson + "/" + m.Work.Exercise; !slices.Contains(m.Solved, solved) {
-			m.Solved = append(m.Solved, solved)
-		}
+		m.solve(m.Work.Lesson+"/"+m.Work.Exercise, now)
 	})
+}
+
+// solve records that the member has solved an exercise, at a time that is zero where it is
+// not known. The first time counts.
+func (m *Member) solve(exercise string, at time.Time) {
+	if !slices.Contains(m.Solved, exercise) {
+		m.Solved = append(m.Solved, exercise)
+	} else if was, ok := m.SolvedAt[exercise]; !ok || !at.Before(was) {
+		return
+	}
+	if at.IsZero() {
+		return
+	}
+	if m.SolvedAt == nil {
+		m.SolvedAt = make(map[string]time.Time)
+	}
+	m.SolvedAt[exercise] = at
+}
+
+// LastSolved returns when the member has solved an exercise last; zero if that is not known.
+func (m *Member) LastSolved() (last time.Time) {
+	for _, at := range m.SolvedAt {
+		if at.After(last) {
+			last = at
+		}
+	}
+	return last
 }
 
 // RaiseHand raises a member's hand, or lowers it.

@@ -37,10 +37,15 @@ type Member struct {
 	Work     Work      `json:"work"`               // what the learner does
 	Solved   []string  `json:"solved,omitempty"`   // exercises, as lesson/name, in the order of solving
 	Revised  uint64    `json:"-"`                  // revision in the Store
-	Present  bool      `json:"-"`                  // a page of the learner is connected to this host
-	InTab    bool      `json:"-"`                  // the host had no room for the learner's lab: it runs in the tab
-	Watched  bool      `json:"-"`                  // the instructor looks at it, from this host
-	Left     time.Time `json:"-"`                  // when the last page went; zero before that
+
+	// SolvedAt has when each exercise of Solved was solved first. One that was solved before
+	// times were stored has none.
+	SolvedAt map[string]time.Time `json:"solvedAt,omitempty"`
+
+	Present bool      `json:"-"` // a page of the learner is connected to this host
+	InTab   bool      `json:"-"` // the host had no room for the learner's lab: it runs in the tab
+	Watched bool      `json:"-"` // the instructor looks at it, from this host
+	Left    time.Time `json:"-"` // when the last page went; zero before that
 }
 
 // Activity is what a learner does now.

@@ -56,7 +56,7 @@ func TestClassExport(t *testing.T) {
 	}
 	var got []string
 	for i, row := range rows {
-		for _, column := range []int{1, 2} { // joined, active
+		for _, column := range []int{1, 2, 8} { // joined, active, solvedAt
 			if i > 0 && row[column] != "" {
 				if _, err := time.Parse(time.RFC3339, row[column]); err != nil {
 					t.Error(err)
@@ -66,7 +66,10 @@ func TestClassExport(t *testing.T) {
 		if i > 0 && (row[1] == "" || (row[2] == "") != (row[0] == "'=Grace")) {
 			t.Errorf("joined and active: %q", row)
 		}
-		got = append(got, strings.Join(slices.Delete(row, 1, 3), ","))
+		if i > 0 && (row[8] != "") != (row[5] == "true") {
+			t.Errorf("solved, and when: %q", row)
+		}
+		got = append(got, strings.Join(slices.Delete(row[:8], 1, 3), ","))
 	}
 	slices.Sort(got[1:])
 	want := []string{
@@ -89,6 +92,7 @@ func TestClassExport(t *testing.T) {
 				Exercise string
 				Solved   bool
 				Failure  string
+				SolvedAt *time.Time
 			}
 		}
 	}
@@ -102,7 +106,7 @@ func TestClassExport(t *testing.T) {
 	for _, m := range file.Members {
 		switch m.Name {
 		case "Ada":
-			if len(m.Exercises) != 2 || !m.Exercises[0].Solved || m.Exercises[1].Failure != "turns letters" || m.Active == nil {
+			if len(m.Exercises) != 2 || !m.Exercises[0].Solved || m.Exercises[0].SolvedAt == nil || m.Exercises[1].SolvedAt != nil || m.Exercises[1].Failure != "turns letters" || m.Active == nil {
 				t.Errorf("Ada: %+v", m)
 			}
 		default:

@@ -26,13 +26,15 @@ type exportExercise struct {
 	Solved   bool   `json:"solved"`
 	Failure  string `json:"failure,omitempty"`
 	Times    int    `json:"times,omitempty"`
+
+	SolvedAt time.Time `json:"solvedAt,omitzero"` // the first time; zero where that was not stored
 }
 
 func exportOf(m class.Member) exportMember {
 	e := exportMember{Name: m.Name, Joined: m.Joined, Active: m.Work.Active, Exercises: []exportExercise{}}
 	for _, solved := range m.Solved {
 		lesson, exercise, _ := strings.Cut(solved, "/")
-		e.Exercises = append(e.Exercises, exportExercise{Lesson: lesson, Exercise: exercise, Solved: true})
+		e.Exercises = append(e.Exercises, exportExercise{Lesson: lesson, Exercise: exercise, Solved: true, SolvedAt: m.SolvedAt[solved]})
 	}
 	w := m.Work
 	if w.Exercise != "" && !slices.Contains(m.Solved, w.Lesson+"/"+w.Exercise) {
@@ -60,7 +62,7 @@ func (s *Site) exportCSV(w http.ResponseWriter, _ *http.Request, room class.Room
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	out := csv.NewWriter(w)
 	defer out.Flush()
-	_ = out.Write([]string{"name", "joined", "active", "lesson", "exercise", "solved", "failure", "times"})
+	_ = out.Write([]string{"name", "joined", "active", "lesson", "exercise", "solved", "failure", "times", "solvedAt"})
 	for _, m := range s.cfg.Class.School.Members(room.Code) {
 		e := exportOf(m)
 		if len(e.Exercises) == 0 {
@@ -69,7 +71,7 @@ func (s *Site) exportCSV(w http.ResponseWriter, _ *http.Request, room class.Room
 		for _, x := range e.Exercises {
 			_ = out.Write([]string{
 				plainCell(e.Name), timeCell(e.Joined), timeCell(e.Active),
-				plainCell(x.Lesson), plainCell(x.Exercise), strconv.FormatBool(x.Solved), plainCell(x.Failure), strconv.Itoa(x.Times),
+				plainCell(x.Lesson), plainCell(x.Exercise), strconv.FormatBool(x.Solved), plainCell(x.Failure), strconv.Itoa(x.Times), timeCell(x.SolvedAt),
 			})
 		}
 	}

@@ -41,7 +41,8 @@ type memberView struct {
 	Hand     time.Time      `json:"hand,omitzero"`
 	Progress time.Time      `json:"progress,omitzero"`
 	Solved   int            `json:"solved"`
-	InTab    bool           `json:"inTab,omitempty"` // the host is full: the lab runs in the learner's tab
+	SolvedAt time.Time      `json:"solvedAt,omitzero"` // the last of them
+	InTab    bool           `json:"inTab,omitempty"`   // the host is full: the lab runs in the learner's tab
 }
 
 // classUpdate is a message to the instructor's page: what has changed since the one
@@ -147,6 +148,6 @@ func viewOf(m class.Member, now time.Time) memberView {
 		ID: m.ID, Name: m.Name, Standing: m.Standing(now), Visible: m.Visible,
 		Lesson: m.Work.Lesson, Exercise: m.Work.Exercise, Activity: m.Work.Activity,
 		Failure: m.Work.Failure, Times: m.Work.Times,
-		Hand: m.Hand, Progress: m.Work.Progress, Solved: len(m.Solved), InTab: m.InTab,
+		Hand: m.Hand, Progress: m.Work.Progress, Solved: len(m.Solved), SolvedAt: m.LastSolved(), InTab: m.InTab,
 	}
 }

@@ -19,6 +19,7 @@
  * @property {string} [hand]
  * @property {string} [progress]
  * @property {number} solved
+ * @property {string} [solvedAt] when the last of them was
  * @property {boolean} [inTab] the host had no room for the lab, which runs in the learner's tab
  *
  * @typedef {object} Room

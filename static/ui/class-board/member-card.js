@@ -97,8 +97,10 @@ export class MemberCard {
  * @param {Member} member
  * @param {number} now in ms
  */
-function facts({ solved, progress, hand, standing, visible }, now) {
-  const parts = [`${solved} solved`];
+function facts({ solved, solvedAt, progress, hand, standing, visible }, now) {
+  const parts = [
+    solvedAt ? `${solved} solved, last ${age(solvedAt, now)} ago` : `${solved} solved`,
+  ];
   if (standing === "hand" && hand) parts.push(`waits ${age(hand, now)}`);
   else if (progress) parts.push(`progress ${age(progress, now)} ago`);
   if (!visible) parts.push("not to be looked at");
