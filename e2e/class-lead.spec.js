@@ -189,6 +189,7 @@ test("code that is pushed is offered, and replaces no draft by itself", async ({
   expect(await mine.text()).toContain("77");
   await notices(ada).getByRole("button", { name: "Open" }).click();
   const notice = ada.getByRole("group", { name: "Notice" });
+  await expect(notice).toContainText("Code from your instructor: read it before you run it.");
   await notice.getByRole("button", { name: "Replace my draft with it" }).click();
   expect(await mine.text()).toContain("1024");
   await expect(notices(ada)).toHaveCount(0);
@@ -198,7 +199,13 @@ test("code that is pushed is offered, and replaces no draft by itself", async ({
   await notices(late).getByRole("button", { name: "Later" }).click();
   await expect(late.getByText("Your instructor’s version")).toHaveCount(0);
   await late.reload();
+  const again = late.getByRole("button", { name: "Pushed code" });
+  await expect(again).toBeVisible();
+  await expect(notices(late)).toHaveCount(0);
+  expect(await findings(late)).toEqual([]);
+  await again.click();
   await expect(notices(late)).toContainText("Code for An echo server");
+  await expect(notices(late).getByRole("button", { name: "Open" })).toBeFocused();
   await board.getByRole("button", { name: "Take back" }).click();
   await expect(notices(late)).toHaveCount(0);
 });

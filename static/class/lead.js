@@ -10,6 +10,7 @@
  * @property {Pushed} [pushed]
  *
  * @typedef {"message" | "place" | "pushed"} Part of a Lead that a learner can answer
+ * @typedef {Part | "later"} Answer "later": the pushed code was put off
  *
  * @typedef {object} Place
  * @property {number} version
@@ -28,7 +29,25 @@
  * @property {number} seconds after which it ends, unless it comes again
  */
 
-import { localStore } from "../core/storage.js";
+import { localStore, sessionStore } from "../core/storage.js";
+
+const OPENED = "socketschool.class.opened";
+
+/**
+ * Records that the page opens pushed code, which is the fragment of an address.
+ * @param {string} code
+ */
+export function markPushed(code) {
+  sessionStore.setItem(OPENED, code);
+}
+
+/**
+ * @param {string} hash of an address
+ * @returns {boolean} whether it is the code that the instructor has pushed
+ */
+export function isPushed(hash) {
+  return hash !== "" && sessionStore.getItem(OPENED) === hash;
+}
 
 /**
  * What the learner has answered of what the instructor sends: closed, followed or declined.
@@ -43,7 +62,7 @@ export class Answered {
   }
 
   /**
-   * @param {Part} part
+   * @param {Answer} part
    * @param {number} version
    */
   has(part, version) {
@@ -51,11 +70,16 @@ export class Answered {
   }
 
   /**
-   * @param {Part} part
+   * @param {Answer} part
    * @param {number} version
    */
   add(part, version) {
     localStore.setItem(keyOf(part), `${this.#room} ${version}`);
+  }
+
+  /** @param {Answer} part */
+  forget(part) {
+    localStore.removeItem(keyOf(part));
   }
 }
 

@@ -37,6 +37,37 @@ export function damagedKey(key) {
 
 /**
  * @param {string} key `lesson` or `lesson/exercise`
+ * @returns {string} the key of the drafts that were replaced before the last reset
+ */
+function earlierKey(key) {
+  return storageKey(`${key} earlier`);
+}
+
+/**
+ * @param {string} key `lesson` or `lesson/exercise`
+ * @returns {Draft[]} those that were replaced before the last reset, the newest first
+ */
+export function loadEarlier(key) {
+  try {
+    const stored = JSON.parse(localStore.getItem(earlierKey(key)) ?? "[]");
+    if (!Array.isArray(stored)) return [];
+    return stored.map((each) => parseDraft(JSON.stringify(each))).filter((each) => !each.damaged);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * @param {string} key `lesson` or `lesson/exercise`
+ * @param {Draft[]} drafts
+ */
+export function saveEarlier(key, drafts) {
+  if (drafts.length === 0) localStore.removeItem(earlierKey(key));
+  else localStore.setItem(earlierKey(key), JSON.stringify(drafts));
+}
+
+/**
+ * @param {string} key `lesson` or `lesson/exercise`
  * @returns {Draft} what can be read of it
  */
 export function loadDraft(key) {

@@ -27,12 +27,14 @@ import { VersionSwitch } from "./version-switch.js";
  * @typedef {{ change: null, clients: null, peers: null, run: LogEntry, progress: null,
  *   batch: Batch, moved: null }} SessionEvents moved: a start goes on elsewhere, by itself
  *
- * What shows a run needs of its session: the run may be one of another page.
+ * What shows a run needs of its session: the run may be one of another page. heldAt: its time
+ * stands still at that one, in ms since 1970.
  * @typedef {Pick<LabSession, "events" | "history" | "state" | "link" | "info" | "version" | "lesson"
  *   | "connections" | "canLogGoroutines" | "logGoroutines"> & {
  *   labTransport: Pick<Transport, "limitations">,
  *   clientByPeer: (address: string | undefined) => { letter: string, index: number } | null,
  *   nameOfPeer: (address: string | undefined) => string,
+ *   heldAt?: number | null,
  * }} RunSession
  */
 

@@ -15,6 +15,8 @@ export class ClassFollow {
   #notices = h("aside", { class: "class-notices", "aria-label": "From your instructor" });
   /** @type {Lead} */
   #lead = { type: "lead", version: 0 };
+  /** Leads back to pushed code that the learner has put off. */
+  later = h("button", { type: "button", class: "button small", hidden: true }, "Pushed code");
   /** @type {Map<Part, { version: number, element: HTMLElement, end: AbortController }>} */
   #shown = new Map();
 
@@ -30,6 +32,14 @@ export class ClassFollow {
     document.addEventListener("visibilitychange", draw, { signal });
     const end = () => this.take({ type: "lead", version: 0 });
     signal.addEventListener("abort", end, { once: true });
+    this.later.title = "Code that your instructor offers";
+    this.later.addEventListener("click", () => this.#offerAgain(), { signal });
+  }
+
+  #offerAgain() {
+    this.#answered.forget("later");
+    this.#draw();
+    this.#shown.get("pushed")?.element.querySelector("button")?.focus();
   }
 
   /** @param {Lead} lead */
@@ -44,7 +54,17 @@ export class ClassFollow {
     if (place && !document.hidden && isHere(place)) this.#answered.add("place", place.version);
     this.#show("message", message, createMessageNotice);
     this.#show("place", place, createPlaceNotice);
-    this.#show("pushed", pushed, createPushNotice);
+    const isOpen = pushed !== undefined && !this.#answered.has("pushed", pushed.version);
+    const isLater = isOpen && this.#answered.has("later", pushed.version);
+    this.later.hidden = !isLater;
+    this.#show("pushed", isLater ? undefined : pushed, (value, answered, signal) => {
+      const later = () => {
+        this.#answered.add("later", value.version);
+        this.#draw();
+        this.later.focus();
+      };
+      return createPushNotice(value, answered, later, signal);
+    });
     if (!this.#notices.hasChildNodes()) this.#notices.remove();
     else if (!this.#notices.isConnected) document.body.append(this.#notices);
   }

@@ -1,5 +1,6 @@
 /** @import { Pushed } from "../../class/lead.js" */
 
+import { markPushed } from "../../class/lead.js";
 import { announce } from "../announce.js";
 import { button, h } from "../dom.js";
 
@@ -8,9 +9,10 @@ import { button, h } from "../dom.js";
  * does: shown, and neither kept nor run before the learner says so.
  * @param {Pushed} pushed
  * @param {() => void} answered called when the code is opened
+ * @param {() => void} later called when the learner puts it off
  * @param {AbortSignal} signal
  */
-export function createPushNotice({ title }, answered, signal) {
+export function createPushNotice({ title }, answered, later, signal) {
   const base = document.documentElement.dataset.base ?? "/";
   const status = h("p", { class: "class-notice-status", role: "status" });
   const open = async () => {
@@ -20,12 +22,12 @@ export function createPushNotice({ title }, answered, signal) {
       status.textContent = detail ?? "";
       if (!answer.ok) return;
       answered();
+      markPushed(code);
       location.assign(base + path + code);
     } catch {
       if (!signal.aborted) status.textContent = "The host cannot be reached. Try again later.";
     }
   };
-  const later = () => element.remove(); // the next page offers it again
   const element = h(
     "div",
     { class: "class-notice" },

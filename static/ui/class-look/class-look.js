@@ -160,6 +160,7 @@ export class ClassLook extends TransientElement {
 
   #toggleFreeze() {
     this.#isFrozen = !this.#isFrozen;
+    this.#session.heldAt = this.#isFrozen ? Date.now() : null;
     if (!this.#isFrozen && this.#newest) this.#show(this.#newest);
     this.#draw();
   }

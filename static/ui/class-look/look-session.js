@@ -26,6 +26,8 @@ export class LookSession {
   lesson = "";
   labTransport = { limitations: [] };
   canLogGoroutines = false;
+  /** @type {number | null} when it was frozen, in ms since 1970 */
+  heldAt = null;
   /** @type {Map<string, SavedClient>} by the address that the server sees */
   #clients = new Map();
 

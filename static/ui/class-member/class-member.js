@@ -42,6 +42,8 @@ export class ClassMember extends LabElement {
   #servers = new RoomServers();
   /** @type {LookShare | null} */
   #look = null;
+  /** @type {ClassFollow | null} */
+  #follow = null;
 
   /** @param {AbortSignal} signal */
   async connected(signal) {
@@ -80,16 +82,15 @@ export class ClassMember extends LabElement {
     );
     signal.addEventListener("abort", () => reports.stop(), { once: true });
     const leave = new AbortController();
-    /** @type {ClassFollow | null} */
-    let follow = null;
+    this.#follow = null;
     const handlers = {
       message: (/** @type {MemberState | ServersState | Lead} */ state) => {
         if (state.type === "member") {
-          follow ??= new ClassFollow(state.room, life);
+          this.#follow ??= new ClassFollow(state.room, life);
           this.#draw(state);
         }
         if (state.type === "servers") this.#servers.take(state);
-        if (state.type === "lead") follow?.take(state);
+        if (state.type === "lead") this.#follow?.take(state);
         if (state.type !== "removed") return; // a later version may send more
         leave.abort();
         this.#servers.clear();
@@ -131,7 +132,8 @@ export class ClassMember extends LabElement {
     this.#hand.setAttribute("aria-pressed", String(hand));
     this.#hand.hidden = closed;
     this.#look?.draw(state);
-    const parts = [this.#look?.element ?? "", this.#name, this.#hand, this.#servers.open];
+    const buttons = [this.#hand, this.#servers.open, this.#follow?.later ?? ""];
+    const parts = [this.#look?.element ?? "", this.#name, ...buttons];
     if (!this.contains(this.#name)) this.replaceChildren(...parts);
   }
 }

@@ -28,18 +28,22 @@ export class CodeActions {
     const original = begunFrom === "exercise" ? "starter" : "lesson's version";
     this.#reset.title = `Back to the ${original}`;
     this.#undo = button("Undo reset", { class: "button" }, onUndo, signal);
-    this.#undo.title = "Back to what the last reset replaced";
     this.more.append(button("Share", { class: "code-more" }, onShare, signal));
     if (onDownload)
       this.more.append(button("Download", { class: "code-more" }, onDownload, signal));
     this.element = h("div", { class: "code-actions" }, this.run, this.#reset, this.#undo);
   }
 
-  /** @param {{ isChanged: boolean, canUndo: boolean }} state */
-  draw({ isChanged, canUndo }) {
+  /**
+   * @param {{ isChanged: boolean, canUndo: boolean, earlier: number }} state earlier: how many
+   *   drafts are kept beside the one that the undo brings back
+   */
+  draw({ isChanged, canUndo, earlier }) {
     this.#reset.hidden = canUndo && !isChanged;
     this.#reset.setAttribute("aria-disabled", String(!isChanged)); // it keeps the focus
     this.#undo.hidden = !canUndo;
+    const more = earlier > 0 ? `; again: to what was replaced before, ${earlier} more` : "";
+    this.#undo.title = `Back to what the last reset replaced${more}`;
   }
 
   focusUndo() {

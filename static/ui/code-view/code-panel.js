@@ -292,7 +292,7 @@ export class CodePanel {
     this.#editors.setText(file, text);
   }
 
-  /** Goes back to what the learner began from. What it replaces is kept until the next reset. */
+  /** Goes back to what the learner began from. What it replaces is kept. */
   reset() {
     const former = this.#editors.changed;
     if (Object.keys(former).length === 0) return;
@@ -431,7 +431,8 @@ export class CodePanel {
   #draw() {
     this.#editors.draw(this.#stateText());
     const canUndo = Object.keys(this.#draft.beforeReset).length > 0;
-    this.#actions.draw({ isChanged: this.#isChanged, canUndo });
+    const earlier = this.#draft.earlierCount;
+    this.#actions.draw({ isChanged: this.#isChanged, canUndo, earlier });
   }
 
   #stateText() {

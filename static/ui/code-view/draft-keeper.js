@@ -9,11 +9,16 @@ import {
   damagedKey,
   isOutdated,
   loadDraft,
+  loadEarlier,
   parseDraft,
   resetKey,
   saveDraft,
+  saveEarlier,
   storageKey,
 } from "../../lab/draft.js";
+
+/** Of a program of 64 KiB at most; more would fill what a browser stores for a site. */
+const MAX_EARLIER = 12;
 
 /**
  * Keeps the draft of one lesson or exercise: what the learner has changed, and the
@@ -31,6 +36,8 @@ export class DraftKeeper {
   files;
   /** @type {Draft} what the last reset has replaced; no files: there is nothing to undo */
   #beforeReset;
+  /** @type {Draft[]} what was replaced before that, the newest first */
+  #earlier;
   #keys;
 
   /**
@@ -51,6 +58,7 @@ export class DraftKeeper {
       Object.entries(draft.files).filter(([name]) => name in original),
     );
     this.#beforeReset = loadDraft(this.#keys.reset);
+    this.#earlier = loadEarlier(key).filter(({ files }) => hasFiles(changedFiles(files, original)));
     addEventListener(
       "storage",
       (event) => {
@@ -92,6 +100,11 @@ export class DraftKeeper {
     return changedFiles(this.#beforeReset.files, this.#original);
   }
 
+  /** How many drafts are kept beside the one that the last reset has replaced. */
+  get earlierCount() {
+    return this.#earlier.length;
+  }
+
   /**
    * Stores a draft.
    * @param {Files} files all files
@@ -102,27 +115,39 @@ export class DraftKeeper {
   }
 
   /**
-   * Keeps what a reset replaces until the next reset. The next draft is one of the
-   * lesson's version as it is now.
+   * Keeps what a reset replaces, and what the resets before it have replaced. The next draft
+   * is one of the lesson's version as it is now.
    * @param {Files} files the changed ones
    */
   keepBeforeReset(files) {
-    this.#beforeReset = { files, base: this.#base };
-    saveDraft(this.#keys.reset, files, this.#base);
+    if (hasFiles(this.beforeReset)) this.#earlier.unshift(this.#beforeReset);
+    this.#setBeforeReset({ files, base: this.#base });
     this.adoptOriginal();
   }
 
   /**
-   * Swaps the draft and what the last reset has replaced, so that neither is lost.
+   * Swaps the draft and what the last reset has replaced. Where more is kept, the draft takes
+   * its place behind all of it: one call after the other shows each, and none is lost.
    * @param {Files} files the changed ones
    * @returns {Files} all files, which are the draft from now on
    */
   swapWithReset(files) {
     const { files: former, base } = this.#beforeReset;
-    this.keepBeforeReset(files);
+    const replaced = { files, base: this.#base };
+    if (hasFiles(files)) this.#earlier.push(replaced);
+    this.#setBeforeReset(this.#earlier.shift() ?? { files: {}, base: {} });
     this.#base = { ...this.#original, ...base };
     this.outdated = isOutdated({ files: former, base }, this.#original);
     return { ...this.#original, ...former };
+  }
+
+  /** @param {Draft} draft */
+  #setBeforeReset(draft) {
+    this.#beforeReset = draft;
+    const isOther = (/** @type {Draft} */ { files }) => !isSame(files, draft.files);
+    this.#earlier = this.#earlier.filter(isOther).slice(0, MAX_EARLIER);
+    saveDraft(this.#keys.reset, draft.files, { ...this.#original, ...draft.base });
+    saveEarlier(this.#keys.draft, this.#earlier);
   }
 
   /** Makes the draft one of the lesson's version as it is now. */
@@ -130,4 +155,18 @@ export class DraftKeeper {
     this.outdated = false;
     this.#base = this.#original;
   }
+}
+
+/** @param {Files} files */
+function hasFiles(files) {
+  return Object.keys(files).length > 0;
+}
+
+/**
+ * @param {Files} a
+ * @param {Files} b
+ */
+function isSame(a, b) {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

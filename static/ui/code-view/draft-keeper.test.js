@@ -90,3 +90,29 @@ test("so is what a reset has replaced", (t) => {
   keeper.discardDamaged("reset");
   assert.equal(make().damaged("reset"), null);
 });
+
+test("no draft is lost by one reset after the other", (t) => {
+  const signal = testSignal(t);
+  const make = () => new DraftKeeper("echo", LESSON, () => {}, signal);
+  const of = (/** @type {string} */ text) => ({ "server.go": text });
+  let keeper = make();
+  for (const next of ["pushed\n", "pushed again\n"]) {
+    keeper.keepBeforeReset(keeper.files["server.go"] ? keeper.files : of("mine\n"));
+    keeper.save({ ...LESSON, ...of(next) });
+  }
+  keeper = make(); // another page
+  assert.equal(keeper.earlierCount, 1);
+  const seen = new Set();
+  for (let i = 0; i < 3; i++) {
+    const files = keeper.swapWithReset(keeper.files);
+    keeper.save(files);
+    seen.add(files["server.go"]);
+  }
+  assert.deepEqual([...seen].sort(), ["mine\n", "pushed\n", "pushed again\n"]);
+  assert.equal(keeper.files["server.go"], "pushed again\n", "round the circle");
+  keeper.keepBeforeReset(keeper.files);
+  keeper.save(LESSON);
+  assert.equal(make().earlierCount, 2);
+  localStorage.setItem("socketschool.draft.echo earlier", "nonsense");
+  assert.equal(make().earlierCount, 0);
+});

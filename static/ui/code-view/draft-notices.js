@@ -119,11 +119,8 @@ export class DraftNotices {
     const isShown = Object.entries(view.files()).every(([name, text]) => files[name] === text);
     if (isShown) return onShown();
     if (!hasFiles(view.changed())) return take();
-    const lost = hasFiles(this.#draft.beforeReset)
-      ? " What the last reset replaced is lost then."
-      : "";
     this.#notice.show({
-      text: `You have a draft. To edit “${label}”, replace it: Undo reset brings it back.${lost}`,
+      text: `You have a draft. To edit “${label}”, replace it: Undo reset brings it back.`,
       choices: [
         ["Replace my draft", take],
         ["Keep mine", () => {}],

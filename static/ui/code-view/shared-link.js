@@ -3,6 +3,7 @@
  * @import { CodeNotice } from "./code-notice.js"
  */
 
+import { isPushed } from "../../class/lead.js";
 import {
   decodeSharedCode,
   encodeSharedCode,
@@ -99,13 +100,14 @@ export class SharedLink {
       notice.show({ text, choices: [["Close", clearFragment]] });
       return;
     }
+    const whose = isPushed(location.hash) ? "your instructor" : "a link";
     this.isShown = true;
     show({ ...original, ...files });
     const isOther = version !== versionOf(original);
     const other = isOther ? ` It was made from another version of the ${this.#begunFrom}.` : "";
     const back = this.#options.exercise ? "Back to the starter" : "Back to the lesson's";
     notice.show({
-      text: `Code from a link: read it before you run it.${other}`,
+      text: `Code from ${whose}: read it before you run it.${other}`,
       choices: [
         [
           hasDraft() ? "Replace my draft with it" : "Take it as my draft",

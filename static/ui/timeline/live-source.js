@@ -31,7 +31,7 @@ export class LiveSource {
 
   /** The current time by the clock of the events. */
   get now() {
-    return Date.now() + this.#clockOffset;
+    return (this.#session.heldAt ?? Date.now()) + this.#clockOffset;
   }
 
   #begin() {

@@ -85,3 +85,12 @@ test("a snapshot of the run before is not applied", async (t) => {
   assert.equal(changes.length, count);
   assert.equal(source.model.states.last, 0);
 });
+
+test("its clock stands still while the run is held", async (t) => {
+  const { session, source } = await make(t);
+  assert.ok(source.now > 1_000_000);
+  Object.assign(session, { heldAt: 1_000_000 });
+  assert.equal(source.now, 1_000_000);
+  Object.assign(session, { heldAt: null });
+  assert.ok(source.now > 1_000_000);
+});
