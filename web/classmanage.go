@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"socketschool/class"
+	"socketschool/class/servers"
 	"socketschool/web/page"
 )
 
@@ -40,10 +41,18 @@ func (s *Site) renewLink(w http.ResponseWriter, r *http.Request, room class.Room
 	writeJSON(w, http.StatusOK, map[string]string{"link": s.hostURL(r) + "instruct/" + key})
 }
 
-// joined answers how many members the room has, for the projector's page: it gets no names.
+// joined answers how many members the room has, and which server runs for it, for the
+// projector's page: it gets no names.
 func (s *Site) joined(w http.ResponseWriter, _ *http.Request, room class.Room) {
 	w.Header().Set("Cache-Control", "no-store")
-	writeJSON(w, http.StatusOK, map[string]int{"joined": len(s.cfg.Class.School.Members(room.Code))})
+	answer := struct {
+		Joined int           `json:"joined"`
+		Server *servers.View `json:"server,omitempty"`
+	}{Joined: len(s.cfg.Class.School.Members(room.Code))}
+	if own, ok := s.cfg.Class.Servers.OwnView(room.Code); ok {
+		answer.Server = &own
+	}
+	writeJSON(w, http.StatusOK, answer)
 }
 
 // deleteRoom deletes the room with its members and all that is stored of them.

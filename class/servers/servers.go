@@ -218,12 +218,28 @@ func (r *Rooms) ForMember(code, id, member string) (Server, bool) {
 
 // Own returns the server that the instructor has started for the room.
 func (r *Rooms) Own(code string) (Server, bool) {
+	if e := r.own(code); e != nil {
+		return e.server, true
+	}
+	return nil, false
+}
+
+// OwnView returns the server that the instructor has started for the room, as its pages get it.
+func (r *Rooms) OwnView(code string) (View, bool) {
+	if e := r.own(code); e != nil {
+		return e.View, true
+	}
+	return View{}, false
+}
+
+// own returns the entry of the room's own server, or nil.
+func (r *Rooms) own(code string) *entry {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, e := range r.byRoom[code] {
 		if e.Member == "" {
-			return e.server, true
+			return e
 		}
 	}
-	return nil, false
+	return nil
 }
