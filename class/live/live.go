@@ -23,9 +23,11 @@ const (
 	// maxMessage bounds a message of a page, in bytes.
 	maxMessage = 4 << 10
 
-	// reportInterval is how often the reports of one page are taken, in the long run. A
-	// page that sends more is not read from meanwhile.
+	// reportInterval is how often the reports of one page are taken, in the long run.
 	reportInterval = 500 * time.Millisecond
+
+	// maxBehind bounds the messages of a page that wait. A page that sends more is closed.
+	maxBehind = 64
 )
 
 // Live serves the WebSockets of all rooms.

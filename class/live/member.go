@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"sync"
 	"time"
 
 	"socketschool/bridge/pagesocket"
@@ -47,21 +48,14 @@ type memberMessage struct {
 // ServeMember upgrades the request of a member's page. The page gets the member's state,
 // and what it reports is taken, until another browser is the member.
 func (l *Live) ServeMember(w http.ResponseWriter, r *http.Request, room class.Room, m class.Member) {
-	code, id := room.Code, m.ID
+	code := room.Code
 	read := func(ctx context.Context, sock *pagesocket.Socket) {
-		defer l.school.Connect(code, id)()
-		for {
-			err := l.takeMemberMessage(ctx, sock, code, m)
-			if err != nil {
-				sock.CloseOn(err)
-				return
-			}
-			select { // the page waits meanwhile
-			case <-time.After(reportInterval):
-			case <-ctx.Done():
-				return
-			}
-		}
+		messages := make(chan memberMessage, maxBehind)
+		var taking sync.WaitGroup
+		taking.Go(func() { l.takeMessages(ctx, sock, code, m.ID, messages) })
+		defer taking.Wait()
+		defer close(messages)
+		sock.CloseOn(l.readMember(sock, code, m, messages))
 	}
 	l.sockets.Serve(w, r, MemberProtocol, read, func(ctx context.Context, sock *pagesocket.Socket) {
 		l.sendMember(ctx, sock, code, m)
@@ -74,30 +68,54 @@ func (l *Live) seated(code string, was class.Member) (class.Room, class.Member, 
 	return room, m, ok && m.Session == was.Session
 }
 
-func (l *Live) takeMemberMessage(ctx context.Context, sock *pagesocket.Socket, code string, member class.Member) error {
-	var m memberMessage
-	if err := sock.ReadJSON(maxMessage, &m); err != nil {
-		return err
+// readMember reads a page's messages. It returns why it has ended: the page has gone, is the
+// member's no more, or does not keep to the protocol.
+func (l *Live) readMember(sock *pagesocket.Socket, code string, member class.Member, messages chan<- memberMessage) error {
+	defer l.school.Connect(code, member.ID)()
+	for {
+		var m memberMessage
+		if err := sock.ReadJSON(maxMessage, &m); err != nil {
+			return err
+		}
+		if _, _, ok := l.seated(code, member); !ok {
+			return &protocol.Violation{Code: pagesocket.CloseNormal, Reason: notInClass}
+		}
+		if m.Type != "work" && m.Type != "hand" {
+			return &protocol.Violation{Code: pagesocket.CloseUnsupported, Reason: `a message has the type "work" or "hand"`}
+		}
+		select {
+		case messages <- m:
+		default:
+			return &protocol.Violation{Code: pagesocket.CloseTryAgainLater, Reason: "this page sends more than the host takes"}
+		}
 	}
-	if _, _, ok := l.seated(code, member); !ok {
-		return &protocol.Violation{Code: pagesocket.CloseNormal, Reason: notInClass}
+}
+
+// takeMessages takes a page's messages, one in each reportInterval, until there are no more:
+// also those that the page has sent right before it went.
+func (l *Live) takeMessages(ctx context.Context, sock *pagesocket.Socket, code, id string, messages <-chan memberMessage) {
+	for m := range messages {
+		err := l.takeMessage(ctx, code, id, m)
+		if isRefused(err) {
+			sock.CloseWith(pagesocket.CloseNormal, err.Error())
+			return
+		}
+		if err != nil && ctx.Err() == nil {
+			l.log.Warn("a report could not be stored", "room", code, "error", err)
+		}
+		select {
+		case <-time.After(reportInterval):
+		case <-ctx.Done():
+			return
+		}
 	}
-	id, err := member.ID, error(nil)
-	switch m.Type {
-	case "work":
-		err = l.school.Report(ctx, code, id, class.Work{Lesson: m.Lesson, Exercise: m.Exercise, Activity: m.Activity, Failure: m.Failure})
-	case "hand":
-		err = l.school.RaiseHand(ctx, code, id, m.Raised)
-	default:
-		return &protocol.Violation{Code: pagesocket.CloseUnsupported, Reason: `a message has the type "work" or "hand"`}
+}
+
+func (l *Live) takeMessage(ctx context.Context, code, id string, m memberMessage) error {
+	if m.Type == "hand" {
+		return l.school.RaiseHand(ctx, code, id, m.Raised)
 	}
-	if isRefused(err) {
-		return &protocol.Violation{Code: pagesocket.CloseNormal, Reason: err.Error()}
-	}
-	if err != nil && ctx.Err() == nil {
-		l.log.Warn("a report could not be stored", "room", code, "error", err)
-	}
-	return nil
+	return l.school.Report(ctx, code, id, class.Work{Lesson: m.Lesson, Exercise: m.Exercise, Activity: m.Activity, Failure: m.Failure})
 }
 
 func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code string, member class.Member) {
