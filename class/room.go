@@ -22,6 +22,7 @@ type Room struct {
 	Locked     bool      `json:"locked,omitempty"`     // no new members
 	Closed     bool      `json:"closed,omitempty"`     // the class is over
 	Publish    bool      `json:"publish,omitempty"`    // members may publish their servers
+	Names      bool      `json:"names,omitempty"`      // the projector's page may show members' names
 }
 
 // Member is a learner in a room.

@@ -83,3 +83,26 @@ test("300 clients of the class's server fold into counts and a few lanes", async
   await board.getByRole("button", { name: "End it" }).click();
   await expect(server).toBeHidden();
 });
+
+test("a name is on the projector while the instructor shows names, and not before", async ({
+  room,
+}) => {
+  const ada = await room.join("Ada");
+  const board = await room.instruct();
+  await board.getByRole("button", { name: "Start a server for the class" }).click();
+  await ada.getByRole("button", { name: "Class server" }).click();
+  await ada.getByRole("button", { name: "Connect a client" }).click();
+  const projector = await board.context().newPage();
+  await projector.goto(`${room.url}/class/projector`);
+  const lane = projector.locator("projector-server").getByRole("listitem");
+  await expect(lane).toContainText("#1");
+  expect(await projector.content()).not.toContain("Ada");
+  const names = board.getByRole("button", { name: "Names on the projector" });
+  await expect(names).toHaveAttribute("aria-pressed", "false");
+  await names.click();
+  await expect(names).toHaveAttribute("aria-pressed", "true");
+  await expect(lane).toContainText("Ada");
+  expect(await findings(projector)).toEqual([]);
+  await names.click();
+  await expect(lane).toContainText("#1");
+});

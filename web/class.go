@@ -265,6 +265,7 @@ func (s *Site) changeRoom(w http.ResponseWriter, r *http.Request, room class.Roo
 		Locked     *bool   `json:"locked"`
 		Closed     *bool   `json:"closed"`
 		Publish    *bool   `json:"publish"`
+		Names      *bool   `json:"names"`
 		Passphrase *string `json:"passphrase"`
 	}
 	if !readObject(w, r, &change) {
@@ -279,6 +280,9 @@ func (s *Site) changeRoom(w http.ResponseWriter, r *http.Request, room class.Roo
 		}
 		if change.Publish != nil {
 			room.Publish = *change.Publish
+		}
+		if change.Names != nil {
+			room.Names = *change.Names
 		}
 		if change.Passphrase != nil {
 			room.SetPassphrase(*change.Passphrase)

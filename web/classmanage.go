@@ -42,15 +42,20 @@ func (s *Site) renewLink(w http.ResponseWriter, r *http.Request, room class.Room
 }
 
 // joined answers how many members the room has, and which server runs for it, for the
-// projector's page: it gets no names.
+// projector's page. It gets names only while the instructor shows them: of the members whose
+// clients the server has, by address.
 func (s *Site) joined(w http.ResponseWriter, _ *http.Request, room class.Room) {
 	w.Header().Set("Cache-Control", "no-store")
 	answer := struct {
-		Joined int           `json:"joined"`
-		Server *servers.View `json:"server,omitempty"`
+		Joined int               `json:"joined"`
+		Server *servers.View     `json:"server,omitempty"`
+		Names  map[string]string `json:"names,omitempty"`
 	}{Joined: len(s.cfg.Class.School.Members(room.Code))}
 	if own, ok := s.cfg.Class.Servers.OwnView(room.Code); ok {
 		answer.Server = &own
+		if room.Names {
+			answer.Names = s.cfg.Class.Servers.ClientNames(room.Code)
+		}
 	}
 	writeJSON(w, http.StatusOK, answer)
 }

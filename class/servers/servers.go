@@ -47,12 +47,14 @@ type entry struct {
 	View
 	server  Server
 	members map[string]*memberServer // by id of the member that has used it
+	peers   peers
 }
 
 // memberServer is a server as one member may use it: until it ends, or the member leaves.
 type memberServer struct {
 	Server
-	name   func() string // the member's now
+	name   func() string                // the member's now
+	opened func(conn net.Conn) net.Conn // returns it, as the one to use
 	ending chan struct{}
 }
 
@@ -65,7 +67,11 @@ func (m *memberServer) Dial(ctx context.Context) (net.Conn, error) {
 	}); ok {
 		return s.DialAs(ctx, m.name())
 	}
-	return m.Server.Dial(ctx)
+	conn, err := m.Server.Dial(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return m.opened(conn), nil
 }
 
 // New returns a Rooms without servers. It must be closed.
@@ -108,7 +114,7 @@ func (r *Rooms) Add(code string, v View, server Server) error {
 	if r.byRoom[code] == nil {
 		r.byRoom[code] = make(map[string]*entry)
 	}
-	r.byRoom[code][v.ID] = &entry{v, server, make(map[string]*memberServer)}
+	r.byRoom[code][v.ID] = &entry{View: v, server: server, members: make(map[string]*memberServer)}
 	r.wg.Go(func() {
 		defer stop()
 		r.watch(code, v, server, changed)
@@ -210,7 +216,8 @@ func (r *Rooms) ForMember(code, id, member string) (Server, bool) {
 			_, m, _ := r.school.Member(code, member)
 			return m.Name
 		}
-		m = &memberServer{e.server, name, make(chan struct{})}
+		opened := func(conn net.Conn) net.Conn { return e.peers.add(conn, member) }
+		m = &memberServer{e.server, name, opened, make(chan struct{})}
 		e.members[member] = m
 	}
 	return m, true

@@ -134,3 +134,53 @@ func TestPublished(t *testing.T) {
 	f.change(func(r *class.Room) { r.Publish = false })
 	f.expectEnd("a server that is not allowed any more", graces.Ending())
 }
+
+// tcpServer is a server whose clients connect by TCP.
+type tcpServer struct {
+	*server
+	ln net.Listener
+}
+
+func (s *tcpServer) Dial(ctx context.Context) (net.Conn, error) {
+	var d net.Dialer
+	return d.DialContext(ctx, "tcp", s.ln.Addr().String())
+}
+
+// TestClientNames: the room's own server knows whose clients it has, as long as they are
+// connected.
+func TestClientNames(t *testing.T) {
+	f := newFixture(t)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	ada := f.join("Ada")
+	if names := f.rooms.ClientNames(f.code); len(names) != 0 {
+		t.Errorf("without a server: %v", names)
+	}
+	if err := f.rooms.Add(f.code, servers.View{ID: "own"}, &tcpServer{newServer(), ln}); err != nil {
+		t.Fatal(err)
+	}
+	own, ok := f.rooms.ForMember(f.code, "own", ada.ID)
+	if !ok {
+		t.Fatal("no server for a member")
+	}
+	conn, err := own.Dial(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := conn.LocalAddr().String()
+	if err := f.school.Rename(t.Context(), f.code, ada.ID, "Ada L."); err != nil {
+		t.Fatal(err)
+	}
+	if names := f.rooms.ClientNames(f.code); len(names) != 1 || names[address] != "Ada L." {
+		t.Errorf("clients: %v, want Ada L. at %s", names, address)
+	}
+	if err := conn.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if names := f.rooms.ClientNames(f.code); len(names) != 0 {
+		t.Errorf("after its end: %v", names)
+	}
+}

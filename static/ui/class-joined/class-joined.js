@@ -3,13 +3,17 @@ import { LabElement } from "../base-element.js";
 /** The event of another server of the class, or none: its detail. */
 export const SERVER_EVENT = "class-server";
 
-/** @typedef {{ id: string, title: string }} JoinedServer the server that runs for the class */
+/**
+ * The server that runs for the class.
+ * @typedef {{ id: string, title: string, names: Record<string, string> }} JoinedServer
+ *   names: of members by the address of their client, none unless the instructor shows them
+ */
 
 const INTERVAL = 3000; // ms between two looks
 
 /**
  * `<class-joined data-joined>`: how many learners have joined, on the projector's page. It
- * asks for the number and the class's server alone, so that the page cannot show a name.
+ * asks for the number and the class's server alone; the host adds no name unless the instructor shows them.
  *
  * Attribute: `data-joined`, the number when the page was made. It sends SERVER_EVENT, which
  * bubbles, after each look, with a JoinedServer or null.
@@ -30,9 +34,10 @@ export class ClassJoined extends LabElement {
     try {
       const answer = await fetch(this.#url, { signal });
       if (!answer.ok) return;
-      const { joined, server = null } = await answer.json();
+      const { joined, server, names = {} } = await answer.json();
       this.#draw(joined);
-      this.dispatchEvent(new CustomEvent(SERVER_EVENT, { bubbles: true, detail: server }));
+      const detail = server ? { ...server, names } : null;
+      this.dispatchEvent(new CustomEvent(SERVER_EVENT, { bubbles: true, detail }));
     } catch {
       // The host is away: the last number stays.
     }

@@ -24,6 +24,8 @@ export class ClassServer {
   #published = h("ul", { class: "class-server-published" });
   #timeline = h("div", { class: "class-server-timeline" });
   #mayPublish = false;
+  #names;
+  #showsNames = false;
   /** @type {RoomServer | null} the room's own */
   #own = null;
   #shown = new AbortController();
@@ -49,12 +51,15 @@ export class ClassServer {
     const permit = () => void change("PATCH", "", { publish: !this.#mayPublish });
     const toggleClass = { class: "button toggle", "aria-pressed": "false" };
     this.#publish = button("Let learners publish servers", toggleClass, permit, signal);
+    const name = () => void change("PATCH", "", { names: !this.#showsNames });
+    this.#names = button("Names on the projector", toggleClass, name, signal);
     const tools = h(
       "div",
       { class: "class-server-tools" },
       this.#lesson,
       this.#start,
       this.#publish,
+      this.#names,
     );
     this.element = h(
       "section",
@@ -68,7 +73,9 @@ export class ClassServer {
   }
 
   /** @param {ServersState} state */
-  take({ publish, servers }) {
+  take({ publish, names = false, servers }) {
+    this.#showsNames = names;
+    this.#names.setAttribute("aria-pressed", String(names));
     this.#mayPublish = publish;
     this.#publish.setAttribute("aria-pressed", String(publish));
     const own = servers.find(({ member }) => !member) ?? null;

@@ -6,6 +6,7 @@
  *
  * @typedef {object} FoldedLane
  * @property {number} conn
+ * @property {string} peer
  * @property {number} bytesIn in a second
  * @property {number} bytesOut in a second
  * @property {ConnectionState["call"]} call that waits
@@ -41,12 +42,12 @@ export class ConnectionFolder {
   fold({ connections }, seconds) {
     const isFirst = this.#before.size === 0;
     /** @type {(FoldedLane & { activity: number })[]} */
-    const all = connections.map(({ conn, call, bytesIn, bytesOut }) => {
+    const all = connections.map(({ conn, peer, call, bytesIn, bytesOut }) => {
       // What a connection had before the first snapshot is of no known time.
       const none = isFirst ? { bytesIn, bytesOut, activity: 0 } : NEW;
       const before = this.#before.get(conn) ?? none;
       const rate = (/** @type {number} */ bytes) => Math.max(0, bytes) / seconds;
-      const lane = { conn, call, bytesIn: rate(bytesIn - before.bytesIn), bytesOut: 0 };
+      const lane = { conn, peer, call, bytesIn: rate(bytesIn - before.bytesIn), bytesOut: 0 };
       lane.bytesOut = rate(bytesOut - before.bytesOut);
       return { ...lane, activity: before.activity * DECAY + lane.bytesIn };
     });

@@ -19,7 +19,8 @@ const CALLS = { read: "waits for bytes", write: "takes no more", "": "is served"
 /**
  * `<projector-server>`: the server that runs for the class, on the projector's page, with its
  * connections folded into counts and a few lanes. It asks the host for the state of the
- * connections alone: it can show neither a name nor what anybody has sent.
+ * connections alone: it cannot show what a client has sent, and a name only while the
+ * instructor shows them.
  *
  * It listens to the event of `<class-joined>` in the same `main`, and sends none.
  */
@@ -39,7 +40,9 @@ export class ProjectorServer extends LabElement {
     this.replaceChildren(this.#title, this.#counts, this.#lanes, this.#others);
     const take = (/** @type {Event} */ event) => {
       const { detail } = /** @type {CustomEvent<JoinedServer | null>} */ (event);
-      if (detail?.id !== this.#server?.id) this.#show(detail, signal);
+      const isOther = detail?.id !== this.#server?.id;
+      this.#server = detail;
+      if (isOther) this.#show(detail, signal);
     };
     this.closest("main")?.addEventListener(SERVER_EVENT, take, { signal });
   }
@@ -50,7 +53,6 @@ export class ProjectorServer extends LabElement {
    */
   #show(server, signal) {
     this.#shown.abort();
-    this.#server = server;
     this.hidden = server === null;
     if (!server) return;
     this.#title.textContent = `The class’s server: ${server.title}`;
@@ -92,7 +94,8 @@ export class ProjectorServer extends LabElement {
       count(bytesText(bytesIn), "received a second"),
       count(bytesText(bytesOut), "sent a second"),
     );
-    this.#lanes.replaceChildren(...lanes.map(laneItem));
+    const names = this.#server?.names ?? {};
+    this.#lanes.replaceChildren(...lanes.map((lane) => laneItem(lane, names[lane.peer])));
     this.#others.textContent = othersText(others);
     this.#others.hidden = others.count === 0;
   }
@@ -106,13 +109,16 @@ function count(value, what) {
   return h("div", {}, h("dt", {}, what), h("dd", {}, value));
 }
 
-/** @param {FoldedLane} lane */
-function laneItem({ conn, call, bytesIn, bytesOut }) {
+/**
+ * @param {FoldedLane} lane
+ * @param {string} [name] of the member whose client it is
+ */
+function laneItem({ conn, call, bytesIn, bytesOut }, name) {
   const isActive = bytesIn > 0;
   return h(
     "li",
     { "data-call": call, "data-active": isActive ? "" : undefined },
-    h("span", { class: "projector-lane-name" }, `#${conn}`),
+    h("span", { class: "projector-lane-name" }, name ?? `#${conn}`),
     h("span", { class: "projector-lane-in" }, isActive ? `sends ${bytesText(bytesIn)}/s` : ""),
     h("span", { class: "projector-lane-out" }, bytesOut > 0 ? `gets ${bytesText(bytesOut)}/s` : ""),
     h("span", { class: "projector-lane-call" }, CALLS[call] ?? ""),

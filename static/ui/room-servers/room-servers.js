@@ -11,6 +11,7 @@ import { ServerRow } from "./server-row.js";
  * @typedef {object} ServersState
  * @property {"servers"} type
  * @property {boolean} publish members may publish theirs
+ * @property {boolean} [names] the projector's page shows whose clients the class's server has
  * @property {RoomServer[]} servers
  */
 
