@@ -38,8 +38,8 @@ func (s *School) HandBackCode(ctx context.Context, code, id string) (text string
 }
 
 // TakeBack makes the browser of a session the member that a code of HandBackCode is for.
-// If it has joined the same room by another name, what it has solved is kept and that
-// member removed. A locked room is no hindrance.
+// If it has joined the same room by another name, what it has solved and answered is kept
+// and that member removed. A locked room is no hindrance.
 func (s *School) TakeBack(ctx context.Context, text, session string) (Room, Member, error) {
 	refused := refuse(ReasonHandBack, "This one-time code is not, or no longer, good. Ask your instructor for another one: it lasts ten minutes.")
 	hash := hashKey(ParseCode(text))
@@ -57,6 +57,9 @@ func (s *School) TakeBack(ctx context.Context, text, session string) (Room, Memb
 		m.Session, m.Claimed, m.HandBack = session, now, nil
 		if !isDouble {
 			return
+		}
+		if double.Answer != nil && (m.Answer == nil || m.Answer.Poll < double.Answer.Poll) {
+			m.Answer = double.Answer
 		}
 		for _, solved := range double.Solved {
 			m.solve(solved, double.SolvedAt[solved])

@@ -102,7 +102,7 @@ func (s *School) takeLead(code string, e Entry) {
 	state.wake()
 }
 
-// forgetLead notes that what a deleted room's instructor has sent and pushed are orphans.
+// forgetLead notes that what a deleted room's instructor has sent, pushed and asked are orphans.
 // The caller holds mu.
 func (s *School) forgetLead(code string) {
 	state := s.rooms[code]
@@ -113,6 +113,10 @@ func (s *School) forgetLead(code string) {
 	if state.pushed.ID != "" {
 		s.orphan(pushedPrefix + code)
 		state.pushed = pushedCode{}
+	}
+	if len(state.polls.All) > 0 {
+		s.orphan(pollsPrefix + code)
+		state.polls = polls{}
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 	ReasonText       Reason = "text"       // it is too long
 	ReasonRenewed    Reason = "renewed"    // the instructor's key was renewed
 	ReasonDeclined   Reason = "declined"   // the member does not agree to be looked at
+	ReasonPoll       Reason = "poll"       // the poll takes no such answer
 )
 
 // Refusal is why something that a person asked for was not done. Its text is a sentence

@@ -35,6 +35,7 @@ type Member struct {
 	Visible  bool      `json:"visible"`            // the instructor may look at code and timeline
 	Hand     time.Time `json:"hand,omitzero"`      // when it was raised; zero if it is not
 	HandBack *HandBack `json:"handBack,omitempty"` // for another browser of the learner
+	Answer   *Answer   `json:"answer,omitempty"`   // to the latest poll that the learner has answered
 	Work     Work      `json:"work"`               // what the learner does
 	Solved   []string  `json:"solved,omitempty"`   // exercises, as lesson/name, in the order of solving
 	Revised  uint64    `json:"-"`                  // revision in the Store

@@ -23,8 +23,9 @@ const (
 type School struct {
 	store Store
 
-	joining  sync.Mutex // held while a name is chosen and stored
-	deleting sync.Mutex // held by deleteOrphans
+	joining  sync.Mutex   // held while a name is chosen and stored
+	deleting sync.Mutex   // held by deleteOrphans
+	polling  sync.RWMutex // held by answers to polls, and alone by who changes a poll
 
 	mu       sync.Mutex
 	rooms    map[string]*roomState // by code
@@ -61,6 +62,9 @@ type roomState struct {
 
 	pushed         pushedCode
 	pushedRevision uint64 // 0 before the first
+
+	polls         polls
+	pollsRevision uint64 // 0 before the first
 }
 
 // Open returns the school of a store once all that it holds was read. It must be closed.
@@ -114,6 +118,10 @@ func (s *School) take(e Entry) {
 	}
 	if code, ok := strings.CutPrefix(e.Key, pushedPrefix); ok {
 		s.takePushed(code, e)
+		return
+	}
+	if code, ok := strings.CutPrefix(e.Key, pollsPrefix); ok {
+		s.takePolls(code, e)
 		return
 	}
 	if key, ok := strings.CutPrefix(e.Key, memberPrefix); ok {

@@ -55,6 +55,7 @@ func (s *Site) routeClass(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/class/export.csv", s.withRoom(s.exportCSV))
 	s.routeServers(mux)
 	s.routeLead(mux)
+	s.routePoll(mux)
 	mux.HandleFunc("PATCH /api/class", s.withRoom(s.changeRoom))
 	mux.HandleFunc("DELETE /api/class", s.withRoom(s.deleteRoom))
 	mux.HandleFunc("POST /api/class/link", s.withRoom(s.renewLink))

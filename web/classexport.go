@@ -43,7 +43,37 @@ func exportOf(m class.Member) exportMember {
 	return e
 }
 
-// exportJSON answers the progress of the room's members as a file.
+// exportPoll is a poll with its result in the file of a class. It has no names.
+type exportPoll struct {
+	class.Question
+	Opened  time.Time   `json:"opened"`
+	Closed  time.Time   `json:"closed,omitzero"`
+	Answers int         `json:"answers"`
+	Of      int         `json:"of"` // members who had answered or a page that was connected
+	Bars    []exportBar `json:"bars"`
+	Others  int         `json:"others"`
+}
+
+// exportBar is an answer with how many have given it.
+type exportBar struct {
+	Text  string `json:"text"`
+	Count int    `json:"count"`
+}
+
+func exportPolls(all []class.Poll) []exportPoll {
+	polls := []exportPoll{}
+	for _, p := range all {
+		r := p.Result
+		e := exportPoll{Question: p.Question, Opened: p.Opened, Closed: p.Closed, Answers: r.Answers, Of: r.Of, Bars: []exportBar{}, Others: r.Others}
+		for _, bar := range r.Bars {
+			e.Bars = append(e.Bars, exportBar{bar.Text, bar.Count})
+		}
+		polls = append(polls, e)
+	}
+	return polls
+}
+
+// exportJSON answers the progress of the room's members and its polls as a file.
 func (s *Site) exportJSON(w http.ResponseWriter, _ *http.Request, room class.Room) {
 	members := []exportMember{}
 	for _, m := range s.cfg.Class.School.Members(room.Code) {
@@ -53,6 +83,7 @@ func (s *Site) exportJSON(w http.ResponseWriter, _ *http.Request, room class.Roo
 	attach(w, room, now, "json")
 	writeJSON(w, http.StatusOK, map[string]any{
 		"socketschool": "class", "version": 1, "room": class.FormatCode(room.Code), "time": now.UTC().Format(time.RFC3339), "members": members,
+		"polls": exportPolls(s.cfg.Class.School.Polls(room.Code)),
 	})
 }
 

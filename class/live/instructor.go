@@ -79,6 +79,7 @@ func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code, key
 	var lead class.Lead
 	sent := make(map[string]memberView)
 	var sentServers serversFrame
+	var sentPoll pollFrame
 	for {
 		now, ok := l.school.Room(code)
 		switch {
@@ -97,7 +98,7 @@ func (l *Live) sendClass(ctx context.Context, sock *pagesocket.Socket, code, key
 		if (update.Room != nil || update.Lead != nil || len(update.Members)+len(update.Removed) > 0) && !sock.SendJSON(update) {
 			return
 		}
-		if !l.sendServers(sock, now, &sentServers) {
+		if !l.sendServers(sock, now, &sentServers) || !l.sendPoll(sock, l.instructorPoll(code), &sentPoll) {
 			return
 		}
 		select {

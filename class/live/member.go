@@ -123,6 +123,7 @@ func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code str
 	defer stop()
 	var sent MemberState
 	var sentServers serversFrame
+	var sentPoll pollFrame
 	var lead class.Lead
 	for {
 		room, m, ok := l.seated(code, member)
@@ -139,7 +140,7 @@ func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code str
 		if !l.sendLead(sock, code, &lead) {
 			return
 		}
-		if !l.sendServers(sock, room, &sentServers) {
+		if !l.sendServers(sock, room, &sentServers) || !l.sendPoll(sock, l.memberPoll(code, m), &sentPoll) {
 			return
 		}
 		select {

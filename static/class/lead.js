@@ -10,7 +10,7 @@
  * @property {Pushed} [pushed]
  *
  * @typedef {"message" | "place" | "pushed"} Part of a Lead that a learner can answer
- * @typedef {Part | "later"} Answer "later": the pushed code was put off
+ * @typedef {Part | "later" | "poll"} Answer "later": the pushed code was put off
  *
  * @typedef {object} Place
  * @property {number} version

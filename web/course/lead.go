@@ -6,7 +6,7 @@ import (
 	"socketschool/web/page"
 )
 
-// places is where an instructor can bring a class.
+// places is where an instructor can bring a class, and what they can ask it there.
 func (s Site) places() []page.LessonPlaces {
 	var all []page.LessonPlaces
 	for _, l := range s.Lessons {
@@ -21,6 +21,11 @@ func (s Site) places() []page.LessonPlaces {
 				exercise.Path = path + page.ExerciseView{Name: e.Name}.StartHref()
 			}
 			lesson.Places = append(lesson.Places, exercise)
+		}
+		for _, t := range l.TryIts {
+			if t.Question != "" {
+				lesson.Questions = append(lesson.Questions, page.Question{Path: path + "#" + t.ID, Text: t.Question, Choices: t.Choices})
+			}
 		}
 		all = append(all, lesson)
 	}
@@ -42,4 +47,17 @@ func (s Site) PlaceTitle(path string) (title string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// Question returns the question of a Try it that an instructor can ask a class, and the
+// lesson's title, by the Try it's path below Base.
+func (s Site) Question(path string) (q page.Question, title string, ok bool) {
+	for _, lesson := range s.places() {
+		for _, q := range lesson.Questions {
+			if q.Path == path {
+				return q, lesson.Title, true
+			}
+		}
+	}
+	return page.Question{}, "", false
 }

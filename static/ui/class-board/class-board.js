@@ -1,8 +1,10 @@
 import { BoardModel, STANDINGS } from "../../class/board-model.js";
 import { LiveSocket } from "../../class/live-socket.js";
+import { lessonOfRoom } from "../../class/poll.js";
 import { announce } from "../announce.js";
 import { LabElement } from "../base-element.js";
 import { ClassLead } from "../class-lead/class-lead.js";
+import { ClassPoll } from "../class-poll/class-poll.js";
 import { RoomPanel } from "../class-room/room-panel.js";
 import { ClassServer } from "../class-server/class-server.js";
 import { atNextFrame, h } from "../dom.js";
@@ -12,6 +14,7 @@ import { MemberCard, STANDING_LABELS } from "./member-card.js";
 /**
  * @import { ServersState } from "../room-servers/room-servers.js"
  * @import { ClassUpdate, Member, Obstacle } from "../../class/board-model.js"
+ * @import { PollState } from "../../class/poll.js"
  * @import { LessonTitles } from "../../lab/progress-history.js"
  * @import { LessonPlaces } from "../class-lead/class-lead.js"
  */
@@ -74,7 +77,10 @@ export class ClassBoard extends LabElement {
     const server = new ClassServer(this.#titles.values(), change, signal);
     /** @type {LessonPlaces[]} */
     const places = JSON.parse(this.dataset.places ?? "[]");
-    const lead = new ClassLead(places, change, signal);
+    let place = "";
+    const room = () => lessonOfRoom(this.#model.ordered, place);
+    const lead = new ClassLead(places, room, change, signal);
+    const poll = new ClassPoll(change, signal);
     const overview = h("div", {}, this.#obstacleSection, server.element, members);
     const look = {
       base: this.#base,
@@ -84,14 +90,25 @@ export class ClassBoard extends LabElement {
       focus: (/** @type {string} */ id) => this.#cards.get(id)?.focus(),
     };
     this.#look = new LookPlace(overview, look, signal);
-    const parts = [this.#status, lead.element, tools, this.#full, this.#panel.element];
+    const parts = [
+      this.#status,
+      lead.element,
+      poll.element,
+      tools,
+      this.#full,
+      this.#panel.element,
+    ];
     this.replaceChildren(...parts, overview, this.#look.element);
-    const take = (/** @type {ClassUpdate | ServersState} */ update) => {
+    const take = (/** @type {ClassUpdate | ServersState | PollState} */ update) => {
       if (update.type === "servers") server.take(update);
+      if (update.type === "poll") poll.take(update.poll);
       if (update.type !== "class") return; // a later version may send more
       this.#noteHands(update);
       this.#model.take(update);
-      if (update.lead) lead.take(update.lead);
+      if (update.lead) {
+        lead.take(update.lead);
+        place = update.lead.place?.path ?? "";
+      }
       draw();
     };
     this.#connect(take, signal);
@@ -100,7 +117,7 @@ export class ClassBoard extends LabElement {
   }
 
   /**
-   * @param {(update: ClassUpdate | ServersState) => void} take
+   * @param {(update: ClassUpdate | ServersState | PollState) => void} take
    * @param {AbortSignal} signal
    */
   #connect(take, signal) {
@@ -108,7 +125,7 @@ export class ClassBoard extends LabElement {
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const end = new AbortController();
     const handlers = {
-      message: (/** @type {ClassUpdate | ServersState} */ update) => {
+      message: (/** @type {ClassUpdate | ServersState | PollState} */ update) => {
         if (update.type === "ended") {
           end.abort();
           void this.#onEnd(update.reason ?? "deleted", () => this.#connect(take, signal));

@@ -1,10 +1,14 @@
-/** @import { Lead, Part } from "../../class/lead.js" */
+/**
+ * @import { Lead, Part } from "../../class/lead.js"
+ * @import { Poll } from "../../class/poll.js"
+ */
 
 import { Answered } from "../../class/lead.js";
 import { announce } from "../announce.js";
 import { button, h, icon } from "../dom.js";
 import { EyesFront } from "./eyes-front.js";
 import { createPlaceNotice, isHere } from "./place-notice.js";
+import { PollNotice } from "./poll-notice.js";
 import { createPushNotice } from "./push-notice.js";
 
 /** What a learner's page shows of what the instructor sends to all pages. */
@@ -19,6 +23,10 @@ export class ClassFollow {
   later = h("button", { type: "button", class: "button small", hidden: true }, "Pushed code");
   /** @type {Map<Part, { version: number, element: HTMLElement, end: AbortController }>} */
   #shown = new Map();
+  /** @type {Poll | null} */
+  #poll = null;
+  /** @type {PollNotice | null} */
+  #pollNotice = null;
 
   /**
    * @param {string} room its code
@@ -30,7 +38,10 @@ export class ClassFollow {
     const draw = () => this.#draw();
     addEventListener("storage", draw, { signal }); // another page of this browser has answered
     document.addEventListener("visibilitychange", draw, { signal });
-    const end = () => this.take({ type: "lead", version: 0 });
+    const end = () => {
+      this.take({ type: "lead", version: 0 });
+      this.takePoll(null);
+    };
     signal.addEventListener("abort", end, { once: true });
     this.later.title = "Code that your instructor offers";
     this.later.addEventListener("click", () => this.#offerAgain(), { signal });
@@ -46,6 +57,12 @@ export class ClassFollow {
   take(lead) {
     this.#lead = lead;
     this.#eyesFront.show(lead.pause);
+    this.#draw();
+  }
+
+  /** @param {Poll | null} poll */
+  takePoll(poll) {
+    this.#poll = poll;
     this.#draw();
   }
 
@@ -65,8 +82,30 @@ export class ClassFollow {
       };
       return createPushNotice(value, answered, later, signal);
     });
+    this.#showPoll();
     if (!this.#notices.hasChildNodes()) this.#notices.remove();
     else if (!this.#notices.isConnected) document.body.append(this.#notices);
+  }
+
+  /** Shows the poll until its result is closed. */
+  #showPoll() {
+    const poll = this.#poll;
+    const isSeen = poll?.closed && this.#answered.has("poll", poll.version);
+    if (this.#pollNotice && (isSeen || this.#pollNotice.version !== poll?.version)) {
+      this.#pollNotice.element.remove();
+      this.#pollNotice = null;
+    }
+    if (!poll || isSeen) return;
+    if (this.#pollNotice) {
+      this.#pollNotice.take(poll);
+      return;
+    }
+    const onEnd = () => {
+      this.#answered.add("poll", poll.version);
+      this.#draw();
+    };
+    this.#pollNotice = new PollNotice(poll, onEnd, this.#signal);
+    this.#notices.append(this.#pollNotice.element);
   }
 
   /**

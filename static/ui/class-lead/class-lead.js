@@ -1,13 +1,17 @@
 /**
  * @import { Change } from "../class-server/class-server.js"
  * @import { Lead } from "../../class/lead.js"
+ * @import { Question } from "../../class/poll.js"
  *
- * A lesson, with where a class can be brought in it; the first place is the lesson itself.
+ * A lesson, with where a class can be brought in it, and what it can be asked there; the
+ * first place is the lesson itself.
  * @typedef {object} LessonPlaces
  * @property {string} title
  * @property {{ title: string, path: string }[]} places
+ * @property {Question[]} [questions]
  */
 
+import { PollForm } from "../class-poll/poll-form.js";
 import { button, h } from "../dom.js";
 
 const MAX_MESSAGE = 500;
@@ -27,15 +31,19 @@ export class ClassLead {
 
   /**
    * @param {LessonPlaces[]} lessons
+   * @param {() => string} lessonOfRoom its path
    * @param {Change} change
    * @param {AbortSignal} signal
    */
-  constructor(lessons, change, signal) {
+  constructor(lessons, lessonOfRoom, change, signal) {
     this.#change = change;
     this.#signal = signal;
     this.#addPanel("Message", this.#createMessageForm());
     this.#addPanel("Everybody here", this.#createPlaceForm(lessons));
     this.#addPanel("Push code", this.#createPushForm());
+    const poll = new PollForm(lessons, lessonOfRoom, signal);
+    const form = this.#sendOnSubmit(poll.element, "poll", () => ({ path: poll.path }));
+    this.#addPanel("Poll", form, () => poll.prepare());
     this.#pauseButton = this.#addPanel("Eyes front", this.#createPauseForm());
     this.element = h("section", { class: "class-lead" }, this.#bar, this.#panels, this.#holds);
   }
@@ -81,8 +89,9 @@ export class ClassLead {
    * Adds a form that a button of the bar opens; one is open at a time.
    * @param {string} name
    * @param {HTMLFormElement} form
+   * @param {() => void} prepare is called before it opens
    */
-  #addPanel(name, form) {
+  #addPanel(name, form, prepare = () => {}) {
     form.hidden = true;
     form.id = `lead-${this.#bar.children.length}`;
     const attributes = {
@@ -90,12 +99,11 @@ export class ClassLead {
       "aria-expanded": "false",
       "aria-controls": form.id,
     };
-    const opener = button(
-      name,
-      attributes,
-      () => this.#open(form.hidden ? form : null),
-      this.#signal,
-    );
+    const toggle = () => {
+      if (form.hidden) prepare();
+      this.#open(form.hidden ? form : null);
+    };
+    const opener = button(name, attributes, toggle, this.#signal);
     this.#bar.append(opener);
     this.#panels.append(form);
     const onKey = (/** @type {KeyboardEvent} */ event) => {

@@ -11,6 +11,7 @@ import { LookShare } from "./look-share.js";
 
 /**
  * @import { Lead } from "../../class/lead.js"
+ * @import { PollState } from "../../class/poll.js"
  * @import { ServersState } from "../room-servers/room-servers.js"
  *
  * What the host sends: the member's state.
@@ -84,13 +85,14 @@ export class ClassMember extends LabElement {
     const leave = new AbortController();
     this.#follow = null;
     const handlers = {
-      message: (/** @type {MemberState | ServersState | Lead} */ state) => {
+      message: (/** @type {MemberState | ServersState | Lead | PollState} */ state) => {
         if (state.type === "member") {
           this.#follow ??= new ClassFollow(state.room, life);
           this.#draw(state);
         }
         if (state.type === "servers") this.#servers.take(state);
         if (state.type === "lead") this.#follow?.take(state);
+        if (state.type === "poll") this.#follow?.takePoll(state.poll);
         if (state.type !== "removed") return; // a later version may send more
         leave.abort();
         this.#servers.clear();
