@@ -15,5 +15,5 @@ func (s *School) SetCrowdedOut(code, id string, isOut bool) {
 	} else {
 		delete(state.crowded, id)
 	}
-	state.wakeFor(id)
+	s.changedHere(state, id)
 }

@@ -35,13 +35,13 @@ func (s *School) StartLook(code, id string) (stop func()) {
 	defer s.mu.Unlock()
 	state := s.state(code)
 	state.looks[id]++
-	state.wakeFor(id)
+	s.changedHere(state, id)
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if state.looks[id]--; state.looks[id] == 0 {
 			delete(state.looks, id)
 		}
-		state.wakeFor(id)
+		s.changedHere(state, id)
 	}
 }

@@ -113,11 +113,16 @@ func (s *School) Members(code string) []Member {
 	return all
 }
 
-// present adds to a member whether a page of it is connected here, and who looks at it.
+// present adds to a member what this host and the others have of it beside the Store.
 func (r *roomState) present(m Member) Member {
 	m.Present, m.Left = r.pages[m.ID] > 0, r.left[m.ID]
 	m.InTab = r.crowded[m.ID]
 	m.Watched = r.looks[m.ID] > 0
+	for _, other := range r.others {
+		m.Present = m.Present || other.pages[m.ID]
+		m.InTab = m.InTab || other.inTab[m.ID]
+		m.Watched = m.Watched || other.looks[m.ID]
+	}
 	return m
 }
 
@@ -127,7 +132,7 @@ func (s *School) Connect(code, id string) (disconnect func()) {
 	defer s.mu.Unlock()
 	state := s.state(code)
 	state.pages[id]++
-	state.wakeFor(id)
+	s.changedHere(state, id)
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -137,7 +142,7 @@ func (s *School) Connect(code, id string) (disconnect func()) {
 				state.left[id] = time.Now()
 			}
 		}
-		state.wakeFor(id)
+		s.changedHere(state, id)
 	}
 }
 

@@ -44,10 +44,10 @@ type Member struct {
 	// times were stored has none.
 	SolvedAt map[string]time.Time `json:"solvedAt,omitempty"`
 
-	Present bool      `json:"-"` // a page of the learner is connected to this host
-	InTab   bool      `json:"-"` // the host had no room for the learner's lab: it runs in the tab
-	Watched bool      `json:"-"` // the instructor looks at it, from this host
-	Left    time.Time `json:"-"` // when the last page went; zero before that
+	Present bool      `json:"-"` // a page of the learner is connected
+	InTab   bool      `json:"-"` // a host had no room for the learner's lab: it runs in the tab
+	Watched bool      `json:"-"` // the instructor looks at it
+	Left    time.Time `json:"-"` // when the last page of this host went; zero before that
 }
 
 // Activity is what a learner does now.

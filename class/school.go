@@ -35,6 +35,8 @@ type School struct {
 
 	sessionKey []byte // nil until the watch has brought it
 
+	hereChanged chan struct{} // has a value after something that PresenceHere returns has changed
+
 	cancel  context.CancelFunc
 	cleaner sync.WaitGroup
 	ended   chan struct{} // the watch has ended
@@ -55,6 +57,7 @@ type roomState struct {
 	looks    map[string]int      // instructor's pages that look at a member
 	left     map[string]time.Time
 	crowded  map[string]bool          // members whose labs found no room on this host
+	others   map[string]presenceSets  // what other hosts have of it, by host
 	watchers map[chan struct{}]string // the member that each one watches; empty for all of the room
 
 	lead         Lead
@@ -74,6 +77,7 @@ func Open(ctx context.Context, store Store) (*School, error) {
 		store: store, cancel: cancel, ended: make(chan struct{}),
 		rooms: make(map[string]*roomState), sessions: make(map[string]memberKey),
 		orphans: make(map[string]struct{}), orphaned: make(chan struct{}, 1),
+		hereChanged: make(chan struct{}, 1),
 	}
 	ready := make(chan struct{})
 	go func() {
@@ -234,6 +238,7 @@ func (s *School) Wake(code string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.state(code).wake()
+	signal(s.hereChanged)
 }
 
 // CreateRoom makes a room, with a passphrase if it is not empty. The key is the
