@@ -59,25 +59,31 @@ type lookEnd struct {
 type looks struct {
 	mu    sync.Mutex
 	looks map[lookKey]*look
+	share func(Snapshot) // passes one to the other hosts; nil where there are none
 }
 
 type lookKey struct{ room, member string }
 
-// look is a member that is looked at.
+// look is a member that is looked at, from here or from another host.
 type look struct {
-	feeds   map[chan lookSnapshot]struct{} // each with room for one
-	last    *lookSnapshot
-	session string    // of the browser that has sent the last one
-	page    string    // of that browser
-	active  int64     // when the learner came to that page, in ms by the browser's clock
-	due     time.Time // when a snapshot would be in time, were they sent one after another
+	feeds map[chan lookSnapshot]struct{} // each with room for one; of those who look from here
+	last  *Snapshot
+	due   time.Time // when a snapshot would be in time, were they sent one after another
 }
 
-// join returns the snapshots of a member, of which one that is not taken gives way to the
-// next, until leave is called.
-func (l *looks) join(key lookKey) (feed chan lookSnapshot, leave func()) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// Snapshot is what a page of a member has sent, as hosts pass it on.
+type Snapshot struct {
+	Room     string          `json:"room"`
+	Member   string          `json:"member"`
+	Session  string          `json:"session"` // of the browser
+	Page     string          `json:"page"`    // of that browser
+	Active   int64           `json:"active"`  // when the learner came to that page, in ms by the browser's clock
+	Time     time.Time       `json:"time"`    // when it came, by the host's clock
+	Snapshot json.RawMessage `json:"snapshot"`
+}
+
+// at returns the look at a member, and makes it if there is none. The caller holds mu.
+func (l *looks) at(key lookKey) *look {
 	at := l.looks[key]
 	if at == nil {
 		at = &look{feeds: make(map[chan lookSnapshot]struct{})}
@@ -86,10 +92,19 @@ func (l *looks) join(key lookKey) (feed chan lookSnapshot, leave func()) {
 		}
 		l.looks[key] = at
 	}
+	return at
+}
+
+// join returns the snapshots of a member, of which one that is not taken gives way to the
+// next, until leave is called.
+func (l *looks) join(key lookKey) (feed chan lookSnapshot, leave func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at := l.at(key)
 	feed = make(chan lookSnapshot, 1)
 	at.feeds[feed] = struct{}{}
 	if at.last != nil {
-		feed <- *at.last
+		feed <- frameOf(at.last)
 	}
 	return feed, func() {
 		l.mu.Lock()
@@ -100,8 +115,26 @@ func (l *looks) join(key lookKey) (feed chan lookSnapshot, leave func()) {
 	}
 }
 
-// TakeSnapshot passes a snapshot of a member's page to those who look at the member. Of
-// several pages the one counts to which the learner came last.
+func frameOf(s *Snapshot) lookSnapshot { return lookSnapshot{"snapshot", s.Time, s.Snapshot} }
+
+// take passes a snapshot to those who look from here. Of several pages the one counts to
+// which the learner came last. The caller of its looks holds mu.
+func (at *look) take(s Snapshot) {
+	isOther := at.last != nil && s.Session == at.last.Session && s.Page != at.last.Page // other browsers have other clocks
+	if isOther && s.Active < at.last.Active {
+		return
+	}
+	at.last = &s
+	for feed := range at.feeds {
+		select {
+		case <-feed:
+		default:
+		}
+		feed <- frameOf(at.last)
+	}
+}
+
+// TakeSnapshot passes a snapshot of a member's page to those who look at the member.
 func (l *Live) TakeSnapshot(code string, m class.Member, raw []byte) error {
 	var head struct {
 		Page   string `json:"page"`
@@ -111,12 +144,26 @@ func (l *Live) TakeSnapshot(code string, m class.Member, raw []byte) error {
 		return ErrNoSnapshot
 	}
 	now := time.Now().UTC()
-	l.looks.mu.Lock()
-	defer l.looks.mu.Unlock()
-	at := l.looks.looks[lookKey{code, m.ID}]
-	if at == nil {
+	key, isElsewhere := lookKey{code, m.ID}, m.Visible && l.school.LooksElsewhere(code, m.ID)
+	s := Snapshot{code, m.ID, m.Session, head.Page, head.Active, now, raw}
+	if err := l.looks.takeOwn(key, s, isElsewhere); err != nil {
+		return err
+	}
+	if isElsewhere && l.looks.share != nil {
+		l.looks.share(s)
+	}
+	return nil
+}
+
+// takeOwn takes a snapshot that has come to this host. isElsewhere says that the member is
+// looked at from another one.
+func (l *looks) takeOwn(key lookKey, s Snapshot, isElsewhere bool) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.looks[key] == nil && !isElsewhere {
 		return ErrNobodyLooks
 	}
+	at, now := l.at(key), s.Time
 	if at.due.Sub(now) > (snapshotBurst-1)*snapshotInterval {
 		return ErrTooSoon
 	}
@@ -124,19 +171,7 @@ func (l *Live) TakeSnapshot(code string, m class.Member, raw []byte) error {
 		at.due = now
 	}
 	at.due = at.due.Add(snapshotInterval)
-	isOther := m.Session == at.session && head.Page != at.page // other browsers have other clocks
-	if isOther && head.Active < at.active {
-		return nil
-	}
-	at.session, at.page, at.active = m.Session, head.Page, head.Active
-	at.last = &lookSnapshot{"snapshot", now, raw}
-	for feed := range at.feeds {
-		select {
-		case <-feed:
-		default:
-		}
-		feed <- *at.last
-	}
+	at.take(s)
 	return nil
 }
 
