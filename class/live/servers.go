@@ -1,7 +1,7 @@
 package live
 
 import (
-	"slices"
+	"reflect"
 
 	"socketschool/bridge/pagesocket"
 	"socketschool/class"
@@ -15,13 +15,17 @@ type serversFrame struct {
 	Publish bool           `json:"publish"` // members may publish theirs
 	Names   bool           `json:"names"`   // the projector's page shows whose clients it has
 	Servers []servers.View `json:"servers"`
+	Lost    *servers.View  `json:"lost,omitempty"` // the class's own, which has ended with the host that ran it
 }
 
 // sendServers sends the room's servers, unless they are what was sent. It returns false if
 // the page cannot be written to.
 func (l *Live) sendServers(sock *pagesocket.Socket, room class.Room, sent *serversFrame) bool {
-	now := serversFrame{"servers", room.Publish, room.Names, l.servers.List(room.Code)}
-	if sent.Type != "" && now.Publish == sent.Publish && now.Names == sent.Names && slices.Equal(now.Servers, sent.Servers) {
+	now := serversFrame{Type: "servers", Publish: room.Publish, Names: room.Names, Servers: l.servers.List(room.Code)}
+	if lost, ok := l.servers.Lost(room.Code); ok {
+		now.Lost = &lost
+	}
+	if reflect.DeepEqual(now, *sent) {
 		return true
 	}
 	*sent = now

@@ -31,7 +31,7 @@ type View struct {
 	Name    string `json:"name,omitzero"`    // the member's
 }
 
-// Rooms has the servers of all rooms that run on this host.
+// Rooms has the servers of all rooms: it runs those of this host, and knows those of others.
 type Rooms struct {
 	school *class.School
 	ctx    context.Context
@@ -40,7 +40,9 @@ type Rooms struct {
 
 	mu     sync.Mutex
 	closed bool
-	byRoom map[string]map[string]*entry // by room's code and server's id
+	byRoom map[string]map[string]*entry    // by room's code and server's id
+	others map[string]map[string]otherHost // by room's code and host
+	lost   map[string]View                 // by room's code
 }
 
 type entry struct {
@@ -77,7 +79,10 @@ func (m *memberServer) Dial(ctx context.Context) (net.Conn, error) {
 // New returns a Rooms without servers. It must be closed.
 func New(school *class.School) *Rooms {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Rooms{school: school, ctx: ctx, cancel: cancel, byRoom: make(map[string]map[string]*entry)}
+	return &Rooms{
+		school: school, ctx: ctx, cancel: cancel, byRoom: make(map[string]map[string]*entry),
+		others: make(map[string]map[string]otherHost), lost: make(map[string]View),
+	}
 }
 
 // Close stops all servers.
@@ -101,11 +106,9 @@ func (r *Rooms) Add(code string, v View, server Server) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, e := range r.byRoom[code] {
-		if e.Member == v.Member {
-			stop()
-			return refuse("There is such a server already: end it first.")
-		}
+	if r.hasServerOf(code, v.Member) {
+		stop()
+		return refuse("There is such a server already: end it first.")
 	}
 	if r.closed {
 		stop()
@@ -113,6 +116,9 @@ func (r *Rooms) Add(code string, v View, server Server) error {
 	}
 	if r.byRoom[code] == nil {
 		r.byRoom[code] = make(map[string]*entry)
+	}
+	if v.Member == "" {
+		delete(r.lost, code)
 	}
 	r.byRoom[code][v.ID] = &entry{View: v, server: server, members: make(map[string]*memberServer)}
 	r.wg.Go(func() {
@@ -176,14 +182,21 @@ func (r *Rooms) List(code string) []View {
 	for _, e := range r.byRoom[code] {
 		all = append(all, e.View)
 	}
+	for _, other := range r.others[code] {
+		all = append(all, other.views...)
+	}
 	r.mu.Unlock()
 	for i, v := range all {
 		if _, m, ok := r.school.Member(code, v.Member); ok {
 			all[i].Name = m.Name
 		}
 	}
-	slices.SortFunc(all, func(a, b View) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	sortViews(all)
 	return all
+}
+
+func sortViews(all []View) {
+	slices.SortFunc(all, func(a, b View) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 }
 
 // endLeft ends a server for the members who have left the room.
@@ -223,7 +236,7 @@ func (r *Rooms) ForMember(code, id, member string) (Server, bool) {
 	return m, true
 }
 
-// Own returns the server that the instructor has started for the room.
+// Own returns the server that the instructor has started for the room, if this host runs it.
 func (r *Rooms) Own(code string) (Server, bool) {
 	if e := r.own(code); e != nil {
 		return e.server, true

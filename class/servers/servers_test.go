@@ -184,3 +184,61 @@ func TestClientNames(t *testing.T) {
 		t.Errorf("after its end: %v", names)
 	}
 }
+
+// TestElsewhere: a room has one server of its own on all hosts, and one that a host has
+// taken with it is reported until there is another.
+func TestElsewhere(t *testing.T) {
+	f := newFixture(t)
+	const at = "http://10.0.0.2:8080"
+	own, other := servers.View{ID: "m", Title: "Chat"}, servers.View{ID: "a", Title: "Chat"}
+	ids := func() (ids string) {
+		for _, v := range f.rooms.List(f.code) {
+			ids += v.ID
+		}
+		return ids
+	}
+	changed, stop := f.school.Watch(f.code)
+	defer stop()
+	s := newServer()
+	if err := f.rooms.Add(f.code, own, s); err != nil {
+		t.Fatal(err)
+	}
+	f.rooms.SetElsewhere("host", at, f.code, []servers.View{{ID: "z"}})
+	select {
+	case <-s.ending:
+		t.Error("the server with the lower ID ends")
+	default:
+	}
+	f.rooms.SetElsewhere("host", at, f.code, []servers.View{other})
+	<-s.ending
+	for ids() != "a" {
+		<-changed
+	}
+	if got, ok := f.rooms.OwnElsewhere(f.code); !ok || got != at {
+		t.Errorf("the room's server is at %q", got)
+	}
+	if err := f.rooms.Add(f.code, servers.View{ID: "n"}, newServer()); err == nil {
+		t.Error("a second server is taken")
+	}
+	f.rooms.DropHost("host")
+	if lost, ok := f.rooms.Lost(f.code); !ok || lost.ID != "a" || ids() != "" {
+		t.Errorf("lost: %+v, and there is %q", lost, ids())
+	}
+	if err := f.rooms.Add(f.code, servers.View{ID: "n"}, newServer()); err != nil {
+		t.Fatal(err)
+	}
+	if lost, ok := f.rooms.Lost(f.code); ok {
+		t.Errorf("%+v is lost though there is another one", lost)
+	}
+}
+
+// TestAddressElsewhere: an address is as it is from other computers.
+func TestAddressElsewhere(t *testing.T) {
+	f := newFixture(t)
+	for address, want := range map[string]string{":4040": "10.0.0.2:4040", "127.0.0.1:4040": "", "10.0.0.9:4040": "10.0.0.9:4040", "": ""} {
+		f.rooms.SetElsewhere("host", "http://10.0.0.2:8080", f.code, []servers.View{{ID: "a", Member: "m", Address: address}})
+		if got := f.rooms.List(f.code)[0].Address; got != want {
+			t.Errorf("%q becomes %q, want %q", address, got, want)
+		}
+	}
+}

@@ -1,5 +1,7 @@
+import { announce } from "../announce.js";
 import { button, h } from "../dom.js";
 import { roomTimeline } from "./room-timeline.js";
+import { serverState } from "./server-state.js";
 
 /**
  * @import { RoomServer } from "../room-servers/server-clients.js"
@@ -28,6 +30,7 @@ export class ClassServer {
   #showsNames = false;
   /** @type {RoomServer | null} the room's own */
   #own = null;
+  #lost = ""; // id of the one whose host has gone
   #shown = new AbortController();
   #signal;
   element;
@@ -72,8 +75,8 @@ export class ClassServer {
     );
   }
 
-  /** @param {ServersState} state */
-  take({ publish, names = false, servers }) {
+  /** @param {ServersState & { lost?: RoomServer }} state */
+  take({ publish, names = false, servers, lost }) {
     this.#showsNames = names;
     this.#names.setAttribute("aria-pressed", String(names));
     this.#mayPublish = publish;
@@ -83,9 +86,9 @@ export class ClassServer {
     this.#lesson.disabled = own !== null;
     if (own) this.#lesson.value = own.lesson;
     this.#start.textContent = own ? "End it" : "Start a server for the class";
-    this.#state.textContent = own
-      ? "It runs: every learner’s page can connect to it with “Class server”."
-      : "";
+    this.#state.textContent = serverState(own, lost);
+    if (lost && lost.id !== this.#lost) announce(this.#state.textContent);
+    this.#lost = lost?.id ?? "";
     const rows = servers.filter(({ member }) => member);
     this.#published.replaceChildren(
       ...rows.map(({ name, title, address }) =>
