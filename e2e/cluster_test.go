@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -194,10 +195,19 @@ func (c *cluster) solvedAt(host *playground) map[string]map[string]bool {
 }
 
 // TestClusterKilled kills a host and the leading NATS node in the middle of a class.
-// Nothing that was acknowledged is lost, and learners reconnect to other hosts.
+// Nothing that was acknowledged is lost, and learners reconnect to other hosts. Then it
+// kills another node.
 func TestClusterKilled(t *testing.T) {
-	const learners, before, after = 12, 2, 4
 	c := holdCluster(t)
+	leader := c.killInClass()
+	c.loseMajority(leader)
+}
+
+// killInClass returns the node that it has killed.
+func (c *cluster) killInClass() (leader *natsNode) {
+	const learners, before, after = 12, 2, 4
+	t := c.t
+	t.Helper()
 	instructor := c.front.instruct()
 	var all []*clusterLearner
 	for i := range learners {
@@ -224,7 +234,7 @@ func TestClusterKilled(t *testing.T) {
 		wg.Go(func() { l.work(after) })
 	}
 	killed := c.hosts[1]
-	leader := c.leader()
+	leader = c.leader()
 	killed.kill()
 	leader.kill()
 	late, a := c.at(c.hosts[0]).join("Late", c.front.code) // while there is no leader
@@ -237,6 +247,40 @@ func TestClusterKilled(t *testing.T) {
 		late.p = host
 		page := late.dialClass("api/member", "socketschool.member.v1")
 		late.awaitLead(page, func(f leadFrame) bool { return f.Message != nil && f.Message.Text == "Well begun" })
+	}
+	return leader
+}
+
+// loseMajority kills another node than dead. A learner who joins sees that it was not
+// stored, and can join once the nodes are back, at a host that was not restarted.
+func (c *cluster) loseMajority(dead *natsNode) {
+	t, host := c.t, c.hosts[2]
+	t.Helper()
+	i := slices.IndexFunc(c.nodes, func(n *natsNode) bool { return n != dead })
+	c.nodes[i].kill()
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if _, a := c.at(host).join("Refused", c.front.code); a.status != http.StatusServiceUnavailable || !strings.Contains(string(a.body), "could not be stored just now") {
+			t.Errorf("join without a majority: %d %s", a.status, a.body)
+		}
+	})
+	learner := host.session()
+	learner.start("echo") // labs go on
+	wg.Wait()
+	host.await(host.stderr, regexp.MustCompile("a cluster needs a majority of its nodes"))
+	dead.start()
+	c.nodes[i].start()
+	for deadline := time.Now().Add(testTimeout); ; {
+		_, a := c.at(host).join("Welcome", c.front.code)
+		if a.status == http.StatusSeeOther {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("join after the majority is back: %d %s", a.status, a.body)
+		}
+	}
+	if !exported(t, c.at(host).instruct())["Welcome"] {
+		t.Error("the host does not have who has joined")
 	}
 }
 
