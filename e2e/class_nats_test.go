@@ -3,33 +3,13 @@ package e2e
 import (
 	"net"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/nats-io/nats-server/v2/server"
 )
 
 // TestClassOnNATS: two hosts on one NATS server are one school.
 func TestClassOnNATS(t *testing.T) {
-	nats, err := server.NewServer(&server.Options{
-		Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoSigs: true, NoLog: true,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	go nats.Start()
-	if !nats.ReadyForConnections(testTimeout) {
-		t.Fatal("the NATS server does not start")
-	}
-	t.Cleanup(func() {
-		nats.Shutdown()
-		nats.WaitForShutdown()
-	})
-	first := &classroom{playground: boot(t, program("class", "--listen", "127.0.0.1:0", "--nats-url", nats.ClientURL()))}
-	first.code = first.await(first.stdout, regexp.MustCompile(`/join/([a-z-]+)`))[1]
-	first.instructor = first.await(first.stdout, regexp.MustCompile(`/instruct/(\w+)\n`))[1]
-	second := &classroom{playground: serve(t, "--nats-url", nats.ClientURL()), code: first.code, instructor: first.instructor}
+	first, second := twoHosts(t)
 	ada, a := second.join("Ada", second.code)
 	if a.status != http.StatusSeeOther {
 		t.Fatalf("join at the second host: %d %s", a.status, a.body)

@@ -44,7 +44,10 @@ func (s *Site) renewLink(w http.ResponseWriter, r *http.Request, room class.Room
 // joined answers how many members the room has, and which server runs for it, for the
 // projector's page. It gets names only while the instructor shows them: of the members whose
 // clients the server has, by address.
-func (s *Site) joined(w http.ResponseWriter, _ *http.Request, room class.Room) {
+func (s *Site) joined(w http.ResponseWriter, r *http.Request, room class.Room) {
+	if at, ok := s.cfg.Class.Servers.OwnElsewhere(room.Code); ok && s.forward(w, r, at) {
+		return
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	answer := struct {
 		Joined int               `json:"joined"`

@@ -46,6 +46,10 @@ func (s *Site) startRoomServer(w http.ResponseWriter, r *http.Request, room clas
 	if !ok {
 		return
 	}
+	if _, ok := s.cfg.Class.Servers.OwnElsewhere(room.Code); ok {
+		problem.Write(w, http.StatusConflict, "There is such a server already: end it first.")
+		return
+	}
 	l, err := s.cfg.Pool.StartKept(roomOwner(room.Code), program)
 	if err != nil {
 		s.writeStartError(w, r, err)
@@ -70,7 +74,10 @@ func (s *Site) titleOf(slug string) string {
 }
 
 // stopRoomServer also answers 204 where none runs.
-func (s *Site) stopRoomServer(w http.ResponseWriter, _ *http.Request, room class.Room) {
+func (s *Site) stopRoomServer(w http.ResponseWriter, r *http.Request, room class.Room) {
+	if at, ok := s.cfg.Class.Servers.OwnElsewhere(room.Code); ok && s.forward(w, r, at) {
+		return
+	}
 	if server, ok := s.cfg.Class.Servers.Own(room.Code); ok {
 		server.BeginStop()
 	}
@@ -78,8 +85,12 @@ func (s *Site) stopRoomServer(w http.ResponseWriter, _ *http.Request, room class
 }
 
 func (s *Site) serverClients(w http.ResponseWriter, r *http.Request, room class.Room, m class.Member) {
-	server, ok := s.cfg.Class.Servers.ForMember(room.Code, r.PathValue("id"), m.ID)
+	id := r.PathValue("id")
+	server, ok := s.cfg.Class.Servers.ForMember(room.Code, id, m.ID)
 	if !ok {
+		if at, ok := s.cfg.Class.Servers.Elsewhere(room.Code, id); ok && s.forward(w, r, at) {
+			return
+		}
 		problem.Write(w, http.StatusNotFound, "Your class has no such server. It may have ended.")
 		return
 	}

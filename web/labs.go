@@ -75,6 +75,9 @@ func (s *Site) withLab(next func(http.ResponseWriter, *http.Request, *lab.Lab)) 
 	return func(w http.ResponseWriter, r *http.Request) {
 		id := r.PathValue("id")
 		l, ok := s.cfg.Pool.Get(id)
+		if !ok && s.forwardLab(w, r, id) {
+			return
+		}
 		if !ok || !s.cfg.Pool.MayUse(sessionOf(r), id) && !s.isOfOwnRoom(r, id) {
 			problem.Write(w, http.StatusNotFound,
 				"You have no lab of that id. The playground may have been restarted, or the lab was idle for too long: start a new one.")

@@ -15,6 +15,7 @@ import (
 
 	"socketschool/bridge"
 	"socketschool/class"
+	"socketschool/class/hosts"
 	"socketschool/class/live"
 	"socketschool/class/natsstore"
 	"socketschool/class/servers"
@@ -114,6 +115,8 @@ type heldClass struct {
 	sessionKey []byte
 
 	publishHost string // IP address; empty for loopback
+
+	hosts *hosts.Hosts // nil where the store is this host's alone
 }
 
 // hold opens the stored classes. It closes the store if it fails.
@@ -168,6 +171,22 @@ func (h *heldClass) publishWith(br *bridge.Bridge, log *slog.Logger) {
 	}
 }
 
+// meetHosts begins to exchange with the other hosts what is not in the store.
+func (h *heldClass) meetHosts(at string, log *slog.Logger) (err error) {
+	h.hosts, err = hosts.Start(hosts.Config{
+		Bus: h.store, School: h.class.School, Servers: h.class.Servers, Live: h.class.Live, URL: at, Log: log,
+	})
+	return err
+}
+
+// leaveHosts sends the other hosts that this one ends. h may be nil.
+func (h *heldClass) leaveHosts() {
+	if h != nil && h.hosts != nil {
+		h.hosts.Close()
+		h.hosts = nil
+	}
+}
+
 // closePages ends the WebSockets of the class's pages, and the servers of its learners.
 func (h *heldClass) closePages() {
 	if h != nil {
@@ -177,6 +196,7 @@ func (h *heldClass) closePages() {
 }
 
 func (h *heldClass) close() {
+	h.leaveHosts()
 	if h.class.Relay != nil {
 		h.class.Relay.Close()
 	}

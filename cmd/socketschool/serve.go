@@ -70,6 +70,11 @@ func (c serveCmd) serve(e env, held *heldClass) error {
 	})
 	defer br.Close(ctx)
 	held.publishWith(br, e.log)
+	if held != nil && c.NATSURL != "" {
+		if err := held.meetHosts(c.advertised(ln), e.log); err != nil {
+			return err
+		}
+	}
 	compiler := c.newCompiler(ctx, e.log)
 	defer compiler.Close()
 	site, err := c.site(labs, br, compiler, held, ln, e.log)
@@ -115,6 +120,7 @@ func (c serveCmd) serve(e env, held *heldClass) error {
 	case <-ctx.Done():
 	}
 	e.log.Info("stopping")
+	held.leaveHosts()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
 	// Labs end first, so that their clients receive the reason; the bridge then
@@ -180,6 +186,22 @@ func (c serveCmd) url(ln net.Listener) string {
 		}
 	}
 	return scheme + "://" + net.JoinHostPort(host, port) + "/"
+}
+
+// advertised is the address at which the other hosts of --nats-url reach this one.
+func (c serveCmd) advertised(ln net.Listener) string {
+	if c.Advertise != "" {
+		return c.Advertise
+	}
+	scheme := "http://"
+	if c.TLSCert != "" {
+		scheme = "https://"
+	}
+	host, port, _ := net.SplitHostPort(ln.Addr().String())
+	if own := hostAddresses(); net.ParseIP(host).IsUnspecified() && len(own) > 0 {
+		host = own[0]
+	}
+	return scheme + net.JoinHostPort(host, port)
 }
 
 // newCompiler returns nil where the host cannot build. It logs what it found.

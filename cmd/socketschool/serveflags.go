@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +33,7 @@ type serveCmd struct {
 	NATSURL        string        `name:"nats-url" placeholder:"URL" help:"NATS server, or nodes of a cluster separated by commas, that keeps the classes. All hosts on it are one school."`
 	NATSCreds      string        `name:"nats-creds" type:"path" placeholder:"FILE" help:"Credentials for --nats-url."`
 	NATSCA         string        `name:"nats-ca" type:"path" placeholder:"FILE" help:"Certificates, PEM, that sign those of --nats-url. By default the system's."`
+	Advertise      string        `placeholder:"URL" help:"Address at which the other hosts of --nats-url reach this one, such as http://10.0.0.2:8080: learners there use the class's servers that run here. By default the one listened on, with an address of this computer."`
 	MetricsToken   string        `placeholder:"TOKEN" help:"Bearer token for /metrics. Without one they are for this machine alone, and not behind a proxy."`
 }
 
@@ -71,6 +73,9 @@ func (c serveCmd) Validate() error {
 	if c.NATSURL == "" && (c.NATSCreds != "" || c.NATSCA != "") {
 		return errors.New("--nats-creds and --nats-ca go with --nats-url")
 	}
+	if err := c.validateAdvertise(); err != nil {
+		return err
+	}
 	if _, port, err := net.SplitHostPort(c.address()); err != nil || port == "" {
 		return fmt.Errorf("--listen %q has no port: it is something like 127.0.0.1:8080, or :8080 for every interface", c.Listen)
 	}
@@ -79,6 +84,20 @@ func (c serveCmd) Validate() error {
 	}
 	_, err := c.public()
 	return err
+}
+
+func (c serveCmd) validateAdvertise() error {
+	if c.Advertise == "" {
+		return nil
+	}
+	if c.NATSURL == "" {
+		return errors.New("--advertise goes with --nats-url")
+	}
+	u, err := url.Parse(c.Advertise)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" {
+		return fmt.Errorf("--advertise %q: it is something like http://10.0.0.2:8080", c.Advertise)
+	}
+	return nil
 }
 
 // defaultListen is also for a --listen that is empty, as compose files give it.
