@@ -65,10 +65,12 @@ inEachPlace(() => {
     await reads.getByText("How it came there").focus();
     await page.keyboard.press("Enter");
     await expect(reads.locator("ol li").first()).toContainText("called by handle");
+    const time = (await reads.locator(".gp-time").textContent()) ?? "";
+    await expect(reads.locator(".gp-time")).not.toHaveText(time);
+    await expect(reads.locator("summary")).toBeFocused();
     await lab.connect("C");
     await expect(reads.locator(".gp-number")).toHaveText("3 ×");
     await expect(reads.locator("ol li").first()).toBeVisible();
-    await expect(reads.locator("summary")).toBeFocused();
     expect(await findings(page, { inside: [".goroutine-panel"] })).toEqual([]);
     await reads.getByRole("link").first().click();
     await expect(page.locator("article .is-shown")).toContainText("Read");

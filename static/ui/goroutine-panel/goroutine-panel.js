@@ -13,6 +13,9 @@ import { goroutinesText, leftOverText, waitText } from "./words.js";
  * @import { LabSession } from "../../lab/session.js"
  * @import { GoroutineGroup } from "../../transport/transport.js"
  * @import { RunSource } from "../source/run-source.js"
+ *
+ * A group as it is drawn, and the parts of it that change.
+ * @typedef {{ element: HTMLElement, number: HTMLElement, time: HTMLElement, clients: HTMLElement }} Row
  */
 
 const ABOUT = "Every goroutine of the program: the line at which it is, and what it waits for.";
@@ -32,12 +35,11 @@ export class GoroutinePanel {
   #watch;
   #fold;
   #folded = true;
-  #drawn = "";
+  /** @type {Map<string, Row>} those that are drawn, by the group's key */
+  #rows = new Map();
   #summary = h("div", { class: "gp-summary" });
   #list = h("ul", { class: "gp-groups" });
   #note = h("p", { class: "gp-note" });
-  /** @type {Set<string>} keys of the groups whose stacks are open */
-  #open = new Set();
 
   /**
    * @param {LabSession} session
@@ -75,10 +77,6 @@ export class GoroutinePanel {
     const show = (/** @type {string} */ file, /** @type {number} */ line) =>
       this.#source.show(file, line);
     onSourceLink(content, show, signal);
-    this.#list.addEventListener("toggle", (event) => this.#onToggle(event), {
-      capture: true, // it does not bubble
-      signal,
-    });
     document.addEventListener("visibilitychange", () => this.#watch.poke(), { signal });
     this.#drawFold();
   }
@@ -100,14 +98,6 @@ export class GoroutinePanel {
     this.#fold.setAttribute("aria-expanded", String(!this.#folded));
     this.#fold.setAttribute("aria-label", label);
     this.#fold.title = label;
-  }
-
-  /** @param {Event} event of a group's stack */
-  #onToggle({ target }) {
-    if (!(target instanceof HTMLDetailsElement)) return;
-    const { key = "" } = target.dataset;
-    if (target.open) this.#open.add(key);
-    else this.#open.delete(key);
   }
 
   #draw() {
@@ -146,28 +136,27 @@ export class GoroutinePanel {
   }
 
   /**
-   * Draws the list where it has changed: the focus stays in it.
+   * Draws the list. What has been drawn before stays, so that a click or the focus does too.
    * @param {GoroutineGroup[]} groups
    * @param {number} more how many groups are not listed
    */
   #drawGroups(groups, more) {
-    const rows = groups.map((group) => ({ group, clients: this.#clientsOf(group) }));
-    const drawn = JSON.stringify([rows, more]);
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
-    const focused = this.#focusedPlace();
-    this.#list.replaceChildren(...rows.map(({ group, clients }) => this.#row(group, clients)));
-    if (more > 0) this.#list.append(h("li", { class: "gp-more" }, `… and ${more} more places`));
-    if (!focused) return;
-    const same = this.#list.querySelectorAll("a, summary")[focused.index];
-    if (same instanceof HTMLElement) same.focus({ preventScroll: true });
-  }
-
-  /** @returns {{ index: number } | null} which link or summary has the focus */
-  #focusedPlace() {
-    const all = [...this.#list.querySelectorAll("a, summary")];
-    const index = all.indexOf(/** @type {Element} */ (document.activeElement));
-    return index < 0 ? null : { index };
+    const rows = groups.map((group) => {
+      const key = keyOf(group);
+      const row = this.#rows.get(key) ?? this.#row(group);
+      drawChanges(row, group, this.#clientsOf(group));
+      return { key, row };
+    });
+    this.#rows = new Map(rows.map(({ key, row }) => [key, row]));
+    const elements = rows.map(({ row }) => row.element);
+    if (more > 0) elements.push(h("li", { class: "gp-more" }, `… and ${more} more places`));
+    const drawn = [...this.#list.children];
+    const isSame = more === 0 && drawn.length === elements.length;
+    if (isSame && drawn.every((element, i) => element === elements[i])) return;
+    const focused = document.activeElement;
+    const hadFocus = this.#list.contains(focused);
+    this.#list.replaceChildren(...elements);
+    if (hadFocus && focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   }
 
   /**
@@ -191,17 +180,19 @@ export class GoroutinePanel {
   }
 
   /**
+   * Makes the row of a group, with what does not change.
    * @param {GoroutineGroup} group
-   * @param {{ name: string, hue: number | null }[]} clients
+   * @returns {Row}
    */
-  #row(group, clients) {
-    const { count, function: name, source, waited = 0, leftOver, wait } = group;
-    const isLong = waited >= SHORT && wait !== "running";
-    const of = count > 1 ? "for up to " : "for ";
-    return h(
+  #row(group) {
+    const { function: name, source, leftOver, wait } = group;
+    const number = h("span", { class: "gp-number" });
+    const time = h("span", { class: "gp-time" });
+    const clients = h("span", { class: "gp-clients" });
+    const element = h(
       "li",
       { class: "gp-group", "data-left-over": leftOver, "data-wait": wait },
-      h("span", { class: "gp-number" }, `${count.toLocaleString("en")} ×`),
+      number,
       h(
         "div",
         { class: "gp-what" },
@@ -212,46 +203,52 @@ export class GoroutinePanel {
           " ",
           sourceLink({ ...(source && { source }) }),
         ),
-        h(
-          "p",
-          { class: "gp-wait" },
-          waitText(group),
-          isLong ? h("span", { class: "gp-time" }, `, ${of}${duration(waited)}`) : null,
-          ...clients.map(({ name: client, hue }) =>
-            h("span", { class: "gp-client", "data-hue": hue }, client),
-          ),
-        ),
+        h("p", { class: "gp-wait" }, waitText(group), time, clients),
         leftOver ? h("p", { class: "gp-left-over" }, leftOverText(group)) : null,
-        this.#stack(group),
+        drawStack(group),
       ),
     );
+    return { element, number, time, clients };
   }
+}
 
-  /** @param {GoroutineGroup} group */
-  #stack({ function: name, source, stack = [], started, leftOver }) {
-    if (stack.length === 0 && !started) return null;
-    const key = [
-      name,
-      source?.line,
-      leftOver ?? "",
-      ...stack.map((line) => line.source.line),
-    ].join();
-    const lines = stack.map((line) => ["called by", line]);
-    if (started) lines.push(["started by", started]);
-    return h(
-      "details",
-      { "data-key": key, open: this.#open.has(key) },
-      h("summary", {}, "How it came there"),
-      h(
-        "ol",
-        {},
-        ...lines.map(([how, line]) => {
-          const { function: caller, source: at } =
-            /** @type {import("../../transport/transport.js").StackLine} */ (line);
-          const where = sourceLink({ source: at });
-          return h("li", {}, `${how} `, h("code", {}, caller), " ", where);
-        }),
+/**
+ * @param {Row} row
+ * @param {GoroutineGroup} group
+ * @param {{ name: string, hue: number | null }[]} clients
+ */
+function drawChanges(row, { count, waited = 0, wait }, clients) {
+  row.number.textContent = `${count.toLocaleString("en")} ×`;
+  const isLong = waited >= SHORT && wait !== "running";
+  row.time.textContent = isLong ? `, for ${count > 1 ? "up to " : ""}${duration(waited)}` : "";
+  row.clients.replaceChildren(
+    ...clients.map(({ name, hue }) => h("span", { class: "gp-client", "data-hue": hue }, name)),
+  );
+}
+
+/**
+ * @param {GoroutineGroup} group
+ * @returns {string} what no other group of a report has
+ */
+function keyOf({ function: name, source, wait, doing, stack, started, leftOver }) {
+  return JSON.stringify([name, source, wait, doing, stack, started, leftOver]);
+}
+
+/** @param {GoroutineGroup} group */
+function drawStack({ stack = [], started }) {
+  const lines = stack.map((line) => ({ how: "called by", line }));
+  if (started) lines.push({ how: "started by", line: started });
+  if (lines.length === 0) return null;
+  return h(
+    "details",
+    {},
+    h("summary", {}, "How it came there"),
+    h(
+      "ol",
+      {},
+      ...lines.map(({ how, line: { function: caller, source } }) =>
+        h("li", {}, `${how} `, h("code", {}, caller), " ", sourceLink({ source })),
       ),
-    );
-  }
+    ),
+  );
 }
