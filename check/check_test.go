@@ -130,6 +130,7 @@ var outcomes = []outcome{
 	{"floods", faulty.Floods, hello, check.Failed, "", "at faulty.go:", "WriteString", false},
 	{"closes unread", faulty.ClosesUnread, hello, check.Failed, `a expect "HELLO\n"`, "The system then sends a reset", "}()", true},
 	{"leaks", faulty.Leaks, echo, check.Failed, "no more than 0 goroutines left", "Goroutines are left over. Leaks.func1.1 waits in chan receive at faulty.go:", "<-never", false},
+	{"leaks twice", faulty.LeaksTwice, echo, check.Failed, "no more than 0 goroutines left", ". LeaksTwice.func1.2 waits in chan send at faulty.go:", "<-never", false},
 	{"stalls", faulty.Stalls, stall, check.Failed, `c expect-containing "end"`, "for client B, which does not read. One slow client holds up all others", "to.Write(buf[:n])", true},
 	{"locks twice", faulty.LocksTwice, func(t *check.T) { t.Connect("a").ExpectContaining("end") }, check.Failed, "", "Goroutines wait for a lock at faulty.go:", "mu.Lock()", false},
 	{"passes nothing on", faulty.Silent, func(t *check.T) { a, b := t.Connect("a"), t.Connect("b"); a.Send("x\n"); b.Expect("x\n") }, check.Failed, "", "The server sent client B nothing. It has read what client A sent", "io.Discard", true},

@@ -179,9 +179,33 @@ func (t *T) neverReturns() *Failure {
 
 func (t *T) goroutinesLeft(left, want int) *Failure {
 	f := t.failure(nil, fmt.Sprintf("%s left, instead of %d.", count(left, "goroutine"), want))
-	f.cause = "Goroutines are left over. " + t.whatItDoes() + " Whoever starts a goroutine sees to its end: close what it waits for."
+	f.cause = "Goroutines are left over. " + t.whereTheyAre() + " Whoever starts a goroutine sees to its end: close what it waits for."
 	f.source = t.waitingPlace()
 	return f
+}
+
+// maxLeftPlaces bounds the places that a report lists of goroutines that are left over.
+const maxLeftPlaces = 3
+
+// whereTheyAre says where the server's goroutines are, each place in a sentence of its own.
+func (t *T) whereTheyAre() string {
+	all := t.goroutines()
+	if len(all) == 0 {
+		return t.doing(nil)
+	}
+	var sentences []string
+	for i, g := range all {
+		if i == maxLeftPlaces {
+			sentences = append(sentences, fmt.Sprintf("%s elsewhere.", count(running(all[i:]), "goroutine")))
+			break
+		}
+		sentence := placeText(&g)
+		if g.Count > 1 {
+			sentence += fmt.Sprintf(" (%d goroutines)", g.Count)
+		}
+		sentences = append(sentences, sentence+".")
+	}
+	return strings.Join(sentences, " ")
 }
 
 func (t *T) openConnections(open, want int) *Failure {
@@ -313,14 +337,19 @@ func (t *T) doing(g *lab.Goroutines) string {
 	if g == nil {
 		return "No goroutine of the server is left."
 	}
-	text := fmt.Sprintf("%s waits in %s at %s", g.Function, g.Doing, place(&g.Source))
-	if !g.Waits {
-		text = fmt.Sprintf("%s runs at %s", g.Function, place(&g.Source))
-	}
+	text := placeText(g)
 	if more := running(t.goroutines()) - g.Count; more > 0 {
 		text += fmt.Sprintf(", and %s elsewhere", count(more, "goroutine"))
 	}
 	return text + "."
+}
+
+// placeText says where goroutines are, in a sentence without its full stop.
+func placeText(g *lab.Goroutines) string {
+	if !g.Waits {
+		return fmt.Sprintf("%s runs at %s", g.Function, place(&g.Source))
+	}
+	return fmt.Sprintf("%s waits in %s at %s", g.Function, g.Doing, place(&g.Source))
 }
 
 func lineOf(g *lab.Goroutines) *event.Source {

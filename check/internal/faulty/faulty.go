@@ -166,6 +166,17 @@ func Leaks(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 	})
 }
 
+// LeaksTwice leaves two goroutines of each client, one that receives and one that sends.
+func LeaksTwice(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	return each(ctx, ln, func(conn net.Conn) {
+		never := make(chan int)
+		go func() { <-never }()
+		other := make(chan int)
+		go func() { other <- 1 }()
+		io.Copy(conn, conn)
+	})
+}
+
 // Deaf does not hear that it shall stop.
 func Deaf(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 	conn, err := ln.Accept()
