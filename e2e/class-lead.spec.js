@@ -203,6 +203,10 @@ test("code that is pushed is offered, and replaces no draft by itself", async ({
   await expect(again).toBeVisible();
   await expect(notices(late)).toHaveCount(0);
   expect(await findings(late)).toEqual([]);
+  const size = late.viewportSize() ?? { width: 1280, height: 720 };
+  await late.setViewportSize({ width: 390, height: 844 });
+  await expect(again, "on a phone").toBeInViewport({ ratio: 1 });
+  await late.setViewportSize(size);
   await again.click();
   await expect(notices(late)).toContainText("Code for An echo server");
   await expect(notices(late).getByRole("button", { name: "Open" })).toBeFocused();

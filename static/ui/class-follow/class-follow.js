@@ -20,7 +20,11 @@ export class ClassFollow {
   /** @type {Lead} */
   #lead = { type: "lead", version: 0 };
   /** Leads back to pushed code that the learner has put off. */
-  later = h("button", { type: "button", class: "button small", hidden: true }, "Pushed code");
+  later = h(
+    "button",
+    { type: "button", class: "button small class-later", hidden: true },
+    "Pushed code",
+  );
   /** @type {Map<Part, { version: number, element: HTMLElement, end: AbortController }>} */
   #shown = new Map();
   /** @type {Poll | null} */
