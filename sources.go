@@ -8,7 +8,7 @@ import "embed"
 // TabSources holds go.mod, and the Go files of package wasm and of the packages of
 // this module that it imports, with their tests.
 //
-//go:embed go.mod check/*.go check/secure/*.go lab/*.go lab/event/*.go lab/memnet/*.go lab/stack/*.go lab/tcpstate/*.go lab/trace/*.go
+//go:embed go.mod check/*.go check/secure/*.go lab/*.go lab/authority/*.go lab/event/*.go lab/memnet/*.go lab/stack/*.go lab/tcpstate/*.go lab/trace/*.go
 //go:embed protocol/*.go protocol/handshake/*.go server/*.go server/*/*.go wasm/*.go wasm/checker/*.go wasm/tab/*.go wasm/worker/*.go
 var TabSources embed.FS
 

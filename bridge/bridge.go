@@ -127,9 +127,8 @@ type Server interface {
 	Attach() (detach func()) // records that a page uses it
 }
 
-// ServeClient upgrades the request and connects it to a lab, without TLS if the
-// request's query has plain=1. It returns once
-// the WebSocket is open: goroutines of the bridge serve the connection, so that
+// ServeClient upgrades the request and connects it to a lab, with the options of the
+// request's query, which docs/protocol.md has. It returns once the WebSocket is open: goroutines of the bridge serve the connection, so that
 // the HTTP server's buffers and stack are freed.
 func (b *Bridge) ServeClient(w http.ResponseWriter, r *http.Request, l Server) {
 	b.ServeLimited(w, r, l, Limit{b.cfg.ClientsPerLab, "This lab already has %d clients, its limit (clients-per-lab): close one first."})
@@ -149,8 +148,8 @@ func (b *Bridge) ServeLimited(w http.ResponseWriter, r *http.Request, l Server, 
 		return
 	}
 	lab.BoundWriteBuffer(sock.TCP())
-	plain := r.URL.Query().Get("plain") == "1"
-	b.start(sock, newClient(b, sock, l, limit, plain).run)
+	options := handshake.ParseOptions(r.URL.Query().Get)
+	b.start(sock, newClient(b, sock, l, limit, options).run)
 }
 
 // ServeAccepted upgrades the request of the page whose server has accepted conn elsewhere: the
@@ -166,7 +165,7 @@ func (b *Bridge) ServeAccepted(w http.ResponseWriter, r *http.Request, s Server,
 	if tcp, ok := sock.TCP().(*net.TCPConn); ok { // the page feels a client that does not read
 		_ = tcp.SetReadBuffer(acceptedReadBuffer)
 	}
-	c := newClient(b, sock, acceptedBy{s}, limit, true)
+	c := newClient(b, sock, acceptedBy{s}, limit, handshake.Options{Plain: true})
 	c.accepted = conn
 	b.start(sock, c.run)
 	return true

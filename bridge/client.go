@@ -23,7 +23,8 @@ type client struct {
 	in     messageReader
 	up     *writeQueue
 	link   *protocol.Connection
-	plain  bool // speaks no TLS, also where the lab does
+
+	options handshake.Options // how it connects
 
 	accepted net.Conn // not dialed but accepted; nil for a client of a lab
 	unpaused int      // bytes sent to the page of an accepted connection since the last pause
@@ -33,8 +34,8 @@ type client struct {
 	raw  syscall.RawConn // of conn; nil for TLS
 }
 
-func newClient(b *Bridge, s *pagesocket.Socket, l Server, limit Limit, plain bool) *client {
-	c := &client{bridge: b, sock: s, lab: l, limit: limit, plain: plain}
+func newClient(b *Bridge, s *pagesocket.Socket, l Server, limit Limit, o handshake.Options) *client {
+	c := &client{bridge: b, sock: s, lab: l, limit: limit, options: o}
 	c.link = protocol.NewConnection(l, b.ctx.Done(), c)
 	c.in.send = c.upload
 	s.BeforeRead(c.in.flush)
@@ -84,7 +85,7 @@ func (c *client) connect() bool {
 	conn, tcp, info := c.accepted, c.accepted, (*protocol.TLS)(nil)
 	if c.accepted == nil {
 		var err error
-		if conn, tcp, info, err = handshake.Dial(c.bridge.ctx, c.lab, c.plain); err != nil {
+		if conn, tcp, info, err = handshake.Dial(c.bridge.ctx, c.lab, c.options); err != nil {
 			c.refuse(c.link.State.ConnectError(err))
 			return false
 		}

@@ -289,7 +289,7 @@ func TestRefused(t *testing.T) {
 	t.Run("nothing listens", func(t *testing.T) {
 		f := newFixtureWith(t, lab.Config{
 			Program: lab.Program{Serve: echoServer},
-			Dial: func(context.Context) (net.Conn, error) {
+			Dial: func(context.Context, string) (net.Conn, error) {
 				ln, err := net.Listen("tcp", "127.0.0.1:0")
 				if err != nil {
 					return nil, err
@@ -369,6 +369,25 @@ func TestTLS(t *testing.T) {
 	p.sendControl("half-close")
 	p.expectEOF()
 	p.expectClosed("eof")
+}
+
+// TestOptions: the query says how a client connects. What it may not say is reported like a
+// connection that cannot be made.
+func TestOptions(t *testing.T) {
+	f := newFixtureWith(t, lab.Config{Program: lab.Program{Slug: "secure", TLS: true, Serve: secure.Serve}}, bridge.Config{})
+	p := f.open("/clients?maxVersion=1.2&certificate=alice&from=127.0.0.1", bridge.ClientProtocol)
+	opened := p.control()
+	if info, ok := opened["tls"].(map[string]any); !ok || info["version"] != "TLS 1.2" || !strings.HasPrefix(opened["local"].(string), "127.0.0.1:") {
+		t.Fatalf("first frame %v, want opened with TLS 1.2", opened)
+	}
+	p.send("hello\n")
+	p.expect("SECURE: hello\n")
+	for query, want := range map[string]string{"from=192.0.2.1": "begins with 127", "maxVersion=1": "1.2 or 1.3", "minVersion=1.3&plain=1": "without TLS"} {
+		detail := f.open("/clients?"+query, bridge.ClientProtocol).expectClosed("error")
+		if !strings.Contains(detail, want) {
+			t.Errorf("?%s: detail %q, want one with %q", query, detail, want)
+		}
+	}
 }
 
 // TestPlain: a page may ask for a client that speaks no TLS.

@@ -74,7 +74,7 @@ func TestFlood(t *testing.T) {
 	const records = 100_000 // more than the sockets' buffers hold
 	f := newFixtureWith(t, lab.Config{Program: lab.Program{Serve: logServer(records)}, History: 500}, bridge.Config{})
 	viewer := f.open("/events?after=0", bridge.EventsProtocol) // not read yet
-	conn, err := f.lab.Dial(t.Context())
+	conn, err := f.lab.Dial(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 
+	"socketschool/lab"
 	"socketschool/lab/memnet"
 )
 
@@ -39,24 +40,13 @@ func (n TCP) Listen() (net.Listener, Dial, error) {
 	return ln, func(ctx context.Context, from string) (net.Conn, error) {
 		var d net.Dialer
 		if from != home {
-			if n.oneAddress || !canBind(ctx, from) {
+			if n.oneAddress || !lab.HasAddress(ctx, from) {
 				return nil, errNoAddress
 			}
 			d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(from)}
 		}
 		return d.DialContext(ctx, "tcp", addr)
 	}, nil
-}
-
-// canBind reports whether the system has a local address. Linux and Windows have all
-// that begin with 127, macOS has 127.0.0.1 alone.
-func canBind(ctx context.Context, ip string) bool {
-	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(ip, "0"))
-	if err != nil {
-		return false
-	}
-	_ = ln.Close()
-	return true
 }
 
 // Memory is a network in memory, new for each server: package memnet. Its time is that

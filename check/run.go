@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -111,9 +112,8 @@ func attemptOne(cfg Config, i int) (Result, time.Duration) {
 	t.lab = lab.Start(lab.Config{
 		Program:  cfg.Program,
 		Listener: door,
-		Dial:     func(ctx context.Context) (net.Conn, error) { return dial(ctx, home) },
+		Dial:     func(ctx context.Context, from string) (net.Conn, error) { return dial(ctx, cmp.Or(from, home)) },
 		Notify:   t.wake,
-		Unaided:  true,
 	})
 	if cfg.Lab != nil {
 		cfg.Lab(t.lab)

@@ -57,11 +57,10 @@ func (t *T) wake() {
 	}
 }
 
-// step runs one step of the check. do returns nil if it has succeeded. A script cannot stop
-// a server: what follows is no part of it.
+// step runs one step of the check. do returns nil if it has succeeded. script says whether
+// the script language has the step.
 func (t *T) step(text string, script bool, do func() *Failure) {
 	index := len(t.result.Steps)
-	script = script && t.stopped.IsZero()
 	t.result.Steps = append(t.result.Steps, Step{Text: text, Script: script, State: StepRunning})
 	t.emit(t.result.Steps[index], index)
 	failure := do()
@@ -105,7 +104,7 @@ func (t *T) ConnectPlain(name string) *Client {
 // ConnectFrom connects a client that has another IP address than all others, which have
 // 127.0.0.1. It begins with 127, too: "127.0.0.2".
 func (t *T) ConnectFrom(name, address string) *Client {
-	return t.connectClient(name, "connect "+name+" from "+address, false, approach{from: address})
+	return t.connectClient(name, "connect "+name+" from "+address, true, approach{from: address})
 }
 
 // ConnectSending connects a client that has sent something before the server accepts it.
@@ -213,7 +212,7 @@ func (t *T) accepted(c *Client) bool {
 // the connection, or leaves it unaccepted, and sends nothing.
 func (t *T) ExpectNoEntry(name string) {
 	c := t.client(name)
-	t.step(name+" does not get in", false, func() *Failure {
+	t.step(name+" does not get in", true, func() *Failure {
 		if t.dial(c, approach{}) != nil {
 			return nil
 		}
@@ -320,7 +319,7 @@ func (t *T) ExpectConnections(n int) {
 // BeginStop ends the server's context, as the lab's Stop does, and goes on at once: Stop
 // waits for Serve to return.
 func (t *T) BeginStop() {
-	t.step("tell the server to stop", false, func() *Failure {
+	t.step("tell the server to stop", true, func() *Failure {
 		failure := t.serverEnded(nil)
 		t.beginStop()
 		t.settle()
@@ -332,13 +331,13 @@ func (t *T) beginStop() {
 	if t.stopped.IsZero() {
 		t.settle()
 		t.stopped = time.Now()
-		t.lab.BeginStop()
+		t.lab.TellToStop()
 	}
 }
 
 // ExpectRunning expects that Serve has not returned.
 func (t *T) ExpectRunning() {
-	t.step("the server runs", false, func() *Failure {
+	t.step("the server runs", true, func() *Failure {
 		t.settle()
 		if failure := t.serverEnded(nil); failure != nil {
 			return failure
@@ -359,7 +358,7 @@ func (t *T) Stop() {
 	if !t.stopped.IsZero() {
 		text = "the server has stopped"
 	}
-	t.step(text, false, func() *Failure {
+	t.step(text, true, func() *Failure {
 		if failure := t.serverEnded(nil); failure != nil {
 			return failure
 		}

@@ -32,13 +32,9 @@ type Config struct {
 	Program  Program
 	Listener net.Listener // closed by the lab when it ends
 
-	// Dial connects to Listener. The default dials its address over TCP, which
-	// a tab does not have.
-	Dial func(ctx context.Context) (net.Conn, error)
-
-	// Unaided leaves the listener and the connections to the server after BeginStop:
-	// the lab closes them only when Stop is called.
-	Unaided bool
+	// Dial connects to Listener, from a local IP address, or from the usual one if
+	// that is empty. The default dials its address over TCP, which a tab does not have.
+	Dial func(ctx context.Context, from string) (net.Conn, error)
 
 	// Alone says that no other lab of the process runs the program: a goroutine of it
 	// without a label, such as a timer's, is this lab's.
@@ -81,7 +77,7 @@ type Lab struct {
 	cancel    context.CancelFunc
 	ending    chan struct{} // closed when the lab begins to end
 	done      chan struct{} // closed when the server has returned and all is closed
-	cleanup   func()        // lets an unaided lab close what the server has left open
+	cleanup   func()        // lets the lab close what the server has left open
 	cleaning  chan struct{} // closed by cleanup
 	sources   sync.Map      // *event.Source by the program counter that logged
 
@@ -103,7 +99,7 @@ var lastLabel atomic.Uint64
 func Start(cfg Config) *Lab {
 	if cfg.Dial == nil {
 		addr := cfg.Listener.Addr()
-		cfg.Dial = func(ctx context.Context) (net.Conn, error) { return dialTCP(ctx, addr) }
+		cfg.Dial = func(ctx context.Context, from string) (net.Conn, error) { return dialTCP(ctx, from, addr) }
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	l := &Lab{
@@ -120,9 +116,6 @@ func Start(cfg Config) *Lab {
 	}
 	l.detachedAt = l.startTime
 	l.cleanup = sync.OnceFunc(func() { close(l.cleaning) })
-	if !cfg.Unaided {
-		l.cleanup()
-	}
 	l.labels = pprof.WithLabels(context.Background(), pprof.Labels(labLabel, l.label))
 	l.tracer = trace.New(trace.Config{
 		Labels:   l.labels,
@@ -153,12 +146,10 @@ func (l *Lab) end(state State, err error) {
 // are closed. It does nothing to a lab that has ended.
 func (l *Lab) Stop() {
 	l.BeginStop()
-	l.cleanup()
 	<-l.done
 }
 
-// BeginStop is Stop without the wait. The lab is not listening when it returns. It leaves
-// an unaided server to itself.
+// BeginStop is Stop without the wait. The lab is not listening when it returns.
 func (l *Lab) BeginStop() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -167,7 +158,13 @@ func (l *Lab) BeginStop() {
 		close(l.ending)
 		l.cancel()
 	}
+	l.cleanup()
 }
+
+// TellToStop ends the server's context, and leaves the listener and the connections to
+// the server: the lab goes on until Stop or BeginStop. Returned says when Serve has
+// returned. It does nothing to a lab that has ended.
+func (l *Lab) TellToStop() { l.cancel() }
 
 // Ending returns a channel that is closed when the lab begins to stop or has failed,
 // before its connections are closed.
@@ -185,8 +182,9 @@ func (l *Lab) TLS() bool { return l.cfg.Program.TLS }
 // Events returns the event log. It stays readable after the lab's end.
 func (l *Lab) Events() *event.Log { return l.events }
 
-// Dial opens a TCP connection to the server, without TLS.
-func (l *Lab) Dial(ctx context.Context) (net.Conn, error) { return l.cfg.Dial(ctx) }
+// Dial opens a TCP connection to the server, without TLS, from a local IP address, or
+// from the usual one if that is empty.
+func (l *Lab) Dial(ctx context.Context, from string) (net.Conn, error) { return l.cfg.Dial(ctx, from) }
 
 // Info returns the present state.
 func (l *Lab) Info() Info {
@@ -252,6 +250,30 @@ func (l *Lab) Connections() event.Connections { return l.events.Connections() }
 // Conns returns the connections themselves, and the last that the server has closed, for
 // package tcpstate.
 func (l *Lab) Conns() []trace.Conn { return l.tracer.Conns() }
+
+// Snapshot is the state of a lab's connections and of its Serve, in the JSON form of the
+// API.
+type Snapshot struct {
+	event.Connections
+	Returned *Returned `json:"returned,omitzero"` // nil while Serve runs
+}
+
+// Returned is what Serve has returned.
+type Returned struct {
+	Error string `json:"error,omitzero"` // empty where that is nil
+}
+
+// Snapshot returns the present state.
+func (l *Lab) Snapshot() Snapshot {
+	s := Snapshot{Connections: l.Connections()}
+	if err, ok := l.Returned(); ok {
+		s.Returned = new(Returned)
+		if err != nil {
+			s.Returned.Error = err.Error()
+		}
+	}
+	return s
+}
 
 // Returned reports whether Serve has returned, and what. It has where it panicked, too.
 func (l *Lab) Returned() (err error, ok bool) {

@@ -36,7 +36,7 @@ type serveFunc = func(ctx context.Context, ln net.Listener, log *slog.Logger) er
 
 func dial(t *testing.T, l *lab.Lab) net.Conn {
 	t.Helper()
-	conn, err := l.Dial(t.Context())
+	conn, err := l.Dial(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,6 +113,47 @@ func lineOf(t *testing.T, marker string) int {
 	}
 	before, _, _ := strings.Cut(string(text), marker)
 	return strings.Count(before, "\n") + 1
+}
+
+// TestTellToStop: a server that is to stop keeps its connections for as long as it wants
+// to, and the lab says when Serve has returned.
+func TestTellToStop(t *testing.T) { forEachNetwork(t, testTellToStop) }
+
+func testTellToStop(t *testing.T, n network) {
+	told := errors.New("told to stop")
+	mayReturn := make(chan struct{})
+	l := n.start(t, func(ctx context.Context, ln net.Listener, _ *slog.Logger) error {
+		conn, err := ln.Accept()
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		<-ctx.Done()
+		_, _ = io.WriteString(conn, "still here\n")
+		<-mayReturn
+		return told
+	})
+	conn := dial(t, l)
+	if s := l.Snapshot(); s.Returned != nil {
+		t.Errorf("Serve has returned %+v before it was to stop", *s.Returned)
+	}
+	l.TellToStop()
+	line, err := bufio.NewReader(conn).ReadString('\n')
+	if err != nil || line != "still here\n" || !l.Listening() {
+		t.Errorf("got %q, %v, listening %v, want a lab that goes on", line, err, l.Listening())
+	}
+	close(mayReturn)
+	if _, err := conn.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("after the return: %v, want EOF", err)
+	}
+	l.Stop()
+	if s := l.Snapshot(); s.Returned == nil || s.Returned.Error != told.Error() {
+		t.Errorf("Serve has returned %+v, want %q", s.Returned, told)
+	}
+	all := readEvents(t, l, event.KindStopped)
+	if last := all[len(all)-1]; last.Error != "" {
+		t.Errorf("the lab has ended with %q", last.Error)
+	}
 }
 
 func TestLife(t *testing.T) { forEachNetwork(t, testLife) }
@@ -192,7 +233,7 @@ func TestServerThatEndsByItself(t *testing.T) {
 			if info := l.Info(); info.State != lab.StateFailed || info.Error != last.Error {
 				t.Errorf("state %s, error %q", info.State, info.Error)
 			}
-			if _, err := l.Dial(t.Context()); err == nil {
+			if _, err := l.Dial(t.Context(), ""); err == nil {
 				t.Error("a failed lab's port still accepts connections")
 			}
 			l.Stop() // has no effect
@@ -326,7 +367,7 @@ func TestNumbering(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 200 {
 		wg.Go(func() {
-			conn, err := l.Dial(t.Context())
+			conn, err := l.Dial(t.Context(), "")
 			if err != nil {
 				t.Error(err)
 				return

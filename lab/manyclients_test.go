@@ -28,7 +28,7 @@ func testManyClients(t *testing.T, on network) {
 	)
 	for i := range clients {
 		running.Go(func() {
-			conn, err := l.Dial(t.Context())
+			conn, err := l.Dial(t.Context(), "")
 			if err != nil {
 				t.Error(err)
 				return

@@ -28,7 +28,7 @@ func TestNetConn(t *testing.T) {
 					cfg := n.config(t, lab.Config{Program: lab.Program{Serve: handOver(accepted), TLS: name == "TLS"}})
 					cfg.Listener = wrap(cfg.Listener)
 					l := lab.Start(cfg)
-					client, err := l.Dial(t.Context())
+					client, err := l.Dial(t.Context(), "")
 					if err != nil {
 						l.Stop()
 						return nil, nil, nil, err

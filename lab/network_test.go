@@ -47,7 +47,7 @@ func (n network) config(t *testing.T, cfg lab.Config) lab.Config {
 	}
 	cfg.Listener = ln
 	if n.dial != nil {
-		cfg.Dial = func(ctx context.Context) (net.Conn, error) { return n.dial(ctx, ln) }
+		cfg.Dial = func(ctx context.Context, _ string) (net.Conn, error) { return n.dial(ctx, ln) }
 	}
 	return cfg
 }

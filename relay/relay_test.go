@@ -326,7 +326,7 @@ func TestNames(t *testing.T) {
 	for i := range 2 * each {
 		connecting.Go(func() {
 			name := ""
-			dial := h.server.Dial
+			dial := func(ctx context.Context) (net.Conn, error) { return h.server.Dial(ctx, "") }
 			if i < each {
 				name = fmt.Sprint("member ", i)
 				dial = func(ctx context.Context) (net.Conn, error) { return h.server.DialAs(ctx, name) }

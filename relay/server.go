@@ -3,6 +3,7 @@ package relay
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"net"
 	"sync"
 	"time"
@@ -82,12 +83,15 @@ func (s *Server) Address() string {
 
 // DialAs is Dial for a classmate's page. The page of the server gets the name.
 func (s *Server) DialAs(ctx context.Context, name string) (net.Conn, error) {
-	return s.names.dial(ctx, name, s.Dial)
+	return s.names.dial(ctx, name, func(ctx context.Context) (net.Conn, error) { return s.Dial(ctx, "") })
 }
 
 // Dial implements bridge.Server: classmates' pages connect as any client does.
-func (s *Server) Dial(ctx context.Context) (net.Conn, error) {
+func (s *Server) Dial(ctx context.Context, from string) (net.Conn, error) {
 	var d net.Dialer
+	if from != "" {
+		return nil, errors.New("clients of a published server all come from the usual address")
+	}
 	host, port, _ := net.SplitHostPort(s.ln.Addr().String())
 	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
 		host = "localhost"

@@ -96,8 +96,13 @@ func (s *Site) stopLab(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+func (s *Site) tellToStop(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
+	l.TellToStop()
+	w.WriteHeader(http.StatusNoContent)
+}
+
 func (s *Site) connections(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {
-	writeJSON(w, http.StatusOK, l.Connections())
+	writeJSON(w, http.StatusOK, l.Snapshot())
 }
 
 func (s *Site) tcpStates(w http.ResponseWriter, _ *http.Request, l *lab.Lab) {

@@ -12,23 +12,36 @@ import (
 	"strings"
 
 	"socketschool/check"
+	"socketschool/lab/authority"
 )
 
 // Option changes how a client connects.
 type Option struct {
-	text  string // of the step
-	apply func(*tls.Config)
+	text   string // of the step
+	script bool   // the script language has it
+	apply  func(*tls.Config)
 }
 
 // MaxVersion makes a client that offers no later version, such as tls.VersionTLS12.
 func MaxVersion(version uint16) Option {
-	return Option{"that speaks no more than " + tls.VersionName(version), func(c *tls.Config) { c.MaxVersion = version }}
+	return Option{"that speaks no more than " + tls.VersionName(version), true, func(c *tls.Config) { c.MaxVersion = version }}
 }
 
-// Certificate makes a client that shows a certificate where the server asks for one.
-// who completes "with a certificate": "of alice".
-func Certificate(who string, cert tls.Certificate) Option {
-	return Option{"with a certificate " + who, func(c *tls.Config) {
+// Certificate makes a client that shows a certificate where the server asks for one. The
+// school's authority has signed it: that of authority.School.
+func Certificate(name string) Option { return certificate("of "+name, name, authority.School) }
+
+// CertificateByAnother is Certificate with one that another authority has signed.
+func CertificateByAnother(name string) Option {
+	return certificate("of "+name+" by another authority", name, authority.Another)
+}
+
+func certificate(who, name string, by authority.Authority) Option {
+	cert, err := by.Certificate(name)
+	if err != nil {
+		panic(err) // the check is at fault
+	}
+	return Option{"with a certificate " + who, true, func(c *tls.Config) {
 		// Whatever the server says it accepts, as an attacker's client does.
 		c.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &cert, nil }
 	}}
@@ -37,7 +50,7 @@ func Certificate(who string, cert tls.Certificate) Option {
 // Trust makes a client that verifies the server's certificate for localhost against
 // these alone.
 func Trust(roots *x509.CertPool) Option {
-	return Option{"that verifies the certificate", func(c *tls.Config) { c.InsecureSkipVerify, c.RootCAs = false, roots }}
+	return Option{"that verifies the certificate", false, func(c *tls.Config) { c.InsecureSkipVerify, c.RootCAs = false, roots }}
 }
 
 // Connect connects a client that speaks TLS, and does the handshake. Like the lab's
@@ -58,12 +71,16 @@ func Try(t *check.T, name string, options ...Option) *check.Client {
 
 func connect(t *check.T, name string, may bool, options []Option) *check.Client {
 	config := &tls.Config{ServerName: "localhost", InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}
-	words := []string{"connect " + name}
+	words, script := []string{"connect " + name}, true
 	for _, o := range options {
 		o.apply(config)
 		words = append(words, o.text)
+		script = script && o.script
 	}
-	return t.ConnectWith(name, strings.Join(words, " "), len(options) == 0, func(ctx context.Context, tcp net.Conn) (net.Conn, error) {
+	if may {
+		words = append(words, "or is refused")
+	}
+	return t.ConnectWith(name, strings.Join(words, " "), script, func(ctx context.Context, tcp net.Conn) (net.Conn, error) {
 		conn := tls.Client(tcp, config)
 		err := conn.HandshakeContext(ctx)
 		switch {

@@ -3,11 +3,13 @@
 package secure_test
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +41,21 @@ func certificate(t *testing.T, name string) (tls.Certificate, *x509.CertPool) {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pool
 }
 
+// school returns a pool with the authority of the exercise that asks for certificates.
+func school(t *testing.T) *x509.CertPool {
+	t.Helper()
+	source, err := os.ReadFile("../../lessons/04-secure/exercises/client-certificate/solution/server.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	_, text, _ := bytes.Cut(source, []byte("authorityPEM = `"))
+	if text, _, _ = bytes.Cut(text, []byte("`")); !pool.AppendCertsFromPEM(text) {
+		t.Fatal("the exercise has no authorityPEM")
+	}
+	return pool
+}
+
 // TestOutcomes: what clients of each kind find with servers of each kind.
 func TestOutcomes(t *testing.T) {
 	ours, pool := certificate(t, "localhost")
@@ -61,7 +78,7 @@ func TestOutcomes(t *testing.T) {
 		return func(t *check.T) { secure.Try(t, "a", options...).ExpectEOF() }
 	}
 	old := secure.MaxVersion(tls.VersionTLS12)
-	insists := &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool}
+	insists := &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: school(t)}
 	for name, c := range map[string]struct {
 		serve faulty.Serve
 		run   func(*check.T)
@@ -76,9 +93,9 @@ func TestOutcomes(t *testing.T) {
 		"a version too old":              {with(&tls.Config{MinVersion: tls.VersionTLS13}), connect(old), "refuses every version"},
 		"a version that is refused":      {with(&tls.Config{MinVersion: tls.VersionTLS13}), refuse(old), ""},
 		"a version that is not refused":  {with(&tls.Config{}), refuse(old), "was expected to close it"},
-		"a client's certificate":         {with(insists), connect(secure.Certificate("of ours", ours)), ""},
+		"a client's certificate":         {with(insists), connect(secure.Certificate("alice")), ""},
 		"a client's without one":         {with(insists), refuse(), ""},
-		"a client's of somebody else":    {with(insists), refuse(secure.Certificate("of nobody", foreign)), ""},
+		"a client's of somebody else":    {with(insists), refuse(secure.CertificateByAnother("alice")), ""},
 		"no TLS":                         {faulty.Plain, connect(), "The server answers without TLS"},
 		"a close in the handshake":       {faulty.HangsUp, connect(), "in the middle of the handshake"},
 		"no handshake":                   {faulty.WaitsForTheEnd, connect(), "not begun the handshake"},
@@ -102,8 +119,9 @@ func TestSteps(t *testing.T) {
 		Program: lab.Program{Slug: "test", TLS: true, Serve: faulty.TLS(&tls.Config{Certificates: []tls.Certificate{cert}})},
 		Checks: []check.Check{{Name: "it", Run: func(t *check.T) {
 			secure.Connect(t, "a")
-			secure.Connect(t, "b", secure.MaxVersion(tls.VersionTLS12), secure.Certificate("of bob", cert))
+			secure.Connect(t, "b", secure.MaxVersion(tls.VersionTLS12), secure.Certificate("bob"))
 			t.ConnectPlain("c")
+			secure.Try(t, "d", secure.CertificateByAnother("alice"))
 		}}},
 	})[0]
 	want := []struct {
@@ -111,8 +129,9 @@ func TestSteps(t *testing.T) {
 		script bool
 	}{
 		{"connect a", true},
-		{"connect b that speaks no more than TLS 1.2 with a certificate of bob", false},
+		{"connect b that speaks no more than TLS 1.2 with a certificate of bob", true},
 		{"connect c plain", true},
+		{"connect d with a certificate of alice by another authority or is refused", true},
 	}
 	if len(got.Steps) != len(want) {
 		t.Fatalf("%+v", got)

@@ -63,13 +63,13 @@ type memberServer struct {
 func (m *memberServer) Ending() <-chan struct{} { return m.ending }
 
 // Dial implements bridge.Server. A published server learns who connects.
-func (m *memberServer) Dial(ctx context.Context) (net.Conn, error) {
+func (m *memberServer) Dial(ctx context.Context, from string) (net.Conn, error) {
 	if s, ok := m.Server.(interface {
 		DialAs(ctx context.Context, name string) (net.Conn, error)
-	}); ok {
+	}); ok && from == "" {
 		return s.DialAs(ctx, m.name())
 	}
-	conn, err := m.Server.Dial(ctx)
+	conn, err := m.Server.Dial(ctx, from)
 	if err != nil {
 		return nil, err
 	}

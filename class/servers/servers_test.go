@@ -20,11 +20,11 @@ type server struct{ ending chan struct{} }
 
 func newServer() *server { return &server{make(chan struct{})} }
 
-func (s *server) Dial(context.Context) (net.Conn, error) { return nil, net.ErrClosed }
-func (s *server) TLS() bool                              { return false }
-func (s *server) Attach() func()                         { return func() {} }
-func (s *server) Ending() <-chan struct{}                { return s.ending }
-func (s *server) Failure() string                        { return "" }
+func (s *server) Dial(context.Context, string) (net.Conn, error) { return nil, net.ErrClosed }
+func (s *server) TLS() bool                                      { return false }
+func (s *server) Attach() func()                                 { return func() {} }
+func (s *server) Ending() <-chan struct{}                        { return s.ending }
+func (s *server) Failure() string                                { return "" }
 func (s *server) BeginStop() {
 	select {
 	case <-s.ending:
@@ -141,7 +141,7 @@ type tcpServer struct {
 	ln net.Listener
 }
 
-func (s *tcpServer) Dial(ctx context.Context) (net.Conn, error) {
+func (s *tcpServer) Dial(ctx context.Context, _ string) (net.Conn, error) {
 	var d net.Dialer
 	return d.DialContext(ctx, "tcp", s.ln.Addr().String())
 }
@@ -166,7 +166,7 @@ func TestClientNames(t *testing.T) {
 	if !ok {
 		t.Fatal("no server for a member")
 	}
-	conn, err := own.Dial(t.Context())
+	conn, err := own.Dial(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

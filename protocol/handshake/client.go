@@ -3,6 +3,7 @@
 package handshake
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
@@ -11,22 +12,43 @@ import (
 	"fmt"
 	"net"
 
+	"socketschool/lab/authority"
 	"socketschool/protocol"
 )
 
 // client does a TLS handshake over tcp.
-func client(ctx context.Context, tcp net.Conn) (net.Conn, *protocol.TLS, error) {
+func client(ctx context.Context, tcp net.Conn, o Options) (net.Conn, *protocol.TLS, error) {
 	// Most often the certificate is self-signed. It is shown to the learner
 	// instead of being verified: the server is in the same process.
-	secure := tls.Client(tcp, &tls.Config{
+	config := &tls.Config{
 		ServerName:         "localhost",
 		InsecureSkipVerify: true,
-		MinVersion:         tls.VersionTLS12,
-	})
+		MinVersion:         cmp.Or(versions[o.MinVersion], tls.VersionTLS12),
+		MaxVersion:         versions[o.MaxVersion],
+	}
+	if o.Certificate != "" {
+		cert, err := o.signer().Certificate(o.Certificate)
+		if err != nil {
+			return nil, nil, err
+		}
+		// Whatever the server says it accepts, as an attacker's client does.
+		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &cert, nil }
+	}
+	secure := tls.Client(tcp, config)
 	if err := secure.HandshakeContext(ctx); err != nil {
 		return nil, nil, fmt.Errorf("TLS handshake: %w", err)
 	}
 	return secure, describe(secure.ConnectionState()), nil
+}
+
+var versions = map[string]uint16{"1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13}
+
+// signer returns the authority that has signed the client's certificate.
+func (o Options) signer() authority.Authority {
+	if o.Another {
+		return authority.Another
+	}
+	return authority.School
 }
 
 func describe(state tls.ConnectionState) *protocol.TLS {

@@ -2,6 +2,7 @@ package handshake
 
 import (
 	"context"
+	"errors"
 	"net"
 
 	"socketschool/protocol"
@@ -9,21 +10,33 @@ import (
 
 // Lab is what Dial connects to.
 type Lab interface {
-	Dial(ctx context.Context) (net.Conn, error) // opens a TCP connection
-	TLS() bool                                  // reports whether clients must speak TLS
+	// Dial opens a TCP connection from a local IP address, or from the usual one if
+	// that is empty.
+	Dial(ctx context.Context, from string) (net.Conn, error)
+
+	TLS() bool // reports whether clients must speak TLS
 }
 
-// Dial connects to the lab, as a TLS client where the lab speaks TLS and plain is not
-// set. tcp is the TCP connection, conn the one to read and write; they are the same
-// without TLS, and info is nil.
-func Dial(ctx context.Context, lab Lab, plain bool) (conn, tcp net.Conn, info *protocol.TLS, err error) {
+// errNoTLS is the error of options that a client without TLS cannot have.
+var errNoTLS = errors.New("this server speaks no TLS, so a client can show no certificate and has no version of it")
+
+// Dial connects to the lab, as a TLS client where the lab speaks TLS and the options do
+// not say otherwise. tcp is the TCP connection, conn the one to read and write; they are
+// the same without TLS, and info is nil.
+func Dial(ctx context.Context, lab Lab, o Options) (conn, tcp net.Conn, info *protocol.TLS, err error) {
+	if o.err != nil {
+		return nil, nil, nil, o.err
+	}
+	if o.needsTLS() && !lab.TLS() {
+		return nil, nil, nil, errNoTLS
+	}
 	ctx, cancel := context.WithTimeout(ctx, protocol.DialTimeout)
 	defer cancel()
-	tcp, err = lab.Dial(ctx)
-	if err != nil || plain || !lab.TLS() {
+	tcp, err = lab.Dial(ctx, o.From)
+	if err != nil || o.Plain || !lab.TLS() {
 		return tcp, tcp, nil, err
 	}
-	conn, info, err = client(ctx, tcp)
+	conn, info, err = client(ctx, tcp, o)
 	if err != nil {
 		tcp.Close()
 		return nil, nil, nil, err

@@ -11,6 +11,6 @@ import (
 )
 
 // client returns an error: this build has no TLS.
-func client(context.Context, net.Conn) (net.Conn, *protocol.TLS, error) {
+func client(context.Context, net.Conn, Options) (net.Conn, *protocol.TLS, error) {
 	return nil, nil, errors.New("this program speaks no TLS")
 }

@@ -67,7 +67,7 @@ func (c *client) dial() (conn, tcp net.Conn, info *protocol.TLS, err error) {
 		c.tab.handshakeSlots <- struct{}{}
 		defer func() { <-c.tab.handshakeSlots }()
 	}
-	return handshake.Dial(context.Background(), c, c.options.Plain)
+	return handshake.Dial(context.Background(), c, c.options.Options)
 }
 
 // TLS implements handshake.Lab.
@@ -75,10 +75,10 @@ func (c *client) TLS() bool { return c.tab.lab.TLS() }
 
 // Dial implements handshake.Lab. A client whose address another one has already gets a
 // port of the tab's: the addresses of two connections differ.
-func (c *client) Dial(ctx context.Context) (net.Conn, error) {
+func (c *client) Dial(ctx context.Context, from string) (net.Conn, error) {
 	peer, err := netip.ParseAddrPort(c.options.Peer)
 	if err != nil {
-		return c.tab.lab.Dial(ctx)
+		return c.tab.lab.Dial(ctx, from)
 	}
 	local := net.TCPAddrFromAddrPort(peer)
 	conn, err := c.tab.dial(ctx, local)

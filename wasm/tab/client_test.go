@@ -373,9 +373,23 @@ func TestTLS(t *testing.T) {
 	c.expectClosed("eof")
 }
 
+// TestOptions: the page may say how a client connects. What it may not say is reported like
+// a connection that cannot be made.
+func TestOptions(t *testing.T) {
+	p := startProgram(t, lab.Program{Slug: "secure", TLS: true, Serve: secure.Serve})
+	c := p.openWith(options(map[string]string{"maxVersion": "1.2", "certificate": "alice", "from": "127.0.0.2"}))
+	opened := c.control()
+	if info, ok := opened["tls"].(map[string]any); !ok || info["version"] != "TLS 1.2" || !strings.HasPrefix(opened["local"].(string), "127.0.0.2:") {
+		t.Fatalf("first frame %v, want opened from 127.0.0.2 with TLS 1.2", opened)
+	}
+	c.send("hello\n")
+	c.expect("SECURE: hello\n")
+	p.openWith(options(map[string]string{"from": "192.0.2.1"})).expectClosed("error")
+}
+
 // TestPlain: the page may ask for a client that speaks no TLS.
 func TestPlain(t *testing.T) {
-	c := startProgram(t, lab.Program{Slug: "secure", TLS: true, Serve: secure.Serve}).openWith(tab.Options{Plain: true})
+	c := startProgram(t, lab.Program{Slug: "secure", TLS: true, Serve: secure.Serve}).openWith(options(map[string]string{"plain": "1"}))
 	if opened := c.control(); opened["type"] != "opened" || opened["tls"] != nil {
 		t.Fatalf("first frame %v, want opened without tls", opened)
 	}

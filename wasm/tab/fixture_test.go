@@ -162,6 +162,11 @@ func (p *page) next(kind string) (m tab.Message) {
 // open opens a client.
 func (p *page) open() *conn { return p.openWith(tab.Options{}) }
 
+// options are those of a page.
+func options(values map[string]string) tab.Options {
+	return tab.ParseOptions(func(name string) string { return values[name] })
+}
+
 func (p *page) openWith(o tab.Options) *conn {
 	p.mu.Lock()
 	c := &conn{page: p, number: len(p.conns) + 1}

@@ -12,6 +12,7 @@ import (
 	"socketschool/lab"
 	"socketschool/lab/memnet"
 	"socketschool/lab/tcpstate"
+	"socketschool/protocol/handshake"
 )
 
 // beatInterval is how often the program posts a heartbeat.
@@ -38,8 +39,14 @@ type Config struct {
 
 // Options are those of a client.
 type Options struct {
-	Plain bool   // speaks no TLS, also where the lab does
-	Peer  string // address that the server sees, host and port; empty for one of the tab
+	handshake.Options
+	Peer string // address that the server sees, host and port; empty for one of the tab
+}
+
+// ParseOptions returns the options of a page. option returns the value of a name, or "".
+// The names are those of docs/protocol.md, and peer.
+func ParseOptions(option func(name string) string) Options {
+	return Options{Options: handshake.ParseOptions(option), Peer: option("peer")}
 }
 
 // Tab is a lab and the page's connections to it.
@@ -83,9 +90,14 @@ func Start(cfg Config) (*Tab, error) {
 	t.lab = lab.Start(lab.Config{
 		Program:  cfg.Program,
 		Listener: ln,
-		Dial:     func(ctx context.Context) (net.Conn, error) { return network.Dial(ctx, port) },
-		Notify:   t.events.send,
-		Alone:    true,
+		Dial: func(ctx context.Context, from string) (net.Conn, error) {
+			if from == "" {
+				return network.Dial(ctx, port)
+			}
+			return network.DialFrom(ctx, &net.TCPAddr{IP: net.ParseIP(from).To4()}, port)
+		},
+		Notify: t.events.send,
+		Alone:  true,
 	})
 	t.postJSON(Message{Type: Listening}, t.lab.Info())
 	t.events.start(t.lab.Events())
@@ -200,11 +212,12 @@ func (t *Tab) Ping() { t.post(Message{Type: Pong}) }
 
 // Query posts a Reply about the lab: to "connections" with their state, to "tcp" with what
 // TCP knows of them, to "goroutine report" with where the program's goroutines are, to
-// others with null. "goroutines" logs where they are.
+// others with null. "goroutines" logs where they are, and "tell-to-stop" ends the server's
+// context.
 func (t *Tab) Query(id int, what string) {
 	switch what {
 	case "connections":
-		t.postJSON(Message{Type: Reply, ID: id}, t.lab.Connections())
+		t.postJSON(Message{Type: Reply, ID: id}, t.lab.Snapshot())
 		return
 	case "tcp":
 		t.postJSON(Message{Type: Reply, ID: id}, tcpstate.Of(t.lab.Conns(), t.conns()))
@@ -214,6 +227,8 @@ func (t *Tab) Query(id int, what string) {
 		return
 	case "goroutines":
 		t.lab.LogGoroutines()
+	case "tell-to-stop":
+		t.lab.TellToStop()
 	}
 	t.post(Message{Type: Reply, ID: id, Text: "null"})
 }

@@ -67,7 +67,7 @@ func dispatch(t *tab.Tab, message js.Value) {
 	}
 	switch message.Get("type").String() {
 	case "open":
-		t.Open(number("client"), tab.Options{Plain: message.Get("plain").Truthy(), Peer: text("peer")})
+		t.Open(number("client"), tab.ParseOptions(text))
 	case "frame":
 		frame(t, number("client"), message.Get("data"))
 	case "close":
