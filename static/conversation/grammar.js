@@ -6,6 +6,7 @@
  * @typedef {{ name: "clients" }
  *   | { name: "text" }
  *   | { name: "time" }
+ *   | { name: "address" | "name" | "version" }
  *   | { name: "number", max: number, hint: string }} Parameter hint: what the number means
  *
  * @typedef {object} StepKind
@@ -13,16 +14,17 @@
  * @property {boolean} ofClient whether the step begins with the name of a client
  * @property {string[]} words those that it begins with, after the client's name
  * @property {Record<string, Parameter>} parameters in order, by the property of the step
- * @property {Option} [option] what may stand at the end
+ * @property {Option[]} [options] what may stand at the end, each once and in any order
  * @property {string} example
  * @property {string} [elseWord] the error where another word follows the first one
  * @property {[string, string][]} [help] lines of the help in the page: step, what it does
  * @property {[string, string][]} [docs] rows of the table in docs/lessons.md, in Markdown
  *
  * @typedef {object} Option
- * @property {string} word that it begins with
+ * @property {string} words that it begins with
  * @property {string} property of the step
- * @property {Parameter} [parameter] without it the property is true
+ * @property {Parameter} [parameter] without it the property is true, or value
+ * @property {string} [value]
  * @property {number} [otherwise] the value without it
  * @property {string} example of the whole step
  */
@@ -39,10 +41,60 @@ const TIME = { name: "time" };
 
 /**
  * @param {string} example of the step without a time limit
- * @returns {Option}
+ * @returns {Option[]}
  */
 function within(example) {
-  return { word: "within", property: "within", parameter: TIME, example: `${example} within 30s` };
+  const words = "within";
+  return [{ words, property: "within", parameter: TIME, example: `${example} within 30s` }];
+}
+
+/** @type {Option[]} how a client connects */
+const APPROACH = [
+  { words: "plain", property: "plain", example: "connect a plain" },
+  {
+    words: "from",
+    property: "from",
+    parameter: { name: "address" },
+    example: "connect a from 127.0.0.2",
+  },
+  {
+    words: "that speaks no less than TLS",
+    property: "minVersion",
+    parameter: { name: "version" },
+    example: "connect a that speaks no less than TLS 1.3",
+  },
+  {
+    words: "that speaks no more than TLS",
+    property: "maxVersion",
+    parameter: { name: "version" },
+    example: "connect a that speaks no more than TLS 1.2",
+  },
+  {
+    words: "with a certificate of",
+    property: "certificate",
+    parameter: { name: "name" },
+    example: "connect a with a certificate of alice",
+  },
+  {
+    words: "by another authority",
+    property: "authority",
+    value: "another",
+    example: "connect a with a certificate of alice by another authority",
+  },
+  { words: "or is refused", property: "mayBeRefused", example: "connect a or is refused" },
+];
+
+/**
+ * A step of the server.
+ * @param {string} kind
+ * @param {string} text the whole step
+ * @param {string} what it does
+ * @returns {StepKind}
+ */
+function ofServer(kind, text, what) {
+  const words = text.split(" ");
+  const docs = /** @type {[string, string][]} */ ([[`\`${text}\``, what]]);
+  return { do: kind, ofClient: false, words, parameters: {}, example: text, docs };
 }
 
 /**
@@ -69,11 +121,12 @@ export const STEP_KINDS = [
     ofClient: false,
     words: ["connect"],
     parameters: { names: { name: "clients" } },
-    option: { word: "plain", property: "plain", example: "connect a plain" },
+    options: APPROACH,
     example: "connect a",
     help: [
       ["connect a", "a client; connect a..j for ten at once"],
       ["connect a plain", "one that speaks no TLS"],
+      ["connect a from 127.0.0.2", "one from another address"],
     ],
     docs: [
       [
@@ -82,6 +135,22 @@ export const STEP_KINDS = [
       ],
       ["`connect a..j`", "ten clients at once, and waits for all of them"],
       ["`connect a plain`", "a client that speaks no TLS, also where the server does"],
+      [
+        "`connect a from 127.0.0.2`",
+        "a client with another IP address, which begins with 127; on the host of a macOS there is 127.0.0.1 alone",
+      ],
+      [
+        "`connect a that speaks no more than TLS 1.2`",
+        "a client that offers no later version; also `no less than`, and `TLS 1.3`",
+      ],
+      [
+        "`connect a with a certificate of alice`",
+        "a client that shows a certificate with this name where the server asks for one, signed by the test authority of the exercises; with `by another authority` at the end, by somebody else",
+      ],
+      [
+        "`connect a … or is refused`",
+        "a client that the server may refuse in the TLS handshake or after it: however it does, `a expect eof` is met then",
+      ],
     ],
   },
   {
@@ -89,13 +158,15 @@ export const STEP_KINDS = [
     ofClient: true,
     words: ["send"],
     parameters: { bytes: TEXT },
-    option: {
-      word: "times",
-      property: "copies",
-      parameter: { name: "number", max: MAX_SENT, hint: "after “times” comes how often" },
-      otherwise: 1,
-      example: 'a send "x" times 4096',
-    },
+    options: [
+      {
+        words: "times",
+        property: "copies",
+        parameter: { name: "number", max: MAX_SENT, hint: "after “times” comes how often" },
+        otherwise: 1,
+        example: 'a send "x" times 4096',
+      },
+    ],
     example: 'a send "hello\\n"',
     help: [
       ['a send "hi\\n"', 'bytes, with \\n \\r \\t \\0 \\\\ \\" and \\xHH'],
@@ -120,7 +191,7 @@ export const STEP_KINDS = [
     ofClient: true,
     words: ["expect"],
     parameters: { bytes: TEXT },
-    option: within('a expect "hello\\n"'),
+    options: within('a expect "hello\\n"'),
     example: 'a expect "hello\\n"',
     elseWord: "what is expected is text in quotes, eof, closed, or nothing 500ms; not",
     help: [['a expect "hi\\n"', "exactly this comes next, within 5 s"]],
@@ -136,7 +207,7 @@ export const STEP_KINDS = [
     ofClient: true,
     words: ["expect-containing"],
     parameters: { bytes: TEXT },
-    option: within('a expect-containing "hello\\n"'),
+    options: within('a expect-containing "hello\\n"'),
     example: 'a expect-containing "hello\\n"',
     help: [['a expect-containing "hi"', "this comes, whatever is before it"]],
     docs: [['`a expect-containing "text"`', "the same, but other bytes may come before"]],
@@ -146,7 +217,7 @@ export const STEP_KINDS = [
     ofClient: true,
     words: ["expect", "eof"],
     parameters: {},
-    option: within("a expect eof"),
+    options: within("a expect eof"),
     example: "a expect eof",
     help: [["a expect eof within 30s", "the server sends no more; any time limit"]],
     docs: [["`a expect eof`", "the server sends no more"]],
@@ -156,7 +227,7 @@ export const STEP_KINDS = [
     ofClient: true,
     words: ["expect", "closed"],
     parameters: {},
-    option: within("a expect closed"),
+    options: within("a expect closed"),
     example: "a expect closed",
     help: [["a expect closed", "the connection is over"]],
     docs: [
@@ -172,6 +243,19 @@ export const STEP_KINDS = [
     example: "a expect nothing 500ms",
     help: [["a expect nothing 500ms", "it stays quiet for so long"]],
     docs: [["`a expect nothing 500ms`", "nothing arrives for so long"]],
+  },
+  {
+    do: "expect-no-entry",
+    ofClient: true,
+    words: ["does", "not", "get", "in"],
+    parameters: {},
+    example: "a does not get in",
+    docs: [
+      [
+        "`a does not get in`",
+        "connects client A, which the server must refuse, close or not accept, and send nothing",
+      ],
+    ],
   },
   plain("half-close", {
     help: [["a half-close", "or close, reset, pause, resume"]],
@@ -204,6 +288,17 @@ export const STEP_KINDS = [
     help: [["wait 1s", "or 200ms"]],
     docs: [["`wait 1s`", "also `ms`; a minute at most"]],
   },
+  {
+    ...ofServer(
+      "stop",
+      "stop the server",
+      "ends the server’s context, and waits up to 5 s for `Serve` to return `nil`; the lab closes nothing before the script’s end",
+    ),
+    help: [["stop the server", "and wait for its end"]],
+  },
+  ofServer("tell-to-stop", "tell the server to stop", "the same without the wait"),
+  ofServer("expect-stopped", "the server has stopped", "waits for the end after that"),
+  ofServer("expect-running", "the server runs", "`Serve` has not returned"),
 ];
 
 /** What can stand around a step: its texts, since the parser handles them apart. */
@@ -233,11 +328,38 @@ export const CLIENT_VERBS = [
  * @returns {string[]} an alternative for each step of a client
  */
 export function clientRules() {
-  return STEP_KINDS.filter(({ ofClient }) => ofClient).map(({ words, parameters, option }) =>
+  return STEP_KINDS.filter(({ ofClient }) => ofClient).map(({ words, parameters, options = [] }) =>
     [
-      ...words.map((word) => `"${word}"`),
+      ...words.map(quoted),
       ...Object.values(parameters).map(({ name }) => name),
-      ...(option?.parameter ? [`[ "${option.word}" , ${option.parameter.name} ]`] : []),
+      ...options.map((option) => `[ ${optionRule(option)} ]`),
     ].join(" , "),
   );
+}
+
+/**
+ * Makes the rule `how` of that grammar.
+ * @returns {string[]} an alternative for each option of a connect
+ */
+export function approachRules() {
+  return APPROACH.map(optionRule);
+}
+
+/**
+ * Makes alternatives of the rule `step` of that grammar.
+ * @returns {string[]} one for each step of the server
+ */
+export function serverRules() {
+  const ofTheServer = STEP_KINDS.filter(({ ofClient, words }) => !ofClient && words.length > 1);
+  return ofTheServer.map(({ words }) => words.map(quoted).join(" , "));
+}
+
+/** @param {Option} option */
+function optionRule({ words, parameter }) {
+  return [...words.split(" ").map(quoted), ...(parameter ? [parameter.name] : [])].join(" , ");
+}
+
+/** @param {string} word */
+function quoted(word) {
+  return `"${word}"`;
 }

@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { clientRules, DOCS, HELP, STEP_KINDS } from "./grammar.js";
+import { approachRules, clientRules, DOCS, HELP, STEP_KINDS, serverRules } from "./grammar.js";
 import { parse } from "./parse.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -20,8 +20,13 @@ const TABLE = [
 
 const GRAMMAR = `line     = [ step ] , [ remark ] ;
 step     = [ "repeat" , number ] , ( client , act | "wait" , time )
-         | "connect" , ( client | client , ".." , client ) , [ "plain" ] ;   (* no spaces around ".." *)
+         | "connect" , ( client | client , ".." , client ) , { how }   (* no spaces around ".." *)
+         | ${serverRules().join("\n         | ")} ;
+how      = ${approachRules().join("\n         | ")} ;                (* each once *)
 act      = ${clientRules().join("\n         | ")} ;
+address  = "127." , number , "." , number , "." , number ;            (* 0 too, 255 at most *)
+name     = "a" | … | "z" , { "a" | … | "z" | digit | "-" } ;          (* 32 at most *)
+version  = "1.2" | "1.3" ;
 client   = "a" | … | "z" ;
 number   = digit , { digit } ;                                    (* from 1 *)
 time     = number , [ "." , number ] , ( "ms" | "s" ) ;           (* 0 too *)
@@ -40,7 +45,10 @@ test("docs/lessons.md has the steps as the parser does", async () => {
 });
 
 test("every example and every line of the help can be parsed", () => {
-  const examples = STEP_KINDS.flatMap(({ example, option }) => [example, option?.example ?? ""]);
+  const examples = STEP_KINDS.flatMap(({ example, options = [] }) => [
+    example,
+    ...options.map((option) => option.example),
+  ]);
   for (const line of [...examples, ...HELP.map(([line]) => line)]) {
     const first = line.startsWith("connect") ? "" : "connect a\n";
     assert.deepEqual(parse(`${first}${line}`).mistakes, [], line);

@@ -5,23 +5,28 @@ import { CLIENT_VERBS, MAX_REPEATS, MAX_SENT, MAX_WAIT, STEP_KINDS } from "./gra
 import { ScriptError, tokenize } from "./tokenize.js";
 
 /**
- * @import { Parameter, StepKind } from "./grammar.js"
+ * @import { Option, Parameter, StepKind } from "./grammar.js"
+ * @import { ConnectOptions } from "../transport/transport.js"
  * @import { Token } from "./tokenize.js"
  *
  * @typedef {{ line: number, text: string, times: number } & Action} Step
- * @typedef {ConnectAction | ClientAction | { do: "wait", ms: number }} Action
- * @typedef {{ do: "connect", names: string[], plain?: boolean }} ConnectAction
+ * @typedef {ConnectAction | ClientAction | ServerAction | { do: "wait", ms: number }} Action
+ * @typedef {{ do: "connect", names: string[], mayBeRefused?: true } & ConnectOptions} ConnectAction
+ * @typedef {{ do: "stop" | "tell-to-stop" | "expect-stopped" | "expect-running" }} ServerAction
  * @typedef {{ do: "half-close" | "close" | "reset" | "pause" | "resume", name: string }
  *   | { do: "slow", name: string, rate: number }
  *   | { do: "send", name: string, bytes: Uint8Array, copies: number }
  *   | { do: "send-each", name: string, bytes: Uint8Array, ms: number }
  *   | { do: "expect" | "expect-containing", name: string, bytes: Uint8Array, within?: number }
  *   | { do: "expect-eof" | "expect-closed", name: string, within?: number }
+ *   | { do: "expect-no-entry", name: string }
  *   | { do: "expect-nothing", name: string, ms: number }} ClientAction
  * @typedef {{ line: number, message: string }} Mistake message: for learners
  */
 
 const CLIENT = /^[a-z]$/;
+const ADDRESS = /^127(\.(0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])){3}$/;
+const NAME = /^[a-z][a-z0-9-]{0,31}$/; // in a certificate
 
 /**
  * @param {string} script
@@ -56,10 +61,11 @@ export function parse(script) {
  * @param {Set<string>} connected gets the clients that the step connects
  */
 function checkConnected(step, connected) {
-  if (step.do === "wait") return;
   if (step.do === "connect") {
     for (const name of step.names) connected.add(name);
-  } else if (!connected.has(step.name)) {
+  } else if (step.do === "expect-no-entry") {
+    connected.add(step.name);
+  } else if ("name" in step && !connected.has(step.name)) {
     throw new ScriptError(
       `client ${step.name} is not connected: write “connect ${step.name}” first`,
     );
@@ -99,8 +105,13 @@ function parseRepeated(tokens) {
  */
 function parseAction(tokens) {
   const [first, second] = [wordOf(tokens[0]), wordOf(tokens[1])];
-  const kind = STEP_KINDS.find(({ ofClient, words }) => !ofClient && words[0] === first);
+  const kinds = STEP_KINDS.filter(({ ofClient, words }) => !ofClient && words[0] === first);
+  const kind = kinds.find(({ words }) => beginsWith(tokens, 0, words));
   if (kind) return parseStep(kind, tokens, "");
+  if (kinds.length > 0) {
+    const examples = kinds.map(({ example }) => `“${example}”`).join(" or ");
+    throw new ScriptError(`something is missing; it would be: ${examples}`);
+  }
   if (first === undefined || (!CLIENT.test(first) && second === undefined)) {
     throw new ScriptError(
       'a step is “connect a”, “wait 1s”, or a client and what it does: a send "hi\\n"',
@@ -117,8 +128,9 @@ function parseAction(tokens) {
 function clientKind(verb, next) {
   const kinds = STEP_KINDS.filter(({ ofClient, words }) => ofClient && words[0] === verb);
   const kind =
-    kinds.find(({ words }) => words.length === 2 && words[1] === next) ??
-    kinds.find(({ words }) => words.length === 1);
+    kinds.find(({ words }) => words.length > 1 && words[1] === next) ??
+    kinds.find(({ words }) => words.length === 1) ??
+    kinds[0];
   if (!kind) {
     throw new ScriptError(`“${verb ?? ""}” is nothing a client does: ${CLIENT_VERBS.join(", ")}`);
   }
@@ -134,26 +146,76 @@ function clientKind(verb, next) {
  * @returns {Action}
  */
 function parseStep(kind, tokens, name) {
-  const { words, parameters, option } = kind;
-  const start = words.length + (kind.ofClient ? 1 : 0);
+  const { words, parameters, options = [] } = kind;
+  const begin = kind.ofClient ? 1 : 0;
+  const start = begin + words.length;
   const end = start + Object.keys(parameters).length;
-  const hasOption = option !== undefined && wordOf(tokens[end]) === option.word;
-  const example = (hasOption ? option.example : kind.example).replace(/^a /, `${name} `);
-  const optionLength = option?.parameter ? 2 : 1;
-  checkLength(tokens, hasOption ? end + optionLength : end, example);
+  const { example, length, values } = parseOptions(options, tokens, end, kind.example, name);
+  if (!beginsWith(tokens, begin, words))
+    throw new ScriptError(`something is missing; it would be: ${example}`);
+  checkLength(tokens, length, example);
   /** @type {Record<string, unknown>} */
   const step = kind.ofClient ? { do: kind.do, name } : { do: kind.do };
-  if (hasOption)
-    step[option.property] =
-      !option.parameter || parseParameter(option.parameter, tokens[end + 1], example);
-  else if (option?.otherwise !== undefined) step[option.property] = option.otherwise;
+  for (const [property, value] of values) step[property] = value();
   Object.entries(parameters).forEach(([property, parameter], i) => {
     step[property] = parseParameter(parameter, tokens[start + i], example);
   });
   const action = /** @type {Action} */ (/** @type {unknown} */ (step));
   if (action.do === "send-each" && action.ms * action.bytes.length > MAX_WAIT)
     throw new ScriptError("a step takes a minute at most");
+  if (action.do === "connect") checkApproach(action);
   return action;
+}
+
+/**
+ * @param {Option[]} options of the step
+ * @param {Token[]} tokens of the whole step
+ * @param {number} at where the options begin
+ * @param {string} plainExample of the step without one
+ * @param {string} name of the client
+ * @returns {{ example: string, length: number, values: [string, () => unknown][] }}
+ *   example: for errors; length: tokens up to their end; values: by property, which read the tokens
+ */
+function parseOptions(options, tokens, at, plainExample, name) {
+  const left = new Set(options);
+  /** @type {[string, () => unknown][]} */
+  const values = [];
+  let example = plainExample;
+  let length = at;
+  const next = () => [...left].find(({ words }) => beginsWith(tokens, length, words.split(" ")));
+  for (let option = next(); option; option = next()) {
+    const { words, property, parameter, value = true, example: ofOption } = option;
+    left.delete(option);
+    example = ofOption.replace(/^a /, `${name} `);
+    length += words.split(" ").length;
+    const token = tokens[length];
+    if (parameter) length++;
+    values.push([property, () => (parameter ? parseParameter(parameter, token, ofOption) : value)]);
+  }
+  for (const { property, otherwise } of left)
+    if (otherwise !== undefined) values.push([property, () => otherwise]);
+  return { example: example.replace(/^a /, `${name} `), length, values };
+}
+
+/**
+ * @param {Token[]} tokens
+ * @param {number} at
+ * @param {string[]} words
+ */
+function beginsWith(tokens, at, words) {
+  return words.every((word, i) => wordOf(tokens[at + i]) === word);
+}
+
+/** @param {ConnectAction} step */
+function checkApproach({ plain, certificate, authority, minVersion, maxVersion }) {
+  if (plain && (certificate ?? minVersion ?? maxVersion))
+    throw new ScriptError("a plain client speaks no TLS, and so has no version of it");
+  if (authority && !certificate)
+    throw new ScriptError(
+      "an authority signs a certificate: connect a with a certificate of alice by another authority",
+    );
+  if (minVersion && maxVersion && minVersion > maxVersion)
+    throw new ScriptError("no less than TLS 1.3 and no more than TLS 1.2 leaves no version");
 }
 
 /**
@@ -169,12 +231,29 @@ function parseParameter(parameter, token, example) {
       return quotedBytes(token, example);
     case "time":
       return duration(wordOf(token), example);
+    case "address":
+      return wordLike(token, ADDRESS, `an address begins with 127: ${example}`);
+    case "name":
+      return wordLike(token, NAME, `a name has small letters: ${example}`);
+    case "version":
+      return wordLike(token, /^1\.[23]$/, `a version of TLS is 1.2 or 1.3: ${example}`);
     case "number": {
       const number = wholeNumber(token, parameter.max);
       if (number === null) throw new ScriptError(`${parameter.hint}: ${example}`);
       return number;
     }
   }
+}
+
+/**
+ * @param {Token | undefined} token
+ * @param {RegExp} pattern
+ * @param {string} why it is none
+ */
+function wordLike(token, pattern, why) {
+  const text = wordOf(token) ?? "";
+  if (!pattern.test(text)) throw new ScriptError(why);
+  return text;
 }
 
 /**

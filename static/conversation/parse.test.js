@@ -33,6 +33,30 @@ test("each step of the grammar", () => {
     ["a expect eof", { do: "expect-eof", name: "a" }],
     ["a expect closed", { do: "expect-closed", name: "a" }],
     ["a expect nothing 500ms", { do: "expect-nothing", name: "a", ms: 500 }],
+    ["b does not get in", { do: "expect-no-entry", name: "b" }],
+    ["stop the server", { do: "stop" }],
+    ["tell the server to stop", { do: "tell-to-stop" }],
+    ["the server has stopped", { do: "expect-stopped" }],
+    ["the server runs", { do: "expect-running" }],
+    ["connect b from 127.0.0.2", { do: "connect", names: ["b"], from: "127.0.0.2" }],
+    [
+      "connect b that speaks no more than TLS 1.2 with a certificate of bob",
+      { do: "connect", names: ["b"], maxVersion: "1.2", certificate: "bob" },
+    ],
+    [
+      "connect b with a certificate of alice by another authority or is refused",
+      {
+        do: "connect",
+        names: ["b"],
+        certificate: "alice",
+        authority: "another",
+        mayBeRefused: true,
+      },
+    ],
+    [
+      "connect b..c that speaks no less than TLS 1.3 from 127.0.0.255",
+      { do: "connect", names: ["b", "c"], minVersion: "1.3", from: "127.0.0.255" },
+    ],
     ["a half-close", { do: "half-close", name: "a" }],
     ["a close", { do: "close", name: "a" }],
     ["a reset", { do: "reset", name: "a" }],
@@ -103,6 +127,23 @@ test("a mistake has its line, and an example of what is right", () => {
     ['a expect "x" within', /a expect "hello\\n" within 30s/],
     ['a expect "x" within soon', /a number with ms or s/],
     ["a expect nothing 1s within 2s", /“within” is too much/],
+    ["connect b from 10.0.0.1", /begins with 127/],
+    ["connect b from 127.0.0.256", /begins with 127/],
+    ["connect b from 127.0.0.2 from 127.0.0.3", /“from” is too much/],
+    ["connect b from", /something is missing; it would be: connect a from 127/],
+    ["connect b with a certificate", /“with” is too much/],
+    ["connect b with a certificate of Alice", /small letters/],
+    ["connect b by another authority", /with a certificate of alice by another/],
+    ["connect b that speaks no more than TLS 1.1", /1\.2 or 1\.3/],
+    ["connect b plain with a certificate of bob", /speaks no TLS/],
+    [
+      "connect b that speaks no less than TLS 1.3 that speaks no more than TLS 1.2",
+      /leaves no version/,
+    ],
+    ["stop", /something is missing.*stop the server/],
+    ["the server", /the server has stopped” or “the server runs/],
+    ["stop the server now", /“now” is too much/],
+    ["a does", /a does not get in/],
     ["dance", /a step is/],
     ['"a" send "x"', /a step is/],
   ]);
@@ -209,6 +250,7 @@ test("quoted bytes are parsed back", () => {
 test("whatever is typed, it is read without an accident", () => {
   const word = fc.constantFrom(
     ..."a send send-each expect wait repeat connect slow times within nothing eof".split(" "),
+    ..."stop the server from 127.0.0.2 with certificate of does not get in".split(" "),
     ...["a..c", "..", '"', '"x"', "\\x", "1s", "4096", "#", " ", "\n", "\r", "\0", "é", "\ud800"],
   );
   fc.assert(

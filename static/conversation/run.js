@@ -6,12 +6,15 @@ import { waitForAnswer } from "./adaptive-timeout.js";
 
 /**
  * @import { TimeoutOptions } from "./adaptive-timeout.js"
- * @import { ClientAction, ConnectAction, Step } from "./parse.js"
+ * @import { ConnectOptions } from "../transport/transport.js"
+ * @import { ClientAction, ConnectAction, ServerAction, Step } from "./parse.js"
  * @import { ReceiveBuffer } from "./receive-buffer.js"
  *
  * A client as a script drives it.
  * @typedef {object} Peer
  * @property {ReceiveBuffer} buffer
+ * @property {boolean} [mayBeRefused] however its connection ends, that is the end
+ * @property {boolean} [accepted] whether the server has accepted it
  * @property {(bytes: Uint8Array) => void} send
  * @property {() => void} halfClose
  * @property {() => void} close
@@ -22,9 +25,16 @@ import { waitForAnswer } from "./adaptive-timeout.js";
  *
  * What a script runs on.
  * @typedef {object} Driver
- * @property {(name: string, signal: AbortSignal, options: { plain: boolean }) => Promise<Peer>} connect
- *   plain: without TLS; rejects with a Failure if the client cannot connect
+ * @property {(name: string, signal: AbortSignal, options: ConnectOptions & { mayBeRefused?: true }) =>
+ *   Promise<Peer>} connect rejects with a Failure if the client cannot connect
+ * @property {ServerControl} [control] absent where the server cannot be stopped
  * @property {() => boolean} [busy] whether the lab answers late; called while an expectation waits
+ *
+ * @typedef {object} ServerControl
+ * @property {() => Promise<void>} tellToStop ends the server's context, unless it has before
+ * @property {() => Promise<{ error?: string } | null>} returned what the server's Serve has
+ *   returned; null while it runs
+ * @property {() => Promise<void>} end ends a server that was told to stop; called after the last step
  *
  * @typedef {{ step: Step, state: "running" | "done" }
  *   | { step: Step, state: "waiting", what: string }
@@ -33,6 +43,8 @@ import { waitForAnswer } from "./adaptive-timeout.js";
 
 const TIMEOUT = 5000; // ms, of an expectation without a time limit of its own
 const MAX_TIMEOUT = 30_000; // ms, on a busy machine
+const POLL_INTERVAL = 50; // ms between two looks whether the server has stopped
+const ENTRY_TIMEOUT = 500; // ms for a server to close a client that it has accepted
 const YIELD_EVERY = 200; // turns of a repeat: a Stop must get through
 
 /** The reason why a step has failed, for learners. */
@@ -51,6 +63,15 @@ export class Failure extends Error {}
  * @returns {Promise<boolean>} whether every step has succeeded
  */
 export async function run(steps, driver, options) {
+  try {
+    return await runSteps(steps, driver, options);
+  } finally {
+    await driver.control?.end();
+  }
+}
+
+/** @type {typeof run} */
+async function runSteps(steps, driver, options) {
   const { signal, onProgress, before } = options;
   const { timeout = TIMEOUT, now = () => performance.now() } = options;
   const labIsBusy = () => driver.busy?.() ?? false;
@@ -92,6 +113,8 @@ async function runStep(step, run) {
   const { peers, driver, signal, timeoutOptions, onBusy } = run;
   if (step.do === "wait") return sleep(step.ms, signal);
   if (step.do === "connect") return connect(step, peers, driver, signal);
+  if (step.do === "expect-no-entry") return expectNoEntry(step, peers, driver, signal);
+  if (!("name" in step)) return serverStep(step, run);
   const peer = peers.get(step.name);
   if (!peer) throw new Failure(`Client ${letter(step)} is not connected.`);
   if (step.do.startsWith("expect")) return expectStep(step, peer, run);
@@ -119,14 +142,16 @@ async function runStep(step, run) {
  * @param {Driver} driver
  * @param {AbortSignal} signal
  */
-async function connect({ names, plain = false }, peers, driver, signal) {
+async function connect({ names, ...step }, peers, driver, signal) {
+  const { plain, from, minVersion, maxVersion, certificate, authority, mayBeRefused } = step;
+  const options = { plain, from, minVersion, maxVersion, certificate, authority, mayBeRefused };
   const open = names.find((name) => peers.has(name) && !peers.get(name)?.buffer.closed);
   if (open) {
     const who = open.toUpperCase();
     throw new Failure(`Client ${who} is still open: close it before it connects again.`);
   }
   const results = await Promise.allSettled(
-    names.map(async (name) => peers.set(name, await driver.connect(name, signal, { plain }))),
+    names.map(async (name) => peers.set(name, await driver.connect(name, signal, options))),
   );
   const refused = results.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   signal.throwIfAborted();
@@ -135,6 +160,56 @@ async function connect({ names, plain = false }, peers, driver, signal) {
   if (names.length === 1 || !(first instanceof Failure)) throw first;
   throw new Failure(
     `${refused.length} of ${names.length} could not connect. The first: ${first.message}`,
+  );
+}
+
+/**
+ * Connects a client that the server must not let in.
+ * @param {{ name: string }} step
+ * @param {Map<string, Peer>} peers
+ * @param {Driver} driver
+ * @param {AbortSignal} signal
+ */
+async function expectNoEntry(step, peers, driver, signal) {
+  let peer;
+  try {
+    peer = await driver.connect(step.name, signal, {});
+  } catch (error) {
+    if (error instanceof Failure) return;
+    throw error;
+  }
+  peers.set(step.name, peer);
+  const { buffer, accepted } = peer;
+  const isOver = () => (buffer.unread.length > 0 || buffer.eof || buffer.closed ? true : null);
+  const over = await buffer.waitFor(isOver, ENTRY_TIMEOUT, signal);
+  if (buffer.unread.length > 0)
+    throw new Failure(`Client ${letter(step)} was let in, and received ${preview(buffer)}.`);
+  if (!over && accepted) throw new Failure(`Client ${letter(step)} was let in.`);
+}
+
+/**
+ * @param {ServerAction} step
+ * @param {Run} run
+ */
+async function serverStep(step, { driver: { control }, signal, timeoutOptions }) {
+  if (!control) throw new Failure("This server cannot be stopped from here.");
+  if (step.do === "stop" || step.do === "tell-to-stop") await control.tellToStop();
+  if (step.do === "tell-to-stop") return;
+  if (step.do === "expect-running") {
+    if (await control.returned()) throw new Failure("Serve has returned.");
+    return;
+  }
+  const { timeout, maxTimeout, now, labIsBusy } = timeoutOptions;
+  const begin = now();
+  for (let counted = 0; counted < timeout; counted += labIsBusy() ? 0 : POLL_INTERVAL) {
+    const returned = await control.returned();
+    if (returned?.error) throw new Failure(`Serve returned an error: ${returned.error}.`);
+    if (returned) return;
+    if (now() - begin > maxTimeout) break;
+    await sleep(POLL_INTERVAL, signal);
+  }
+  throw new Failure(
+    `The server was told to stop, and Serve has not returned within ${seconds(now() - begin)}.`,
   );
 }
 
@@ -194,7 +269,8 @@ async function sendEach(step, peer, signal) {
  * @param {Peer} peer
  * @param {Run} run
  */
-async function expectStep(step, { buffer }, { signal, timeoutOptions, onBusy }) {
+async function expectStep(step, peer, { signal, timeoutOptions, onBusy }) {
+  const { buffer } = peer;
   if (step.do === "expect-nothing") {
     const event = await buffer.waitFor(() => unexpectedInput(buffer), step.ms, signal);
     if (event) throw new Failure(`Nothing was expected, but ${event}.`);
@@ -202,7 +278,7 @@ async function expectStep(step, { buffer }, { signal, timeoutOptions, onBusy }) 
   }
   const expected =
     "bytes" in step ? quote(step.bytes) : step.do === "expect-eof" ? "the end" : "the close";
-  const ask = () => evaluate(step, buffer);
+  const ask = () => evaluate(step, peer);
   const within = "within" in step ? step.within : undefined;
   const { answer, waited, busy } =
     within === undefined
@@ -218,16 +294,16 @@ async function expectStep(step, { buffer }, { signal, timeoutOptions, onBusy }) 
 
 /**
  * @param {ClientAction} step
- * @param {ReceiveBuffer} buffer
+ * @param {Peer} peer
  * @returns {string | null} "met", the reason why it cannot be met any more, or null
  */
-function evaluate(step, buffer) {
+function evaluate(step, { buffer, mayBeRefused }) {
   const ended = buffer.eof || buffer.closed !== null;
   const how = buffer.closed
     ? buffer.closed.detail || buffer.closed.reason
     : "the server sends no more";
   if (step.do === "expect-eof") {
-    if (buffer.eof) return "met";
+    if (buffer.eof || (mayBeRefused && buffer.closed)) return "met";
     return buffer.closed
       ? `The end was expected, but the connection ended otherwise (${how}).`
       : null;

@@ -211,8 +211,37 @@ export class LabSession {
 
   async stop() {
     const lab = this.#lab;
-    if (!lab || this.state !== "listening") return;
-    await this.#attempt("stopping", async (transport) => {
+    if (lab && this.state === "listening") await this.#stop(lab);
+  }
+
+  /**
+   * Tells the server to stop, and leaves the rest to it for a while. Rejects with a Problem.
+   * @returns {Promise<() => Promise<void>>} ends the lab
+   */
+  async tellToStop() {
+    const lab = this.#lab;
+    if (!lab || this.state !== "listening")
+      throw new Problem("missing", "The server does not run.", "Start it again.");
+    await lab.tellToStop();
+    let end = () => {};
+    /** @type {Promise<void>} */
+    const ended = new Promise((resolve) => {
+      end = resolve;
+    });
+    const stopped = this.#stop(lab, ended);
+    return () => {
+      end();
+      return stopped;
+    };
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {Promise<void>} [when] to stop it
+   */
+  #stop(lab, when) {
+    return this.#attempt("stopping", async (transport) => {
+      await when;
       await lab.stop();
       this.#stored.remove(transport);
       return "stopped";
@@ -294,7 +323,8 @@ export class LabSession {
    * @returns {Promise<Snapshot | null>} null where the lab does not answer, or another run has begun
    */
   async connections() {
-    return this.#ask((lab) => lab.connections());
+    const isAsked = this.state === "listening" || this.state === "stopping";
+    return this.#ask((lab) => lab.connections(), isAsked);
   }
 
   /**

@@ -19,6 +19,8 @@ class FakeTransport {
   started = 0;
   /** @type {string[]} ids of the labs that were stopped */
   stopped = [];
+  /** @type {string[]} ids of the labs whose servers were told to stop */
+  told = [];
   /** @type {((done: number, total: number) => void) | undefined} of the last start */
   progress;
   /** @type {Promise<void> | null} what a start waits for */
@@ -96,6 +98,7 @@ class FakeTransport {
       connections: async () => ({ seq: 7, connections: [] }),
       tcp: async () => ({ connections: [] }),
       goroutines: async () => ({ count: 0, leftOver: 0, groups: [] }),
+      tellToStop: async () => void this.told.push(id),
     };
   }
 }
@@ -134,6 +137,20 @@ test("the id of a lab is stored, and the lab resumed after a reload", async () =
   assert.equal(transport.started, 1);
   await reloaded.stop();
   assert.equal(reloaded.state, "stopped");
+  assert.equal(stored.size, 0);
+});
+
+test("a server that is told to stop has its lab until the end", async () => {
+  const { session, transport, stored } = make();
+  await assert.rejects(session.tellToStop(), /does not run/);
+  await session.start();
+  const end = await session.tellToStop();
+  assert.deepEqual([transport.told, transport.stopped], [["echo-1"], []]);
+  assert.equal(session.state, "stopping");
+  assert.equal((await session.connections())?.seq, 7);
+  await end();
+  assert.deepEqual(transport.stopped, ["echo-1"]);
+  assert.equal(session.state, "stopped");
   assert.equal(stored.size, 0);
 });
 

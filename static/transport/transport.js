@@ -39,6 +39,7 @@
  * @property {number} seq
  * @property {{ source?: { file: string, line: number }, since: string }} [accepting]
  * @property {ConnectionState[]} connections the open ones
+ * @property {{ error?: string }} [returned] what the server's Serve has returned; absent while it runs
  *
  * @typedef {object} ConnectionState
  * @property {number} conn
@@ -110,10 +111,17 @@
  * @property {() => void} pause
  * @property {() => void} resume
  *
- * plain: without TLS, also where the lab speaks it; peer: the address at which the server sees
- * the client, host and port, and name: who that is for learners, where another computer has
- * connected (only of a lab in the tab).
- * @typedef {{ plain?: boolean, peer?: string, name?: string }} ConnectOptions
+ * How a client connects; docs/protocol.md has the values.
+ * @typedef {object} ConnectOptions
+ * @property {boolean} [plain] without TLS, also where the lab speaks it
+ * @property {string} [from] its local IP address, which begins with 127
+ * @property {string} [minVersion] of TLS
+ * @property {string} [maxVersion] of TLS
+ * @property {string} [certificate] name in the certificate that it shows
+ * @property {string} [authority] who has signed that, where it is not the school's authority
+ * @property {string} [peer] the address at which the server sees the client, host and port, where
+ *   another computer has connected; only of a lab in the tab
+ * @property {string} [name] who that is, for learners
  *
  * @typedef {object} EventHandlers
  * @property {(events: LabEvent[], skipped: number) => void} batch
@@ -131,6 +139,8 @@
  * @property {() => Promise<Snapshot>} connections rejects with a Problem
  * @property {() => Promise<TCPStates>} tcp rejects with a Problem
  * @property {() => Promise<GoroutineReport>} goroutines rejects with a Problem
+ * @property {() => Promise<void>} tellToStop ends the server's context, and leaves the rest to
+ *   the server until stop; rejects with a Problem
  * @property {() => Promise<void>} [logGoroutines] logs where the goroutines of the program wait;
  *   rejects with a Problem; only where the program runs alone
  *

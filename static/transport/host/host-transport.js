@@ -1,6 +1,7 @@
 // The transport to labs on the host: HTTP to start and stop a lab, one WebSocket for
 // each client and one for the events.
 
+import { connectQuery } from "../connect-query.js";
 import { FramedConnection } from "../connection.js";
 import { Problem } from "../transport.js";
 import { SUBPROTOCOL as EVENTS_SUBPROTOCOL, EventStream } from "./event-stream.js";
@@ -185,8 +186,9 @@ export class HostTransport {
    * @param {ConnectionHandlers} handlers
    * @param {ConnectOptions} [options]
    */
-  connect(path, handlers, { plain = false } = {}) {
-    const socket = this.socket(`${path}${plain ? "?plain=1" : ""}`, SUBPROTOCOL);
+  connect(path, handlers, options = {}) {
+    const query = new URLSearchParams(connectQuery(options)).toString();
+    const socket = this.socket(`${path}${query && `?${query}`}`, SUBPROTOCOL);
     return new FramedConnection(socket, handlers, CLOSE_TEXTS);
   }
 
@@ -231,8 +233,8 @@ class HostLab {
    * @param {ConnectionHandlers} handlers
    * @param {ConnectOptions} [options]
    */
-  connect(handlers, { plain = false } = {}) {
-    return this.#transport.connect(`${this.#path}/clients`, handlers, { plain });
+  connect(handlers, options) {
+    return this.#transport.connect(`${this.#path}/clients`, handlers, options);
   }
 
   /**
@@ -265,6 +267,10 @@ class HostLab {
   async goroutines() {
     const response = await this.#transport.call("GET", `${this.#path}/goroutines`);
     return response.json();
+  }
+
+  async tellToStop() {
+    await this.#transport.call("POST", `${this.#path}/tell-to-stop`);
   }
 
   async #fetchInfo() {

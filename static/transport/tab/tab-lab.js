@@ -1,6 +1,7 @@
 // A lab that runs in a worker of this page. It handles the worker's messages and its
 // end: as a lab on the host does, it then reports a last event, and closes every client.
 
+import { connectQuery } from "../connect-query.js";
 import { FramedConnection } from "../connection.js";
 import { Problem } from "../transport.js";
 import { exitReport, trapReport, unresponsiveReport } from "./crash-report.js";
@@ -84,10 +85,10 @@ export class TabLab {
    * @param {ConnectionHandlers} handlers
    * @param {ConnectOptions} [options]
    */
-  connect(handlers, { plain, peer } = {}) {
+  connect(handlers, { peer, ...options } = {}) {
     const client = ++this.#clients;
     const socket = new WorkerSocket(
-      { client, ...(plain && { plain }), ...(peer && { peer }) },
+      { client, ...connectQuery(options), ...(peer && { peer }) },
       (message, transfer) => this.#post(message, transfer),
       () => this.#sockets.delete(client),
     );
@@ -123,6 +124,10 @@ export class TabLab {
   /** Logs where the goroutines of the program wait. */
   async logGoroutines() {
     await this.#query("goroutines");
+  }
+
+  async tellToStop() {
+    await this.#query("tell-to-stop");
   }
 
   /**

@@ -25,8 +25,7 @@ export class WorkerSocket {
   #unacked = 0; // bytes received and not acknowledged yet
 
   /**
-   * @param {{ client: number, plain?: boolean, peer?: string }} open its number, whether it
-   *   speaks no TLS, and the address that the server sees
+   * @param {{ client: number }} open its number, and how it connects
    * @param {(message: object, transfer?: Transferable[]) => void} post to the worker
    * @param {() => void} onClose called once, when it is closed
    */

@@ -30,7 +30,7 @@ export class CheckSteps {
   element = h("ol", { class: "check-steps" });
   /**
    * The steps that can be replayed, a line each; empty where the lab has no client that can do
-   * what comes before them, such as connect with an old version of TLS.
+   * what comes before them, such as send before the server accepts it.
    */
   script = "";
   /** How many things the server did. */

@@ -2,7 +2,7 @@
 
 /**
  * @import { Step } from "../../conversation/parse.js"
- * @import { Peer } from "../../conversation/run.js"
+ * @import { Peer, ServerControl } from "../../conversation/run.js"
  * @import { Client } from "../../lab/client.js"
  * @import { LabSession } from "../../lab/session.js"
  * @import { ConnectOptions } from "../../transport/transport.js"
@@ -11,6 +11,7 @@
 import { BUSY_DELAY } from "../../conversation/adaptive-timeout.js";
 import { ReceiveBuffer } from "../../conversation/receive-buffer.js";
 import { Failure } from "../../conversation/run.js";
+import { Problem } from "../../transport/transport.js";
 
 const OPEN_TIMEOUT = 10_000; // ms
 const CLOSE_TIMEOUT = 5000;
@@ -26,6 +27,8 @@ const PROBE_INTERVAL = 1000; // ms between an answer of the lab and the next pro
 export function createLabDriver(session, now = () => performance.now()) {
   return {
     busy: latencyProbe(session, now),
+
+    control: serverControl(session),
 
     /**
      * Closes open clients that the script is going to connect.
@@ -44,22 +47,55 @@ export function createLabDriver(session, now = () => performance.now()) {
      * Connects a client and waits until the server has accepted it.
      * @param {string} name
      * @param {AbortSignal} signal
-     * @param {ConnectOptions} [options]
+     * @param {ConnectOptions & { mayBeRefused?: boolean }} [options]
      * @returns {Promise<Peer>}
      */
-    async connect(name, signal, options) {
+    async connect(name, signal, { mayBeRefused = false, ...options } = {}) {
       const client = session.clientByLetter(name.toUpperCase());
       if (client.live) throw new Failure(`Client ${client.letter} is still open.`);
       const buffer = new ReceiveBuffer();
       const controller = new AbortController();
       const accepted = acceptance(session, AbortSignal.any([controller.signal, signal]));
+      let isAccepted = false;
       try {
         await openClient(client, buffer, signal, options);
-        await accepted(client.info?.local);
+        if (client.phase === "ended" && !(mayBeRefused && isRefusal(client)))
+          throw new Failure(
+            `Client ${client.letter} could not connect: ${client.closed?.detail ?? ""}`,
+          );
+        if (client.info) isAccepted = await accepted(client.info.local);
       } finally {
         controller.abort();
       }
-      return peerOf(client, buffer);
+      return { ...peerOf(client, buffer), mayBeRefused, accepted: isAccepted };
+    },
+  };
+}
+
+/**
+ * @param {LabSession} session
+ * @returns {ServerControl}
+ */
+function serverControl(session) {
+  /** @type {(() => Promise<void>) | null} ends the server that was told to stop */
+  let end = null;
+  return {
+    async tellToStop() {
+      try {
+        end ??= await session.tellToStop();
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        throw new Failure(`${error.title} ${error.detail}`);
+      }
+    },
+
+    async returned() {
+      if (session.state !== "listening" && session.state !== "stopping") return {};
+      return (await session.connections())?.returned ?? null;
+    },
+
+    async end() {
+      await end?.();
     },
   };
 }
@@ -118,9 +154,14 @@ async function openClient(client, buffer, signal, options) {
   const isSettled = () => client.phase !== "connecting";
   if (!(await waitForClient(client, isSettled, OPEN_TIMEOUT, signal)))
     throw new Failure(`Client ${client.letter} was not connected within 10 s.`);
-  if (client.phase === "ended") {
-    throw new Failure(`Client ${client.letter} could not connect: ${client.closed?.detail ?? ""}`);
-  }
+}
+
+/**
+ * Returns whether the server has refused a client in the handshake: it has listened.
+ * @param {Client} client that has ended
+ */
+function isRefusal({ closed }) {
+  return closed?.reason === "error" || closed?.reason === "reset";
 }
 
 /**
@@ -129,14 +170,15 @@ async function openClient(client, buffer, signal, options) {
  * A server that does not accept is waited for ACCEPT_TIMEOUT only.
  * @param {LabSession} session
  * @param {AbortSignal} signal
- * @returns {(address: string | undefined) => Promise<unknown>} address: of the client
+ * @returns {(address: string) => Promise<boolean>} address: of the client; whether it has been
+ *   accepted
  */
 function acceptance(session, signal) {
   const { history } = session;
   const before = history.last; // an earlier client may have had the same address
-  return (address = "") =>
+  return (address) =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, ACCEPT_TIMEOUT, null);
+      const timer = setTimeout(resolve, ACCEPT_TIMEOUT, false);
       const stop = () => {
         clearTimeout(timer);
         reject(signal.reason);
@@ -147,7 +189,7 @@ function acceptance(session, signal) {
         const accepted = history
           .after(before)
           .some(({ kind, peer }) => kind === "accept" && peer === address);
-        if (accepted) resolve(null);
+        if (accepted) resolve(true);
       };
       session.events.on("batch", check, signal);
       check();
