@@ -16,11 +16,12 @@ var wallClock = []string{"UTC", "Local", "In", "Round", "Truncate", "AddDate", "
 
 // shownTimes are the files that may use them, with the reason.
 var shownTimes = map[string]string{
-	"lab/event/log.go":       "an event's time of day is shown, and nothing is computed from it",
-	"lab/trace/direction.go": "an event's deadline is shown; the real one is the connection's",
-	"protocol/closestate.go": "a deadline that has expired at any time of day",
-	"lab/lab.go":             "Info tells when the lab began; its age is computed from the monotonic time",
-	"web/classexport.go":     "the times of the exported file are shown, and nothing is computed from them",
+	"lab/event/log.go":           "an event's time of day is shown, and nothing is computed from it",
+	"lab/trace/direction.go":     "an event's deadline is shown; the real one is the connection's",
+	"protocol/closestate.go":     "a deadline that has expired at any time of day",
+	"lab/authority/authority.go": "a certificate names times of day",
+	"lab/lab.go":                 "Info tells when the lab began; its age is computed from the monotonic time",
+	"web/classexport.go":         "the times of the exported file are shown, and nothing is computed from them",
 }
 
 // TestMonotonicTime: a step of the wall clock must not end connections or labs.

@@ -69,8 +69,8 @@ func TestBadRequests(t *testing.T) {
 		{"no such lab's TCP", "GET", "/api/labs/nope/tcp", ``, 404, "no lab"},
 		{"wrong method on TCP", "POST", "/api/labs/x/tcp", ``, 405, "GET"},
 		{"wrong method on connections", "POST", "/api/labs/x/connections", ``, 405, "GET"},
-		{"no such lab to tell", "POST", "/api/labs/nope/tell-to-stop", ``, 404, "no lab"},
-		{"wrong method of telling", "GET", "/api/labs/x/tell-to-stop", ``, 405, "POST"},
+		{"no such lab to tell", "POST", "/api/labs/nope/begin-stop", ``, 404, "no lab"},
+		{"wrong method of telling", "GET", "/api/labs/x/begin-stop", ``, 405, "POST"},
 		{"wrong method on events", "POST", "/api/labs/x/events", ``, 405, "GET"},
 	}
 	for _, tt := range tests {
@@ -109,7 +109,7 @@ func TestSessions(t *testing.T) {
 			t.Errorf("another session's %s: status %d", method, a.status)
 		}
 	}
-	if a := theirs.do("POST", "/api/labs/"+l.ID+"/tell-to-stop", ""); a.status != 404 {
+	if a := theirs.do("POST", "/api/labs/"+l.ID+"/begin-stop", ""); a.status != 404 {
 		t.Errorf("another session tells the server to stop: status %d", a.status)
 	}
 	if a := theirs.do("GET", "/api/labs/"+l.ID+"/connections", ""); a.status != 404 {

@@ -20,7 +20,8 @@ import (
 	"socketschool/server/servertest"
 )
 
-// describe tells each client who it is: its IP address, and of TLS its version, the name
+// describe sends each client what the server sees of it: its IP address, and of TLS its
+// version, the name
 // in its certificate, and whether the school's authority has signed that.
 func describe(conn net.Conn) {
 	text := conn.RemoteAddr().(*net.TCPAddr).IP.String()

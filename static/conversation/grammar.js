@@ -296,7 +296,7 @@ export const STEP_KINDS = [
     ),
     help: [["stop the server", "and wait for its end"]],
   },
-  ofServer("tell-to-stop", "tell the server to stop", "the same without the wait"),
+  ofServer("begin-stop", "tell the server to stop", "the same without the wait"),
   ofServer("expect-stopped", "the server has stopped", "waits for the end after that"),
   ofServer("expect-running", "the server runs", "`Serve` has not returned"),
 ];

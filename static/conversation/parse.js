@@ -12,7 +12,7 @@ import { ScriptError, tokenize } from "./tokenize.js";
  * @typedef {{ line: number, text: string, times: number } & Action} Step
  * @typedef {ConnectAction | ClientAction | ServerAction | { do: "wait", ms: number }} Action
  * @typedef {{ do: "connect", names: string[], mayBeRefused?: true } & ConnectOptions} ConnectAction
- * @typedef {{ do: "stop" | "tell-to-stop" | "expect-stopped" | "expect-running" }} ServerAction
+ * @typedef {{ do: "stop" | "begin-stop" | "expect-stopped" | "expect-running" }} ServerAction
  * @typedef {{ do: "half-close" | "close" | "reset" | "pause" | "resume", name: string }
  *   | { do: "slow", name: string, rate: number }
  *   | { do: "send", name: string, bytes: Uint8Array, copies: number }

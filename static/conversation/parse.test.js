@@ -35,7 +35,7 @@ test("each step of the grammar", () => {
     ["a expect nothing 500ms", { do: "expect-nothing", name: "a", ms: 500 }],
     ["b does not get in", { do: "expect-no-entry", name: "b" }],
     ["stop the server", { do: "stop" }],
-    ["tell the server to stop", { do: "tell-to-stop" }],
+    ["tell the server to stop", { do: "begin-stop" }],
     ["the server has stopped", { do: "expect-stopped" }],
     ["the server runs", { do: "expect-running" }],
     ["connect b from 127.0.0.2", { do: "connect", names: ["b"], from: "127.0.0.2" }],

@@ -34,7 +34,7 @@ import { waitForAnswer } from "./adaptive-timeout.js";
  * @property {() => Promise<void>} tellToStop ends the server's context, unless it has before
  * @property {() => Promise<{ error?: string } | null>} returned what the server's Serve has
  *   returned; null while it runs
- * @property {() => Promise<void>} end ends a server that was told to stop; called after the last step
+ * @property {() => Promise<void>} end ends a server whose context has ended; called after the last step
  *
  * @typedef {{ step: Step, state: "running" | "done" }
  *   | { step: Step, state: "waiting", what: string }
@@ -193,8 +193,8 @@ async function expectNoEntry(step, peers, driver, signal) {
  */
 async function serverStep(step, { driver: { control }, signal, timeoutOptions }) {
   if (!control) throw new Failure("This server cannot be stopped from here.");
-  if (step.do === "stop" || step.do === "tell-to-stop") await control.tellToStop();
-  if (step.do === "tell-to-stop") return;
+  if (step.do === "stop" || step.do === "begin-stop") await control.tellToStop();
+  if (step.do === "begin-stop") return;
   if (step.do === "expect-running") {
     if (await control.returned()) throw new Failure("Serve has returned.");
     return;

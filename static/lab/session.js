@@ -215,7 +215,7 @@ export class LabSession {
   }
 
   /**
-   * Tells the server to stop, and leaves the rest to it for a while. Rejects with a Problem.
+   * Ends the server's context, and leaves the rest to it for a while. Rejects with a Problem.
    * @returns {Promise<() => Promise<void>>} ends the lab
    */
   async tellToStop() {

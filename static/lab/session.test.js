@@ -19,7 +19,7 @@ class FakeTransport {
   started = 0;
   /** @type {string[]} ids of the labs that were stopped */
   stopped = [];
-  /** @type {string[]} ids of the labs whose servers were told to stop */
+  /** @type {string[]} ids of the labs whose servers are to stop */
   told = [];
   /** @type {((done: number, total: number) => void) | undefined} of the last start */
   progress;

@@ -212,7 +212,7 @@ func (t *Tab) Ping() { t.post(Message{Type: Pong}) }
 
 // Query posts a Reply about the lab: to "connections" with their state, to "tcp" with what
 // TCP knows of them, to "goroutine report" with where the program's goroutines are, to
-// others with null. "goroutines" logs where they are, and "tell-to-stop" ends the server's
+// others with null. "goroutines" logs where they are, and "begin-stop" ends the server's
 // context.
 func (t *Tab) Query(id int, what string) {
 	switch what {
@@ -227,7 +227,7 @@ func (t *Tab) Query(id int, what string) {
 		return
 	case "goroutines":
 		t.lab.LogGoroutines()
-	case "tell-to-stop":
+	case "begin-stop":
 		t.lab.TellToStop()
 	}
 	t.post(Message{Type: Reply, ID: id, Text: "null"})

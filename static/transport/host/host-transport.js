@@ -270,7 +270,7 @@ class HostLab {
   }
 
   async tellToStop() {
-    await this.#transport.call("POST", `${this.#path}/tell-to-stop`);
+    await this.#transport.call("POST", `${this.#path}/begin-stop`);
   }
 
   async #fetchInfo() {

@@ -127,7 +127,7 @@ export class TabLab {
   }
 
   async tellToStop() {
-    await this.#query("tell-to-stop");
+    await this.#query("begin-stop");
   }
 
   /**

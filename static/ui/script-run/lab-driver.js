@@ -77,7 +77,7 @@ export function createLabDriver(session, now = () => performance.now()) {
  * @returns {ServerControl}
  */
 function serverControl(session) {
-  /** @type {(() => Promise<void>) | null} ends the server that was told to stop */
+  /** @type {(() => Promise<void>) | null} ends the server that is to stop */
   let end = null;
   return {
     async tellToStop() {
