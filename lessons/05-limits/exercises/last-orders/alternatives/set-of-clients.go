@@ -47,7 +47,6 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 		case <-end.C:
 			s.mu.Lock()
 			for conn := range s.conns {
-				conn.SetWriteDeadline(time.Now().Add(lastOrders / 10)) // it may not read
 				io.WriteString(conn, "Server stops\n")
 				conn.Close()
 			}
