@@ -17,7 +17,7 @@ class Goroutines {
   }
 
   async unfold() {
-    await this.panel.getByRole("button", { name: "Unfold the goroutines" }).click();
+    await this.page.getByRole("button", { name: "Unfold the goroutines" }).click();
   }
 
   /** @param {string | RegExp} text what a group says */
@@ -39,11 +39,11 @@ inEachPlace(() => {
     const lab = await openLab();
     const goroutines = new Goroutines(lab);
     await lab.run();
-    await expect(goroutines.panel.getByText("Every goroutine of the program")).toBeVisible();
     await expect(goroutines.content).toBeHidden();
     await lab.connect("A");
     expect(asked, "a folded panel asks nothing").toEqual([]);
     await goroutines.unfold();
+    await expect(goroutines.panel.getByText("Every goroutine of the program")).toBeVisible();
 
     const reads = goroutines.group("waits in Read");
     await expect(reads.locator(".gp-number")).toHaveText("1 ×");

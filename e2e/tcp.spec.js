@@ -15,7 +15,7 @@ class TCP {
   }
 
   async unfold() {
-    await this.panel.getByRole("button", { name: "Unfold TCP" }).click();
+    await this.page.getByRole("button", { name: "Unfold TCP" }).click();
   }
 
   /** @param {string} letter */
@@ -71,9 +71,10 @@ inEachPlace((place) => {
     const timeline = new Timeline(lab);
     const tcp = new TCP(lab);
     await lab.run();
-    await expect(tcp.panel.getByText("The state of each connection")).toBeVisible();
     await expect(tcp.panel.locator(".tcp-content")).toBeHidden();
     await tcp.unfold();
+    await expect(tcp.panel.getByRole("button", { name: "Fold TCP" })).toBeFocused();
+    await expect(tcp.panel.getByText("The state of each connection")).toBeVisible();
     await expect(tcp.panel).toContainText("No connection.");
 
     const a = await lab.connect("A");

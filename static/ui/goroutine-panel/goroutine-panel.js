@@ -3,7 +3,8 @@
 
 import { GoroutineWatch } from "../../lab/goroutine-watch.js";
 import { CLIENT_COLORS } from "../client-colors.js";
-import { button, h, icon } from "../dom.js";
+import { h } from "../dom.js";
+import { SidePanel } from "../socket-lab/side-panel.js";
 import { onSourceLink, sourceLink } from "../source/source-link.js";
 import { duration } from "../timeline/format.js";
 import { drawGraph } from "./graph.js";
@@ -33,8 +34,7 @@ export class GoroutinePanel {
   #session;
   #source;
   #watch;
-  #fold;
-  #folded = true;
+  #panel;
   /** @type {Map<string, Row>} those that are drawn, by the group's key */
   #rows = new Map();
   #summary = h("div", { class: "gp-summary" });
@@ -49,9 +49,6 @@ export class GoroutinePanel {
   constructor(session, source, signal) {
     this.#session = session;
     this.#source = source;
-    const attributes = { class: "icon-button small panel-fold" };
-    this.#fold = button("", attributes, () => this.#toggle(), signal);
-    this.#fold.append(icon("fold"));
     const content = h(
       "div",
       { class: "gp-content", tabindex: "0", role: "group", "aria-label": "Goroutines" },
@@ -59,18 +56,10 @@ export class GoroutinePanel {
       this.#summary,
       this.#list,
     );
-    this.element = h(
-      "section",
-      { class: "goroutine-panel", "aria-label": "Goroutines" },
-      h(
-        "header",
-        { class: "panel-head" },
-        this.#fold,
-        h("h2", {}, "Goroutines"),
-        h("p", { class: "gp-about" }, ABOUT),
-      ),
-      content,
-    );
+    const label = { class: "goroutine-panel", "aria-label": "Goroutines" };
+    this.element = h("section", label, content);
+    const words = { title: "Goroutines", name: "the goroutines", about: ABOUT };
+    this.#panel = new SidePanel(this.element, words, () => this.#onToggle(), signal);
     this.#watch = new GoroutineWatch(session, () => this.#looks(), signal);
     this.#watch.events.on("change", () => this.#draw(), signal);
     session.events.on("peers", () => this.#draw(), signal);
@@ -78,30 +67,24 @@ export class GoroutinePanel {
       this.#source.show(file, line);
     onSourceLink(content, show, signal);
     document.addEventListener("visibilitychange", () => this.#watch.poke(), { signal });
-    this.#drawFold();
+  }
+
+  /** The button that opens the panel, for the log's head. */
+  get opener() {
+    return this.#panel.opener;
   }
 
   #looks() {
-    return !this.#folded && !document.hidden && this.element.isConnected;
+    return !this.#panel.folded && !document.hidden && this.element.isConnected;
   }
 
-  #toggle() {
-    this.#folded = !this.#folded;
-    this.#drawFold();
+  #onToggle() {
     this.#draw();
     this.#watch.poke();
   }
 
-  #drawFold() {
-    const label = `${this.#folded ? "Unfold" : "Fold"} the goroutines`;
-    this.element.toggleAttribute("data-folded", this.#folded);
-    this.#fold.setAttribute("aria-expanded", String(!this.#folded));
-    this.#fold.setAttribute("aria-label", label);
-    this.#fold.title = label;
-  }
-
   #draw() {
-    if (this.#folded) return;
+    if (this.#panel.folded) return;
     const { report, points, isOld } = this.#watch;
     const note = this.#noteText();
     this.#note.textContent = note;

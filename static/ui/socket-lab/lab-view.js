@@ -107,8 +107,13 @@ export class LabView {
     );
     const panels = { clients: this.#clients.element, timeline: this.#timeline, log: this.#log };
     this.#panels = new Panels(this.#body, panels, signal);
-    this.#body.append(new TCPPanel(session, tcp, signal).element);
-    this.#body.append(new GoroutinePanel(session, source, signal).element);
+    for (const side of [
+      new TCPPanel(session, tcp, signal),
+      new GoroutinePanel(session, source, signal),
+    ]) {
+      this.#body.append(side.element);
+      this.#log.querySelector(".log-tools")?.before(side.opener);
+    }
     this.#acceptWatch = new AcceptWatch(session, () => this.#onAcceptWatch(), signal);
     const usualPort = Number(host.dataset.lessonPort ?? data.port);
     hideTerminalParts(article);

@@ -2,7 +2,8 @@
 // It is folded at first, and then asks nothing.
 
 import { CLIENT_COLORS } from "../client-colors.js";
-import { atNextFrame, button, h, icon } from "../dom.js";
+import { atNextFrame, h } from "../dom.js";
+import { SidePanel } from "../socket-lab/side-panel.js";
 import { duration } from "../timeline/format.js";
 import { bytesText, meaningOf, roundTripText, stateOf } from "./words.js";
 
@@ -26,8 +27,7 @@ export class TCPPanel {
   element;
   #session;
   #watch;
-  #fold;
-  #folded = true;
+  #panel;
   #requestDraw;
   #content = h("div", { class: "tcp-content", tabindex: "0", role: "group", "aria-label": "TCP" });
 
@@ -40,44 +40,30 @@ export class TCPPanel {
     this.#session = session;
     this.#watch = watch;
     this.#requestDraw = atNextFrame(() => this.#draw(), signal);
-    const attributes = { class: "icon-button small panel-fold" };
-    this.#fold = button("", attributes, () => this.#toggle(), signal);
-    this.#fold.append(icon("fold"));
-    const head = h(
-      "header",
-      { class: "panel-head" },
-      this.#fold,
-      h("h2", {}, "TCP"),
-      h("p", { class: "tcp-about" }, ABOUT),
-    );
-    this.element = h("section", { class: "tcp-panel", "aria-label": "TCP" }, head, this.#content);
+    this.element = h("section", { class: "tcp-panel", "aria-label": "TCP" }, this.#content);
+    const words = { title: "TCP", name: "TCP", about: ABOUT };
+    this.#panel = new SidePanel(this.element, words, () => this.#onToggle(), signal);
     watch.events.on("change", this.#requestDraw, signal);
     session.events.on("change", this.#requestDraw, signal);
     session.events.on("peers", this.#requestDraw, signal);
-    watch.add({ looks: () => !this.#folded && !document.hidden, closely: true });
+    watch.add({ looks: () => !this.#panel.folded && !document.hidden, closely: true });
     const onVisible = () => !document.hidden && watch.poke();
     document.addEventListener("visibilitychange", onVisible, { signal });
-    this.#drawFold();
   }
 
-  #toggle() {
-    this.#folded = !this.#folded;
-    this.#drawFold();
-    if (this.#folded) return;
+  /** The button that opens the panel, for the log's head. */
+  get opener() {
+    return this.#panel.opener;
+  }
+
+  #onToggle() {
+    if (this.#panel.folded) return;
     this.#draw();
     this.#watch.poke();
   }
 
-  #drawFold() {
-    const label = `${this.#folded ? "Unfold" : "Fold"} TCP`;
-    this.element.toggleAttribute("data-folded", this.#folded);
-    this.#fold.setAttribute("aria-expanded", String(!this.#folded));
-    this.#fold.setAttribute("aria-label", label);
-    this.#fold.title = label;
-  }
-
   #draw() {
-    if (this.#folded) return;
+    if (this.#panel.folded) return;
     const { connections } = this.#watch;
     if (connections.length === 0) {
       const text = this.#session.state === "listening" ? EMPTY : STOPPED;

@@ -18,7 +18,7 @@ import { serverStatus, statusOf, statusSentence, UNKNOWN } from "./format.js";
 
 const HEIGHT = 34;
 const BAR = { width: 44, height: 4, y: 35 };
-const TCP_HEIGHT = 11;
+const TCP_HEIGHT = 2;
 const NARROW = 136; // px between two lanes; below it a status is shortened
 const TINY = 64; // px; below it only the call is shown
 
@@ -104,7 +104,7 @@ function drawHeader({ key, name, hue, x, status, tcp }, gap) {
       svg("tspan", { class: tiny ? "tl-name tl-tiny" : "tl-name" }, name),
       ...(first ? [svg("tspan", { class: "tl-word", dx: 5 }, first)] : []),
     ),
-    line("tl-where", 27, second),
+    line("tl-where", 25, second),
     ...(tcp && !tiny ? [drawTCP(tcp, x, narrow)] : []),
     ...(status.left ? bar(x, status.left, narrow, tcp ? TCP_HEIGHT : 0) : []),
   );
@@ -116,7 +116,7 @@ function drawHeader({ key, name, hue, x, status, tcp }, gap) {
  * @param {boolean} narrow
  */
 function drawTCP({ text, short, title, stays }, x, narrow) {
-  const attributes = { class: "tl-tcp", x, y: 38, "text-anchor": "middle", "data-stays": stays };
+  const attributes = { class: "tl-tcp", x, y: 34, "text-anchor": "middle", "data-stays": stays };
   return svg("text", attributes, svg("title", {}, title), narrow ? short : text);
 }
 
