@@ -184,7 +184,12 @@ export const STEP_KINDS = [
     parameters: { ms: TIME, bytes: TEXT },
     example: 'a send-each 10ms "hello\\n"',
     help: [['a send-each 10ms "slowly"', "byte for byte"]],
-    docs: [['`a send-each 10ms "text"`', "byte for byte, with that much time after each"]],
+    docs: [
+      [
+        '`a send-each 10ms "text"`',
+        "byte for byte, with that much time after each, until the server ends its side",
+      ],
+    ],
   },
   {
     do: "expect",
@@ -229,9 +234,12 @@ export const STEP_KINDS = [
     parameters: {},
     options: within("a expect closed"),
     example: "a expect closed",
-    help: [["a expect closed", "the connection is over"]],
+    help: [["a expect closed", "the server has ended the connection"]],
     docs: [
-      ["`a expect closed`", "the connection is over, whatever the reason"],
+      [
+        "`a expect closed`",
+        "the server has ended the connection, by the end of its stream or a reset; where A has half-closed, both sides have",
+      ],
       ["`a expect … within 30s`", "any of the four above with a time limit of its own"],
     ],
   },

@@ -15,6 +15,7 @@ import { waitForAnswer } from "./adaptive-timeout.js";
  * @property {ReceiveBuffer} buffer
  * @property {boolean} [mayBeRefused] however its connection ends, that is the end
  * @property {boolean} [accepted] whether the server has accepted it
+ * @property {boolean} [halfClosed] whether a step has ended its sending direction
  * @property {(bytes: Uint8Array) => void} send
  * @property {() => void} halfClose
  * @property {() => void} close
@@ -218,9 +219,14 @@ async function serverStep(step, { driver: { control }, signal, timeoutOptions })
  * @param {Peer} peer
  */
 function act(step, peer) {
+  const ends = step.do === "close" || step.do === "reset";
+  if (ends && peer.buffer.closed) return; // the server may have been quicker
   checkOpen(step, peer);
   if (step.do === "send") peer.send(copiesOf(step.bytes, step.copies));
-  if (step.do === "half-close") peer.halfClose();
+  if (step.do === "half-close") {
+    peer.halfClose();
+    peer.halfClosed = true;
+  }
   if (step.do === "close") peer.close();
   if (step.do === "reset") peer.reset();
   if (step.do === "pause") peer.pause();
@@ -251,14 +257,16 @@ function copiesOf(bytes, copies) {
 }
 
 /**
- * Sends byte for byte, with a pause after each.
+ * Sends byte for byte, with a pause after each. It stops when the server has ended its side, or
+ * the connection.
  * @param {{ name: string, bytes: Uint8Array, ms: number }} step
  * @param {Peer} peer
  * @param {AbortSignal} signal
  */
 async function sendEach(step, peer, signal) {
+  checkOpen(step, peer);
   for (let at = 0; at < step.bytes.length; at++) {
-    checkOpen(step, peer);
+    if (peer.buffer.eof || peer.buffer.closed) return;
     peer.send(step.bytes.subarray(at, at + 1));
     await sleep(step.ms, signal);
   }
@@ -297,7 +305,7 @@ async function expectStep(step, peer, { signal, timeoutOptions, onBusy }) {
  * @param {Peer} peer
  * @returns {string | null} "met", the reason why it cannot be met any more, or null
  */
-function evaluate(step, { buffer, mayBeRefused }) {
+function evaluate(step, { buffer, mayBeRefused, halfClosed }) {
   const ended = buffer.eof || buffer.closed !== null;
   const how = buffer.closed
     ? buffer.closed.detail || buffer.closed.reason
@@ -308,7 +316,10 @@ function evaluate(step, { buffer, mayBeRefused }) {
       ? `The end was expected, but the connection ended otherwise (${how}).`
       : null;
   }
-  if (step.do === "expect-closed") return buffer.closed ? "met" : null;
+  if (step.do === "expect-closed") {
+    const serverIsDone = buffer.eof && !halfClosed; // the client keeps its own side open
+    return buffer.closed || serverIsDone ? "met" : null;
+  }
   if (!("bytes" in step)) return null;
   const met = step.do === "expect" ? buffer.consume(step.bytes) : buffer.consumeThrough(step.bytes);
   if (met) return "met";

@@ -159,6 +159,25 @@ test("why a step did not come true", async () => {
   }
 });
 
+test("what the server has ended is over, unless both sides are to end", async () => {
+  const says = (/** @type {"eof" | "reset"} */ how) => {
+    return (/** @type {ReceiveBuffer} */ buffer, /** @type {string} */ what) => {
+      if (what === "close") buffer.close({ reason: "page", detail: "You closed it." });
+      if (what !== "send") return;
+      if (how === "eof") buffer.endOfStream();
+      else buffer.close({ reason: "reset", detail: "The server has reset it." });
+    };
+  };
+  const script = 'connect a\na send-each 1ms "xyz"\na expect closed\na close';
+  for (const how of /** @type {const} */ (["eof", "reset"])) {
+    const { why, actions } = await play(script, says(how));
+    assert.equal(why, "", how);
+    assert.equal(actions.filter((what) => what === "a send").length, 1, how);
+  }
+  const { why } = await play('connect a\na half-close\na send "x"\na expect closed', says("eof"));
+  assert.match(why, /for the close/);
+});
+
 test("a client that cannot be had is a failed step", async () => {
   const driver = {
     connect: async () => {
