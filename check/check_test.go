@@ -140,7 +140,7 @@ var outcomes = []outcome{
 	{"waits for clients", faulty.WaitsForClients, stop, check.Hung, "stop the server", "The listener is closed, and connections are still open: a handler waits in Read at faulty.go:", "io.Copy(conn, conn)", true},
 	{"joins late", faulty.JoinsLate, pass, check.Passed, "", "", "", false},
 	{"patient", faulty.LosesPatience, late(400 * time.Millisecond), check.Passed, "", "", "", true},
-	{"impatient", faulty.LosesPatience, late(600 * time.Millisecond), check.Failed, "a expect nothing 600ms", "more than it should", "WriteString", true},
+	{"impatient", faulty.LosesPatience, late(5 * time.Second), check.Failed, "a expect nothing 5s", "more than it should", "WriteString", true},
 	{"lets nobody in", faulty.Unchanged, enter, check.Passed, "", "", "", true},
 	{"lets somebody in", faulty.AcceptsForEver, enter, check.Failed, "b does not get in", "has accepted client B", "ln.Accept()", true},
 	{"runs", faulty.WaitsForClients, func(t *check.T) { t.Connect("a"); t.BeginStop(); t.ExpectRunning() }, check.Passed, "", "", "", true},

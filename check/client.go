@@ -21,7 +21,7 @@ type stream struct {
 	name  string
 	conn  net.Conn // what is read and written
 	tcp   net.Conn // conn, or the TCP connection below its TLS
-	wire  *counter // tcp, with the number of bytes that it has taken
+	wire  *counter // tcp, with the numbers of bytes that it has moved
 	wake  func()   // called after each change
 	ended sync.WaitGroup
 
@@ -196,10 +196,16 @@ func (s *stream) hasRead(bytesIn int64) (all bool) {
 	return all
 }
 
-// counter counts the bytes that are written to a connection.
+// counter counts the bytes that are read from and written to a connection.
 type counter struct {
 	net.Conn
-	written atomic.Int64
+	read, written atomic.Int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.read.Add(int64(n))
+	return n, err
 }
 
 func (c *counter) Write(p []byte) (int, error) {

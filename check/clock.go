@@ -85,9 +85,20 @@ func (t *T) settle() {
 
 // patience returns how long the server did nothing before it sent a client the first byte
 // that no step has expected, or ended the client's connection: since it accepted or read
-// something, or was to stop. The events have the server's own time. Of TLS it is not
-// known which byte is in which record: the last ones count.
+// something, or was to stop. The client may know of either before the log does: patience
+// waits for the event.
 func (t *T) patience(s *stream) (waited time.Duration) {
+	t.wait(answerLimit, restLimit, func() (logged bool) {
+		waited, logged = t.loggedPatience(s)
+		return logged
+	})
+	return waited
+}
+
+// loggedPatience returns the patience by the events in the log, which have the server's own
+// time, and whether the event that ended it is among them. Of TLS it is not known which
+// byte is in which record: the last ones count.
+func (t *T) loggedPatience(s *stream) (waited time.Duration, logged bool) {
 	t.read()
 	var expected, written int64
 	s.view(func() { expected = s.received - int64(len(s.unread)) })
@@ -100,13 +111,13 @@ func (t *T) patience(s *stream) (waited time.Duration) {
 		case e.Kind == event.KindWrite:
 			waited = e.At.Sub(since)
 			if written += int64(e.Bytes); written > expected && !s.isTLS() {
-				return waited
+				return waited, true
 			}
 		case e.Kind == event.KindClose, e.Kind == event.KindCloseWrite:
-			return e.At.Sub(since)
+			return e.At.Sub(since), true
 		}
 	}
-	return waited
+	return waited, s.isTLS() && written >= s.wire.read.Load()
 }
 
 // onItsWay reports whether the server waits in Read for a client that has sent something,
