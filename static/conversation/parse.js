@@ -6,12 +6,14 @@ import { ScriptError, tokenize } from "./tokenize.js";
 
 /**
  * @import { Option, Parameter, StepKind } from "./grammar.js"
- * @import { ConnectOptions } from "../transport/transport.js"
  * @import { Token } from "./tokenize.js"
  *
  * @typedef {{ line: number, text: string, times: number } & Action} Step
  * @typedef {ConnectAction | ClientAction | ServerAction | { do: "wait", ms: number }} Action
- * @typedef {{ do: "connect", names: string[], mayBeRefused?: true } & ConnectOptions} ConnectAction
+ * @typedef {{ do: "connect", names: string[] } & ConnectWay} ConnectAction
+ * @typedef {{ mayBeRefused?: true, plain?: boolean, from?: string, minVersion?: string,
+ *   maxVersion?: string, certificate?: string, authority?: string }} ConnectWay
+ *   how a client connects; mayBeRefused apart as a transport takes it
  * @typedef {{ do: "stop" | "begin-stop" | "expect-stopped" | "expect-running" }} ServerAction
  * @typedef {{ do: "half-close" | "close" | "reset" | "pause" | "resume", name: string }
  *   | { do: "slow", name: string, rate: number }

@@ -6,8 +6,7 @@ import { waitForAnswer } from "./adaptive-timeout.js";
 
 /**
  * @import { TimeoutOptions } from "./adaptive-timeout.js"
- * @import { ConnectOptions } from "../transport/transport.js"
- * @import { ClientAction, ConnectAction, ServerAction, Step } from "./parse.js"
+ * @import { ClientAction, ConnectAction, ConnectWay, ServerAction, Step } from "./parse.js"
  * @import { ReceiveBuffer } from "./receive-buffer.js"
  *
  * A client as a script drives it.
@@ -26,8 +25,7 @@ import { waitForAnswer } from "./adaptive-timeout.js";
  *
  * What a script runs on.
  * @typedef {object} Driver
- * @property {(name: string, signal: AbortSignal, options: ConnectOptions & { mayBeRefused?: true }) =>
- *   Promise<Peer>} connect rejects with a Failure if the client cannot connect
+ * @property {(name: string, signal: AbortSignal, way: ConnectWay) => Promise<Peer>} connect rejects with a Failure if the client cannot connect
  * @property {ServerControl} [control] absent where the server cannot be stopped
  * @property {() => boolean} [busy] whether the lab answers late; called while an expectation waits
  *
