@@ -252,15 +252,20 @@ func TestFlood(t *testing.T) {
 	}
 }
 
-// TestLastWords: what a page sends right before it goes counts.
+// TestLastWords: what a page sends right before it goes counts, also where the host then
+// cannot write to it.
 func TestLastWords(t *testing.T) {
 	f := newFixture(t)
-	f.join("Ada")
+	m := f.join("Ada")
 	ada, board := f.member("Ada"), f.instructor()
 	ada.send(`{"type":"work","lesson":"echo","activity":"done","exercise":"shout"}`)
 	ada.send(`{"type":"work","lesson":"multi","activity":"reading"}`)
+	board.await("the first report", isMember("Ada", "echo"))
 	ada.ws.Close()
 	f.awaitPresent(0)
+	if err := f.school.RaiseHand(t.Context(), f.room.Code, m.ID, true); err != nil {
+		t.Fatal(err)
+	}
 	board.await("the last report", isMember("Ada", "multi"))
 }
 

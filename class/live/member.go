@@ -59,6 +59,10 @@ func (l *Live) ServeMember(w http.ResponseWriter, r *http.Request, room class.Ro
 	}
 	l.sockets.Serve(w, r, MemberProtocol, read, func(ctx context.Context, sock *pagesocket.Socket) {
 		l.sendMember(ctx, sock, code, m)
+		if ctx.Err() == nil {
+			sock.CloseWith(pagesocket.CloseGoingAway, "this page cannot be written to")
+			<-ctx.Done() // read takes what the page has sent before
+		}
 	})
 }
 
