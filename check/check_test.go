@@ -56,6 +56,14 @@ func stop(t *check.T) {
 	t.Stop()
 }
 
+// stopUnread stops a server whose client does not read.
+func stopUnread(t *check.T) {
+	a := t.Connect("a")
+	a.Pause()
+	a.Send(strings.Repeat("x", 2<<20))
+	t.Stop()
+}
+
 // stall sends much while one client does not read.
 func stall(t *check.T) {
 	a := t.Connect("a")
@@ -138,6 +146,7 @@ var outcomes = []outcome{
 	{"never closes", faulty.NeverCloses, func(t *check.T) { a := t.Connect("a"); a.HalfClose(); a.ExpectEOF() }, check.Failed, "a expect eof", "and no goroutine serves the connection any more", "io.Copy(conn, conn)", true},
 	{"accepts for ever", faulty.AcceptsForEver, stop, check.Hung, "stop the server", "Accept knows nothing of a context", "ln.Accept()", true},
 	{"waits for clients", faulty.WaitsForClients, stop, check.Hung, "stop the server", "The listener is closed, and connections are still open: a handler waits in Read at faulty.go:", "io.Copy(conn, conn)", true},
+	{"waits for readers", faulty.WaitsForClients, stopUnread, check.Hung, "stop the server", "waits for ever in Write for a client that does not read at faulty.go:", "io.Copy(conn, conn)", true},
 	{"joins late", faulty.JoinsLate, pass, check.Passed, "", "", "", false},
 	{"patient", faulty.LosesPatience, late(400 * time.Millisecond), check.Passed, "", "", "", true},
 	{"impatient", faulty.LosesPatience, late(5 * time.Second), check.Failed, "a expect nothing 5s", "more than it should", "WriteString", true},

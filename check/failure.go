@@ -170,6 +170,9 @@ func (t *T) neverReturns() *Failure {
 	for _, conn := range t.lab.Connections().Connections {
 		if conn.Call != "" {
 			f.cause = fmt.Sprintf("The listener is closed, and connections are still open: a handler waits in %s%s, and Serve for its handlers. Close every connection too when ctx is done.", callName(conn.Call), at(conn.Source))
+			if conn.Call == event.CallWrite {
+				f.cause = fmt.Sprintf("The listener is closed, and a handler waits for ever in Write for a client that does not read%s, and Serve for its handlers. A read deadline does not end a Write: set a write deadline, or close the connection.", at(conn.Source))
+			}
 			f.source = conn.Source
 			break
 		}
