@@ -102,6 +102,15 @@ var Checks = []check.Check{
 		t.Stop()
 		t.ExpectGoroutines(0)
 	}},
+	{Name: "who does not read keeps nobody waiting", Run: func(t *check.T) {
+		a := t.Connect("a")
+		a.Pause()
+		a.Send(strings.Repeat("x", 2<<20)) // more than the buffers on the way back hold
+		t.BeginStop()
+		t.Wait(lastOrders)
+		t.Stop()
+		t.ExpectGoroutines(0)
+	}},
 }
 
 // stays says what is wrong with the end of a client that stays.

@@ -39,6 +39,8 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
 	defer conn.Close()
 	var end time.Time // zero while the server goes on
+	// A client that does not read keeps us in Write, where we cannot look.
+	defer context.AfterFunc(ctx, func() { conn.SetWriteDeadline(time.Now().Add(2 * lastOrders)) })()
 
 	buf := make([]byte, 4096)
 	for {

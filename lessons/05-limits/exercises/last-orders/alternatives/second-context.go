@@ -46,7 +46,10 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 
 func serve(over context.Context, conn net.Conn) {
 	defer conn.Close()
-	defer context.AfterFunc(over, func() { conn.SetReadDeadline(time.Unix(1, 0)) })()
+	defer context.AfterFunc(over, func() {
+		conn.SetReadDeadline(time.Unix(1, 0))
+		conn.SetWriteDeadline(time.Now().Add(time.Second / 2))
+	})()
 	io.Copy(struct{ io.Writer }{conn}, struct{ io.Reader }{conn})
 	if over.Err() != nil {
 		io.WriteString(conn, "Server stops\n")

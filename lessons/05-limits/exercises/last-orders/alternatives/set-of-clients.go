@@ -16,6 +16,7 @@ const lastOrders = time.Second
 type server struct {
 	mu    sync.Mutex
 	conns map[net.Conn]struct{}
+	over  bool          // no client may go on
 	left  chan struct{} // a client has gone
 }
 
@@ -46,9 +47,9 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 		case <-s.left:
 		case <-end.C:
 			s.mu.Lock()
+			s.over = true
 			for conn := range s.conns {
-				io.WriteString(conn, "Server stops\n")
-				conn.Close()
+				conn.SetDeadline(time.Now()) // ends Read, and Write where the client does not read
 			}
 			s.mu.Unlock()
 		}
@@ -57,6 +58,13 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 
 func (s *server) echo(conn net.Conn) {
 	io.Copy(conn, conn)
+	s.mu.Lock()
+	over := s.over
+	s.mu.Unlock()
+	if over {
+		conn.SetWriteDeadline(time.Now().Add(lastOrders / 10))
+		io.WriteString(conn, "Server stops\n")
+	}
 	conn.Close()
 	s.mu.Lock()
 	delete(s.conns, conn)

@@ -39,7 +39,7 @@ func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() {
-		conn.SetReadDeadline(time.Now().Add(lastOrders))
+		conn.SetDeadline(time.Now().Add(lastOrders)) // a Write may wait, too
 	})
 	defer stop()
 
@@ -47,8 +47,8 @@ func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
 	for {
 		n, err := conn.Read(buf)
 		if n > 0 {
-			if _, err := conn.Write(buf[:n]); err != nil {
-				return
+			if _, writeErr := conn.Write(buf[:n]); writeErr != nil {
+				err = writeErr
 			}
 		}
 		if errors.Is(err, os.ErrDeadlineExceeded) {
