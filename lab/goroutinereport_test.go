@@ -147,8 +147,10 @@ func TestReportOfTimer(t *testing.T) {
 
 // TestSharedDump: all reports of a second come from one dump, which only a report takes.
 func TestSharedDump(t *testing.T) {
-	a := start(t, leaky(nil))
-	b := start(t, leaky(nil))
+	never := make(chan struct{})
+	defer close(never)
+	a := start(t, leaky(never))
+	b := start(t, leaky(never))
 	taken := lab.CountDumps(t, nil)
 	dial(t, a).Close()
 	if n := taken(); n != 0 {
