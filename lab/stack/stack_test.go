@@ -58,6 +58,7 @@ func recurses(depth int, end chan struct{}) {
 }
 func spins(end *atomic.Bool) {
 	for !end.Load() {
+		runtime.Gosched() // in WebAssembly nothing takes the thread away
 	}
 }
 
