@@ -109,6 +109,9 @@ func (r *goroutineReporter) report(dump string, at time.Time) *GoroutineReport {
 		seen[g.Number] = now
 		if g.Waits() {
 			since := waitsSince(&group, &g, now.since, at, conn, conns)
+			if since.Before(r.lab.startTime) { // the runtime's minutes are no more than a hint
+				since = r.lab.startTime
+			}
 			group.Waited = max(0, at.Sub(since).Milliseconds())
 		}
 		add(groups, group, conn)
