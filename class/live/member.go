@@ -51,11 +51,17 @@ func (l *Live) ServeMember(w http.ResponseWriter, r *http.Request, room class.Ro
 	code := room.Code
 	read := func(ctx context.Context, sock *pagesocket.Socket) {
 		messages := make(chan memberMessage, maxBehind)
+		ctx, drop := context.WithCancel(ctx)
+		defer drop()
 		var taking sync.WaitGroup
 		taking.Go(func() { l.takeMessages(ctx, sock, code, m.ID, messages) })
 		defer taking.Wait()
 		defer close(messages)
-		sock.CloseOn(l.readMember(sock, code, m, messages))
+		err := l.readMember(sock, code, m, messages)
+		if _, ok := protocol.AsViolation(err); ok {
+			drop() // to take what waits would keep a page that floods for half a minute
+		}
+		sock.CloseOn(err)
 	}
 	l.sockets.Serve(w, r, MemberProtocol, read, func(ctx context.Context, sock *pagesocket.Socket) {
 		l.sendMember(ctx, sock, code, m)
