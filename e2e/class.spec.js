@@ -22,7 +22,9 @@ test("learners join, are seen, raise a hand and are removed", async ({ room }) =
   await expect(cardOf(board, "Ada")).toContainText("hand raised");
   expect(await findings(board)).toEqual([]);
 
-  await cardOf(board, "Ada").getByRole("button", { name: "Lower hand" }).click();
+  const lower = cardOf(board, "Ada").getByRole("button", { name: "Lower hand" });
+  await expect(lower).toBeInViewport({ ratio: 1 });
+  await lower.click();
   await expect(ada.getByRole("button", { name: "Raise hand" })).toBeVisible();
 
   await cardOf(board, "Grace").getByRole("button", { name: "Remove" }).click();
