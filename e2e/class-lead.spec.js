@@ -134,11 +134,14 @@ test("everybody is brought to a section, or stays", async ({ room }) => {
     await board.getByLabel("Where all come to").selectOption({ label: place });
     await board.getByRole("button", { name: "Bring everybody" }).click();
   };
+  const { height = 0 } = grace.viewportSize() ?? {};
+  await grace.mouse.move(60, height - 40); // where the offer appears: that alone does not hold it
   await gather("Send, then half-close");
   const at = `${room.url}/lessons/echo#send-then-half-close`;
   const words = "An echo server: Send, then half-close";
   await expect(notices(ada)).toContainText(words);
-  await notices(ada).hover(); // the seconds do not run meanwhile
+  await notices(ada).hover();
+  await expect(notices(ada)).toContainText("waits while you are here");
   await expect(notices(grace)).toContainText(words);
   await expect(grace, "by itself").toHaveURL(at, { timeout: 20_000 });
   expect(await findings(ada)).toEqual([]);

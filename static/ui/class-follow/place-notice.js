@@ -8,7 +8,8 @@ const SECONDS = 8; // before a page follows by itself
 /**
  * Makes the offer to go where the instructor brings the class. The page follows by itself
  * after some seconds, unless the learner declines; the seconds do not run while the focus
- * or the pointer is at the offer, nor in a tab that is not seen.
+ * is at the offer or the pointer is moved over it, nor in a tab that is not seen. A pointer
+ * that rests where the offer appears, as after an answer to a poll, does not hold it.
  * @param {Place} place
  * @param {() => void} answered called when the learner has followed or declined
  * @param {AbortSignal} signal ends the countdown
@@ -33,11 +34,21 @@ export function createPlaceNotice({ path, title }, answered, signal) {
     ),
   );
   let left = SECONDS;
+  let isPointedAt = false;
+  const isHeld = () => isPointedAt || element.matches(":focus-within");
   const draw = () => {
-    seconds.textContent = `in ${left} s by itself`;
+    seconds.textContent = isHeld() ? "waits while you are here" : `in ${left} s by itself`;
   };
+  const point = (/** @type {boolean} */ isOver) => () => {
+    isPointedAt = isOver;
+    draw();
+  };
+  element.addEventListener("pointermove", point(true), { signal });
+  element.addEventListener("pointerleave", point(false), { signal });
+  element.addEventListener("focusin", draw, { signal });
+  element.addEventListener("focusout", () => setTimeout(draw), { signal });
   const timer = setInterval(() => {
-    if (document.hidden || element.matches(":hover, :focus-within")) return;
+    if (document.hidden || isHeld()) return;
     left--;
     draw();
     if (left > 0) return;
