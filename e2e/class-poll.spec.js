@@ -90,7 +90,15 @@ test("a question with choices is asked, answered, closed and run", async ({ room
   await notices(alan).getByRole("button", { name: "Later" }).click();
   await expect(notices(alan)).toBeHidden();
 
-  await poll.getByRole("button", { name: "Close the poll" }).click();
+  await ada.getByRole("button", { name: "Change my answer" }).click();
+  await notices(ada).getByRole("radio", { name: "One" }).check();
+  await ada.route("**/api/member/answer", async (route) => {
+    await poll.getByRole("button", { name: "Close the poll" }).click();
+    await expect(notices(ada)).toContainText("What the class says");
+    await route.continue();
+  });
+  await notices(ada).getByRole("button", { name: "Send my answer" }).click();
+  await expect(notices(ada)).toContainText("Your answer came after the poll was closed");
   await expect(poll.getByRole("button", { name: "Put away" })).toBeFocused();
   for (const page of [ada, grace, alan]) await expect(bars(page).nth(2)).toContainText("2 · 100 %");
   await expect(bars(ada).nth(2)).toContainText("yours");

@@ -18,6 +18,7 @@ export class PollNotice {
   #drawn = "";
   #isChanging = false;
   #isLater = false;
+  #isRefused = false; // the latest answer came after the poll was closed
   #status = h("p", { class: "class-notice-status", role: "status" });
   #bars = new PollBars();
   element = h("div", { class: "class-notice class-poll-notice" });
@@ -125,8 +126,11 @@ export class PollNotice {
         body,
         signal: this.#signal,
       });
+      this.#isRefused = answer.status === 409;
       if (!answer.ok) {
-        this.#status.textContent = (await answer.json()).detail;
+        const { detail } = await answer.json();
+        this.#status.textContent = detail;
+        if (this.#poll.closed) this.#drawResult();
         return;
       }
       onTaken();
@@ -166,6 +170,7 @@ export class PollNotice {
 
   #drawResult() {
     const { path, result } = this.#poll;
+    const late = "Your answer came after the poll was closed: it is not counted. ";
     const href = (document.documentElement.dataset.base ?? "/") + path;
     const run = h("a", { class: "button primary", href }, "Run it");
     // The link must still be in the page when the click reaches those who listen for it.
@@ -179,7 +184,12 @@ export class PollNotice {
       closer,
       question ?? "",
       this.#bars.element,
-      h("p", { class: "class-notice-status" }, result ? turnoutOf(result) : ""),
+      h(
+        "p",
+        { class: "class-notice-status" },
+        this.#isRefused ? late : "",
+        result ? turnoutOf(result) : "",
+      ),
       h("p", { class: "class-notice-choices" }, run),
     );
   }
