@@ -96,12 +96,15 @@ test("a class has a passphrase, is closed, opened and deleted", async ({ room })
   await manage(board, "Closed: open it again");
   await expect(ada.locator(".member-name")).toHaveText("Ada");
 
+  const wall = await board.context().newPage();
+  await wall.goto(`${room.url}/class/projector`);
   dialog = await manage(board, "Delete the class");
   await expect(dialog).toContainText("2 members, with their names");
   expect(await findings(board)).toEqual([]);
   await dialog.getByRole("button", { name: "Delete all of it" }).click();
   await expect(board.getByRole("status")).toContainText("The class was deleted");
   await expect(ada.getByRole("link", { name: "Join a class" })).toBeVisible();
+  await expect(wall.getByText("This page is for the instructor")).toBeVisible();
   await board.reload();
   await expect(board.getByText("This page is for the instructor")).toBeVisible();
 });

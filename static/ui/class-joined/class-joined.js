@@ -33,6 +33,8 @@ export class ClassJoined extends LabElement {
   async #look(signal) {
     try {
       const answer = await fetch(this.#url, { signal });
+      // The class is deleted, or the link renewed: the host's page says so.
+      if (answer.status === 403) location.reload();
       if (!answer.ok) return;
       const { joined, server, names = {} } = await answer.json();
       this.#draw(joined);
