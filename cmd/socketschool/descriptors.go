@@ -40,7 +40,7 @@ func (c serveCmd) warnOfDescriptors(hasClass bool, log *slog.Logger) {
 	}
 	need := c.descriptors(hasClass)
 	if limit := descriptorLimit(); limit != 0 && limit < need {
-		log.Warn("the limit on descriptors is lower than what --labs and --clients-per-lab allow, and in a class its server and those that learners publish: raise it (ulimit -n), or lower them; a class of 300 needs 8192",
+		log.Warn("the limit on descriptors is lower than what --labs and --clients-per-lab allow, and in a class its server and those that learners publish: raise it (ulimit -n), or lower them; 8192 are enough for a class of 300",
 			"limit", limit, "need", need, "clientsAtOnce", (max(limit, ownDescriptors)-ownDescriptors)/clientDescriptors)
 	}
 }

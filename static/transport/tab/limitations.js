@@ -10,7 +10,7 @@ export const NO_NETWORK = "The tab has no network: the program reaches nothing o
 export const LIMITATIONS = [
   {
     id: "reach",
-    text: "Nothing outside this page reaches it, not even nc.",
+    text: "Nothing outside this page reaches it, not even nc, unless you publish it in a class.",
   },
   {
     id: "lifetime",
