@@ -2,6 +2,7 @@ package handshake_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -10,12 +11,14 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"socketschool/lab"
 	"socketschool/lab/authority"
+	"socketschool/lab/memnet"
 	"socketschool/protocol/handshake"
 	"socketschool/server/servertest"
 )
@@ -70,12 +73,47 @@ func secureServer(ctx context.Context, ln net.Listener, log *slog.Logger) error 
 	})(ctx, ln, log)
 }
 
+// network is a network that labs run on.
+type network struct {
+	name   string
+	listen func() (net.Listener, error)                                       // on a free port
+	dial   func(ctx context.Context, from string, port int) (net.Conn, error) // nil means lab.Config's own
+	has    func(ctx context.Context, address string) bool                     // reports whether a client can have a local address
+}
+
+// memory returns memnet, the network of the tab.
+func memory() network {
+	n := new(memnet.Network)
+	return network{
+		name:   "memnet",
+		listen: func() (net.Listener, error) { return n.Listen(0) },
+		dial: func(ctx context.Context, from string, port int) (net.Conn, error) {
+			return n.DialFrom(ctx, &net.TCPAddr{IP: net.ParseIP(cmp.Or(from, "127.0.0.1")).To4()}, port)
+		},
+		has: func(context.Context, string) bool { return true },
+	}
+}
+
 // TestOptions: what the server sees of a client with options, and the errors of options
 // that there are not.
 func TestOptions(t *testing.T) {
+	networks := []network{memory()}
+	if runtime.GOOS != "js" { // where package net has a "tcp" that is not
+		networks = append(networks, network{
+			name:   "TCP",
+			listen: func() (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") },
+			has:    lab.HasAddress,
+		})
+	}
+	for _, n := range networks {
+		t.Run(n.name, func(t *testing.T) { testOptions(t, n) })
+	}
+}
+
+func testOptions(t *testing.T, n network) {
 	servers := make(map[bool]*lab.Lab)
 	for _, speaksTLS := range []bool{false, true} {
-		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		ln, err := n.listen()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,12 +121,17 @@ func TestOptions(t *testing.T) {
 		if speaksTLS {
 			serve = secureServer
 		}
-		servers[speaksTLS] = lab.Start(lab.Config{Program: lab.Program{Slug: "test", TLS: speaksTLS, Serve: serve}, Listener: ln})
+		config := lab.Config{Program: lab.Program{Slug: "test", TLS: speaksTLS, Serve: serve}, Listener: ln}
+		if n.dial != nil {
+			port := ln.Addr().(*net.TCPAddr).Port
+			config.Dial = func(ctx context.Context, from string) (net.Conn, error) { return n.dial(ctx, from, port) }
+		}
+		servers[speaksTLS] = lab.Start(config)
 		t.Cleanup(servers[speaksTLS].Stop)
 	}
 	const plain, secure = false, true
 	elsewhere := "127.0.0.2"
-	if !lab.HasAddress(t.Context(), elsewhere) { // macOS
+	if !n.has(t.Context(), elsewhere) { // macOS
 		elsewhere = "no local address 127.0.0.2"
 	}
 	for query, c := range map[string]struct {
