@@ -9,6 +9,7 @@ import (
 	"socketschool/server/broadcast"
 	"socketschool/server/echo"
 	"socketschool/server/errors"
+	"socketschool/server/frames"
 	"socketschool/server/limits"
 	"socketschool/server/multi"
 )
@@ -19,6 +20,7 @@ var plainPrograms = []lab.Program{
 	{Slug: "broadcast", Port: 4042, Serve: broadcast.Serve, Sources: broadcast.Sources},
 	{Slug: "limits", Port: 4044, Serve: limits.Serve, Sources: limits.Sources},
 	{Slug: "errors", Port: 4045, Serve: errors.Serve, Sources: errors.Sources},
+	{Slug: "frames", Port: 4050, Serve: frames.Serve, Sources: frames.Sources},
 }
 
 // All returns the programs in the order of their ports, which is the order of
