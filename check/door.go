@@ -7,13 +7,12 @@ import (
 	"time"
 )
 
-// door is the server's listener. It can hold a client back until the client has sent
-// something, and it names clients of a system that has one local address.
+// door is the server's listener. It names clients of a system that has one local address.
 type door struct {
 	net.Listener
 	dial Dial
 
-	held  sync.Mutex              // while a client is held back
+	mu    sync.Mutex
 	named map[string]*net.TCPAddr // addresses that clients go by, by those that they have
 }
 
@@ -21,28 +20,20 @@ func newDoor(ln net.Listener, dial Dial) *door {
 	return &door{Listener: ln, dial: dial, named: make(map[string]*net.TCPAddr)}
 }
 
-// connect connects a client from an IP address. The server accepts it after first was
-// sent, if that is not empty.
-func (d *door) connect(ctx context.Context, from string, first []byte) (net.Conn, error) {
-	if from == home && len(first) == 0 {
-		return d.dial(ctx, from)
+// connect connects a client from an IP address, home if that is empty.
+func (d *door) connect(ctx context.Context, from string) (net.Conn, error) {
+	if from == "" {
+		return d.dial(ctx, home)
 	}
-	d.held.Lock()
-	defer d.held.Unlock()
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	conn, err := d.dial(ctx, from)
 	if err == errNoAddress {
 		if conn, err = d.dial(ctx, home); err == nil {
 			conn = d.rename(conn, from)
 		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	if _, err := conn.Write(first); err != nil {
-		_ = conn.Close()
-		return nil, err
-	}
-	return conn, nil
+	return conn, err
 }
 
 // rename makes a connection that seems to come from another IP address, at both ends.
@@ -71,8 +62,8 @@ func (d *door) admit(conn net.Conn, err error) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.held.Lock()
-	defer d.held.Unlock()
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if addr := d.named[conn.RemoteAddr().String()]; addr != nil {
 		return renamed{conn.(*net.TCPConn), conn.LocalAddr(), addr}, nil
 	}

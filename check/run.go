@@ -2,10 +2,8 @@ package check
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
-	"net"
 	"strings"
 	"time"
 	"unicode"
@@ -99,7 +97,6 @@ func attemptOne(cfg Config, i int) (Result, time.Duration) {
 	late := measureLateness()
 	door := newDoor(ln, dial)
 	t := &T{
-		door:    door,
 		clients: make(map[string]*Client),
 		cause:   check.Cause,
 		changed: make(chan struct{}, 1),
@@ -112,7 +109,7 @@ func attemptOne(cfg Config, i int) (Result, time.Duration) {
 	t.lab = lab.Start(lab.Config{
 		Program:  cfg.Program,
 		Listener: door,
-		Dial:     func(ctx context.Context, from string) (net.Conn, error) { return dial(ctx, cmp.Or(from, home)) },
+		Dial:     door.connect,
 		Notify:   t.wake,
 	})
 	if cfg.Lab != nil {

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -31,7 +30,6 @@ const maxEvents = 40
 // check's own goroutine alone. A step that fails ends the check.
 type T struct {
 	lab     *lab.Lab
-	door    *door
 	clients map[string]*Client
 	order   []*Client
 	streams []*stream // those of clients that connected again as well
@@ -109,7 +107,7 @@ func (t *T) ConnectFrom(name, address string) *Client {
 
 // ConnectSending connects a client that has sent something before the server accepts it.
 func (t *T) ConnectSending(name, text string) *Client {
-	return t.connectClient(name, "connect "+name+", which sends "+quote([]byte(text))+" at once", false, approach{first: text})
+	return t.connectClient(name, "connect "+name+" sending "+quote([]byte(text)), true, approach{first: text})
 }
 
 // ConnectAll connects the clients from one letter to another: ConnectAll("a", "j").
@@ -188,7 +186,7 @@ func (t *T) dial(c *Client, how approach) error {
 	ctx, cancel := context.WithTimeout(context.Background(), dialLimit)
 	defer cancel()
 	t.settle()
-	tcp, err := t.door.connect(ctx, cmp.Or(how.from, home), []byte(how.first))
+	tcp, err := t.lab.DialSending([]byte(how.first), func() (net.Conn, error) { return t.lab.Dial(ctx, how.from) })
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,13 @@ const FAULTS = [
   {
     lesson: "limits",
     folder: "05-limits",
+    exercise: "seats",
+    mistake: "write-and-close",
+    step: /^z expect/,
+  },
+  {
+    lesson: "limits",
+    folder: "05-limits",
     exercise: "fair-share",
     mistake: "one-for-all",
     step: /^d (send|expect) "hello/,

@@ -186,6 +186,24 @@ func (l *Lab) Events() *event.Log { return l.events }
 // from the usual one if that is empty.
 func (l *Lab) Dial(ctx context.Context, from string) (net.Conn, error) { return l.cfg.Dial(ctx, from) }
 
+// DialSending connects a client with dial and sends first, all of it before the server
+// accepts a client. Without first it only calls dial.
+func (l *Lab) DialSending(first []byte, dial func() (net.Conn, error)) (net.Conn, error) {
+	if len(first) == 0 {
+		return dial()
+	}
+	defer l.tracer.Hold()()
+	conn, err := dial()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.Write(first); err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
 // Info returns the present state.
 func (l *Lab) Info() Info {
 	l.mu.Lock()

@@ -99,6 +99,14 @@ func (s *Server) Dial(ctx context.Context, from string) (net.Conn, error) {
 	return d.DialContext(ctx, "tcp", net.JoinHostPort(host, port))
 }
 
+// DialSending implements bridge.Server.
+func (s *Server) DialSending(first []byte, dial func() (net.Conn, error)) (net.Conn, error) {
+	if len(first) > 0 {
+		return nil, errors.New("clients of a published server send something after they have connected")
+	}
+	return dial()
+}
+
 // TLS implements bridge.Server.
 func (s *Server) TLS() bool { return s.tls }
 

@@ -36,6 +36,7 @@ func (l *listener) Accept() (net.Conn, error) {
 		}
 		return nil, err
 	}
+	l.awaitHolds()
 	if l.onAccept != nil {
 		l.onAccept(inner)
 	}

@@ -49,6 +49,8 @@ type Tracer struct {
 	labels    context.Context // may be nil
 	onAccept  func(net.Conn)
 
+	holds sync.RWMutex // read-locked while Accept must not return a connection
+
 	closing  sync.Once
 	closed   chan struct{} // closed with the listener
 	closedAt *event.Source // set before that
@@ -72,6 +74,18 @@ func (t *Tracer) ListenerClosed() <-chan struct{} { return t.closed }
 // ListenerClosedAt returns the line of the server that has closed the listener, or nil.
 // Call it after ListenerClosed.
 func (t *Tracer) ListenerClosedAt() *event.Source { return t.closedAt }
+
+// Hold keeps the listener's Accept from returning a connection until release is called.
+func (t *Tracer) Hold() (release func()) {
+	t.holds.RLock()
+	return t.holds.RUnlock
+}
+
+// awaitHolds waits until no caller holds Accept.
+func (t *Tracer) awaitHolds() {
+	t.holds.Lock()
+	defer t.holds.Unlock()
+}
 
 // Listener returns ln with tracing.
 func (t *Tracer) Listener(ln net.Listener) net.Listener {

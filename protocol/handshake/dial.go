@@ -14,11 +14,18 @@ type Lab interface {
 	// that is empty.
 	Dial(ctx context.Context, from string) (net.Conn, error)
 
+	// DialSending connects with dial and sends first, all of it before the server
+	// accepts a client.
+	DialSending(first []byte, dial func() (net.Conn, error)) (net.Conn, error)
+
 	TLS() bool // reports whether clients must speak TLS
 }
 
 // errNoTLS is the error of options that a client without TLS cannot have.
 var errNoTLS = errors.New("this server speaks no TLS, so a client can show no certificate and has no version of it")
+
+// errFirst is the error of a client that would send something before its handshake.
+var errFirst = errors.New("a client of this server begins with the TLS handshake, and can send nothing before")
 
 // Dial connects to the lab, as a TLS client where the lab speaks TLS and the options do
 // not say otherwise. tcp is the TCP connection, conn the one to read and write; they are
@@ -30,10 +37,14 @@ func Dial(ctx context.Context, lab Lab, o Options) (conn, tcp net.Conn, info *pr
 	if o.needsTLS() && !lab.TLS() {
 		return nil, nil, nil, errNoTLS
 	}
+	speaksTLS := lab.TLS() && !o.Plain
+	if speaksTLS && len(o.First) > 0 {
+		return nil, nil, nil, errFirst
+	}
 	ctx, cancel := context.WithTimeout(ctx, protocol.DialTimeout)
 	defer cancel()
-	tcp, err = lab.Dial(ctx, o.From)
-	if err != nil || o.Plain || !lab.TLS() {
+	tcp, err = lab.DialSending(o.First, func() (net.Conn, error) { return lab.Dial(ctx, o.From) })
+	if err != nil || !speaksTLS {
 		return tcp, tcp, nil, err
 	}
 	conn, info, err = client(ctx, tcp, o)

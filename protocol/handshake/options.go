@@ -1,7 +1,9 @@
 package handshake
 
 import (
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/netip"
 	"strings"
 )
@@ -14,9 +16,14 @@ type Options struct {
 	Another     bool   // another authority than the school's has signed Certificate
 	MinVersion  string // of TLS: "1.2", "1.3", or "" for 1.2
 	MaxVersion  string // the same, or "" for the newest
+	First       []byte // what it has sent before the server accepts it; up to maxFirst bytes
 
 	err error // why there are no such options
 }
+
+// maxFirst bounds what a client sends before the server accepts it, in bytes: it travels
+// in an address.
+const maxFirst = 1024
 
 // ParseOptions returns the options of a page. get returns the value of a name, or "".
 // Dial returns the error of values that are none.
@@ -28,6 +35,11 @@ func ParseOptions(get func(name string) string) Options {
 		Another:     get("authority") == "another",
 		MinVersion:  get("minVersion"),
 		MaxVersion:  get("maxVersion"),
+	}
+	o.First, o.err = base64.RawURLEncoding.DecodeString(get("first"))
+	if o.err != nil || len(o.First) > maxFirst {
+		o.err = fmt.Errorf("what a client sends at once is base64url without padding, of %d bytes at most", maxFirst)
+		return o
 	}
 	o.err = o.check(get("authority"))
 	return o

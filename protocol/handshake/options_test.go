@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -24,8 +26,7 @@ import (
 )
 
 // describe sends each client what the server sees of it: its IP address, and of TLS its
-// version, the name
-// in its certificate, and whether the school's authority has signed that.
+// version, the name in its certificate, and whether the school's authority has signed that.
 func describe(conn net.Conn) {
 	text := conn.RemoteAddr().(*net.TCPAddr).IP.String()
 	if secure, ok := conn.(*tls.Conn); ok {
@@ -94,18 +95,61 @@ func memory() network {
 	}
 }
 
+// networks returns all networks: memnet, and TCP where package net's "tcp" is one.
+func networks() []network {
+	all := []network{memory()}
+	if runtime.GOOS == "js" {
+		return all
+	}
+	return append(all, network{
+		name:   "TCP",
+		listen: func() (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") },
+		has:    lab.HasAddress,
+	})
+}
+
+// start starts a program as a lab, and stops it at the test's end.
+func (n network) start(t *testing.T, program lab.Program) *lab.Lab {
+	ln, err := n.listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := lab.Config{Program: program, Listener: ln}
+	if n.dial != nil {
+		port := ln.Addr().(*net.TCPAddr).Port
+		config.Dial = func(ctx context.Context, from string) (net.Conn, error) { return n.dial(ctx, from, port) }
+	}
+	l := lab.Start(config)
+	t.Cleanup(l.Stop)
+	return l
+}
+
+// TestFirst: what a client sends at once is there when the server accepts it, so that a
+// server that closes without a Read resets the connection.
+func TestFirst(t *testing.T) {
+	for _, n := range networks() {
+		t.Run(n.name, func(t *testing.T) {
+			server := n.start(t, lab.Program{Slug: "test", Serve: servertest.EachConn(func(net.Conn) {})})
+			for range 20 {
+				options := handshake.ParseOptions(func(name string) string { return map[string]string{"first": "aGVsbG8"}[name] })
+				conn, _, _, err := handshake.Dial(t.Context(), server, options)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+				if n, err := conn.Read(make([]byte, 1)); n != 0 || !errors.Is(err, syscall.ECONNRESET) {
+					t.Fatalf("Read returns %d, %v; want a reset", n, err)
+				}
+				_ = conn.Close()
+			}
+		})
+	}
+}
+
 // TestOptions: what the server sees of a client with options, and the errors of options
 // that there are not.
 func TestOptions(t *testing.T) {
-	networks := []network{memory()}
-	if runtime.GOOS != "js" { // where package net has a "tcp" that is not
-		networks = append(networks, network{
-			name:   "TCP",
-			listen: func() (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") },
-			has:    lab.HasAddress,
-		})
-	}
-	for _, n := range networks {
+	for _, n := range networks() {
 		t.Run(n.name, func(t *testing.T) { testOptions(t, n) })
 	}
 }
@@ -113,21 +157,11 @@ func TestOptions(t *testing.T) {
 func testOptions(t *testing.T, n network) {
 	servers := make(map[bool]*lab.Lab)
 	for _, speaksTLS := range []bool{false, true} {
-		ln, err := n.listen()
-		if err != nil {
-			t.Fatal(err)
-		}
 		serve := servertest.EachConn(describe)
 		if speaksTLS {
 			serve = secureServer
 		}
-		config := lab.Config{Program: lab.Program{Slug: "test", TLS: speaksTLS, Serve: serve}, Listener: ln}
-		if n.dial != nil {
-			port := ln.Addr().(*net.TCPAddr).Port
-			config.Dial = func(ctx context.Context, from string) (net.Conn, error) { return n.dial(ctx, from, port) }
-		}
-		servers[speaksTLS] = lab.Start(config)
-		t.Cleanup(servers[speaksTLS].Stop)
+		servers[speaksTLS] = n.start(t, lab.Program{Slug: "test", TLS: speaksTLS, Serve: serve})
 	}
 	const plain, secure = false, true
 	elsewhere := "127.0.0.2"
@@ -146,6 +180,7 @@ func testOptions(t *testing.T, n network) {
 		"maxVersion 1.2":                      {secure, "127.0.0.1 TLS 1.2"},
 		"minVersion 1.3":                      {secure, "127.0.0.1 TLS 1.3"},
 		"minVersion 1.2 maxVersion 1.2":       {secure, "127.0.0.1 TLS 1.2"},
+		"first aGVsbG8":                       {plain, "127.0.0.1"},
 
 		"from 10.0.0.1":                          {plain, "begins with 127"},
 		"from 127.0.0":                           {plain, "begins with 127"},
@@ -162,6 +197,9 @@ func testOptions(t *testing.T, n network) {
 		"minVersion 1.3 maxVersion 1.2":          {secure, "newer than the newest"},
 		"plain 1 maxVersion 1.2":                 {secure, "without TLS"},
 		"minVersion 1.2":                         {plain, "speaks no TLS"},
+		"first aGVsbG8=":                         {plain, "base64url without padding"},
+		"maxVersion 1.3 first aGVsbG8":           {secure, "begins with the TLS handshake"},
+		"first " + strings.Repeat("a", 1367):     {plain, "1024 bytes at most"},
 		"certificate " + strings.Repeat("a", 33): {secure, "32 at most"},
 	} {
 		t.Run(query, func(t *testing.T) {

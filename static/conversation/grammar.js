@@ -30,6 +30,7 @@
  */
 
 export const MAX_WAIT = 60_000; // ms, of one step
+export const MAX_FIRST = 1024; // bytes, by a client that connects
 export const MAX_REPEATS = 10_000;
 export const MAX_SENT = 16 * 1024 * 1024; // bytes, by one step
 const MAX_RATE = 1024 * 1024; // bytes a second
@@ -56,6 +57,12 @@ const APPROACH = [
     property: "from",
     parameter: { name: "address" },
     example: "connect a from 127.0.0.2",
+  },
+  {
+    words: "sending",
+    property: "first",
+    parameter: TEXT,
+    example: 'connect a sending "hello\\n"',
   },
   {
     words: "that speaks no less than TLS",
@@ -138,6 +145,10 @@ export const STEP_KINDS = [
       [
         "`connect a from 127.0.0.2`",
         "a client with another IP address, which begins with 127; on the host of a macOS there is 127.0.0.1 alone",
+      ],
+      [
+        '`connect a sending "hello\\n"`',
+        "a client whose bytes are there before the server accepts it, 1,024 at most; it speaks no TLS",
       ],
       [
         "`connect a that speaks no more than TLS 1.2`",

@@ -1,7 +1,7 @@
 // Parses scripts, one step a line: those of the lessons' Try its and those that
 // learners write. grammar.js has the steps.
 
-import { CLIENT_VERBS, MAX_REPEATS, MAX_SENT, MAX_WAIT, STEP_KINDS } from "./grammar.js";
+import { CLIENT_VERBS, MAX_FIRST, MAX_REPEATS, MAX_SENT, MAX_WAIT, STEP_KINDS } from "./grammar.js";
 import { ScriptError, tokenize } from "./tokenize.js";
 
 /**
@@ -12,7 +12,7 @@ import { ScriptError, tokenize } from "./tokenize.js";
  * @typedef {ConnectAction | ClientAction | ServerAction | { do: "wait", ms: number }} Action
  * @typedef {{ do: "connect", names: string[] } & ConnectWay} ConnectAction
  * @typedef {{ mayBeRefused?: true, plain?: boolean, from?: string, minVersion?: string,
- *   maxVersion?: string, certificate?: string, authority?: string }} ConnectWay
+ *   maxVersion?: string, certificate?: string, authority?: string, first?: Uint8Array }} ConnectWay
  *   how a client connects; mayBeRefused apart as a transport takes it
  * @typedef {{ do: "stop" | "begin-stop" | "expect-stopped" | "expect-running" }} ServerAction
  * @typedef {{ do: "half-close" | "close" | "reset" | "pause" | "resume", name: string }
@@ -209,9 +209,13 @@ function beginsWith(tokens, at, words) {
 }
 
 /** @param {ConnectAction} step */
-function checkApproach({ plain, certificate, authority, minVersion, maxVersion }) {
+function checkApproach({ plain, certificate, authority, minVersion, maxVersion, first }) {
   if (plain && (certificate ?? minVersion ?? maxVersion))
     throw new ScriptError("a plain client speaks no TLS, and so has no version of it");
+  if (first && first.length > MAX_FIRST)
+    throw new ScriptError(`a client sends ${MAX_FIRST} bytes at most while it connects`);
+  if (first && (certificate ?? minVersion ?? maxVersion))
+    throw new ScriptError("a client that speaks TLS begins with the handshake: send the text then");
   if (authority && !certificate)
     throw new ScriptError(
       "an authority signs a certificate: connect a with a certificate of alice by another authority",

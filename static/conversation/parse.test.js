@@ -38,6 +38,10 @@ test("each step of the grammar", () => {
     ["tell the server to stop", { do: "begin-stop" }],
     ["the server has stopped", { do: "expect-stopped" }],
     ["the server runs", { do: "expect-running" }],
+    [
+      'connect b sending "hi\\n" from 127.0.0.2',
+      { do: "connect", names: ["b"], first: toBytes("hi\n"), from: "127.0.0.2" },
+    ],
     ["connect b from 127.0.0.2", { do: "connect", names: ["b"], from: "127.0.0.2" }],
     [
       "connect b that speaks no more than TLS 1.2 with a certificate of bob",
@@ -132,6 +136,8 @@ test("a mistake has its line, and an example of what is right", () => {
     ["connect b from 127.0.0.2 from 127.0.0.3", /“from” is too much/],
     ["connect b from", /something is missing; it would be: connect a from 127/],
     ["connect b with a certificate", /“with” is too much/],
+    ["connect b sending hello", /text goes in quotes/],
+    ['connect b sending "x" with a certificate of bob', /begins with the handshake/],
     ["connect b with a certificate of Alice", /small letters/],
     ["connect b by another authority", /with a certificate of alice by another/],
     ["connect b that speaks no more than TLS 1.1", /1\.2 or 1\.3/],

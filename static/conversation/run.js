@@ -142,8 +142,9 @@ async function runStep(step, run) {
  * @param {AbortSignal} signal
  */
 async function connect({ names, ...step }, peers, driver, signal) {
-  const { plain, from, minVersion, maxVersion, certificate, authority, mayBeRefused } = step;
-  const options = { plain, from, minVersion, maxVersion, certificate, authority, mayBeRefused };
+  const { plain, from, first, minVersion, maxVersion, certificate, authority } = step;
+  const tls = { plain, minVersion, maxVersion, certificate, authority };
+  const options = { ...tls, from, first, mayBeRefused: step.mayBeRefused };
   const open = names.find((name) => peers.has(name) && !peers.get(name)?.buffer.closed);
   if (open) {
     const who = open.toUpperCase();
@@ -154,11 +155,11 @@ async function connect({ names, ...step }, peers, driver, signal) {
   );
   const refused = results.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   signal.throwIfAborted();
-  const [first] = refused;
-  if (!first) return;
-  if (names.length === 1 || !(first instanceof Failure)) throw first;
+  const [reason] = refused;
+  if (!reason) return;
+  if (names.length === 1 || !(reason instanceof Failure)) throw reason;
   throw new Failure(
-    `${refused.length} of ${names.length} could not connect. The first: ${first.message}`,
+    `${refused.length} of ${names.length} could not connect. The first: ${reason.message}`,
   );
 }
 

@@ -121,6 +121,7 @@ export class Client {
     this.buffer = buffer;
     this.#options = options;
     this.#connection = this.#connect(this.#handlers(), options);
+    if (options.first) this.transcript.bytes("sent", options.first);
     this.#changed();
   }
 

@@ -1,6 +1,7 @@
 // A learner's code in the fragment of a link, compressed: nothing of it is stored
 // anywhere. The link has the changed files.
 
+import { fromBase64url, toBase64url } from "../core/base64url.js";
 import { isText } from "../core/storage.js";
 
 /**
@@ -65,7 +66,7 @@ export async function decodeSharedCode(hash) {
         : "This link is damaged. Ask for it again.",
     );
   }
-  return parse(await inflate(fromBase64url(text.slice(FORMAT.length))));
+  return parse(await inflate(decode(text.slice(FORMAT.length))));
 }
 
 /**
@@ -142,17 +143,10 @@ function tooLarge() {
   );
 }
 
-/** @param {Uint8Array} bytes */
-function toBase64url(bytes) {
-  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
 /** @param {string} text */
-function fromBase64url(text) {
+function decode(text) {
   try {
-    const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
+    return fromBase64url(text);
   } catch {
     throw damaged();
   }

@@ -1,3 +1,5 @@
+import { toBase64url } from "../core/base64url.js";
+
 /** @import { ConnectOptions } from "./transport.js" */
 
 /**
@@ -5,8 +7,17 @@
  * @param {ConnectOptions} options
  * @returns {Record<string, string>}
  */
-export function connectQuery({ plain, from, minVersion, maxVersion, certificate, authority }) {
-  const values = { from, minVersion, maxVersion, certificate, authority };
+export function connectQuery({
+  plain,
+  from,
+  minVersion,
+  maxVersion,
+  certificate,
+  authority,
+  first,
+}) {
+  const encoded = first && toBase64url(first);
+  const values = { from, minVersion, maxVersion, certificate, authority, first: encoded };
   const given = Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : []));
   return { ...(plain && { plain: "1" }), ...Object.fromEntries(given) };
 }

@@ -119,6 +119,7 @@
  * @property {string} [maxVersion] of TLS
  * @property {string} [certificate] name in the certificate that it shows
  * @property {string} [authority] who has signed that, where it is not the school's authority
+ * @property {Uint8Array} [first] what it has sent before the server accepts it; without TLS
  * @property {string} [peer] the address at which the server sees the client, host and port, where
  *   another computer has connected; only of a lab in the tab
  * @property {string} [name] who that is, for learners

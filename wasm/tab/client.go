@@ -89,6 +89,11 @@ func (c *client) Dial(ctx context.Context, from string) (net.Conn, error) {
 	return conn, err
 }
 
+// DialSending implements handshake.Lab.
+func (c *client) DialSending(first []byte, dial func() (net.Conn, error)) (net.Conn, error) {
+	return c.tab.lab.DialSending(first, dial)
+}
+
 // setConn sets the connection, and calls what is pending.
 func (c *client) setConn(conn net.Conn, mem *memnet.Conn) {
 	c.mu.Lock()

@@ -59,7 +59,8 @@ export function createLabDriver(session, now = () => performance.now()) {
       let isAccepted = false;
       try {
         await openClient(client, buffer, signal, options);
-        if (client.phase === "ended" && !(mayBeRefused && isRefusal(client)))
+        const hasEntered = options.first !== undefined && client.info !== null;
+        if (client.phase === "ended" && !hasEntered && !(mayBeRefused && isRefusal(client)))
           throw new Failure(
             `Client ${client.letter} could not connect: ${client.closed?.detail ?? ""}`,
           );
