@@ -7,6 +7,7 @@ import (
 
 	"socketschool/lab"
 	"socketschool/server/broadcast"
+	"socketschool/server/chat"
 	"socketschool/server/echo"
 	"socketschool/server/errors"
 	"socketschool/server/frames"
@@ -21,6 +22,7 @@ var plainPrograms = []lab.Program{
 	{Slug: "limits", Port: 4044, Serve: limits.Serve, Sources: limits.Sources},
 	{Slug: "errors", Port: 4045, Serve: errors.Serve, Sources: errors.Sources},
 	{Slug: "frames", Port: 4050, Serve: frames.Serve, Sources: frames.Sources},
+	{Slug: "chat", Port: 4051, Serve: chat.Serve, Sources: chat.Sources},
 }
 
 // All returns the programs in the order of their ports, which is the order of
