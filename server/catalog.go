@@ -12,6 +12,7 @@ import (
 	"socketschool/server/errors"
 	"socketschool/server/frames"
 	"socketschool/server/limits"
+	"socketschool/server/logs"
 	"socketschool/server/multi"
 )
 
@@ -21,6 +22,7 @@ var plainPrograms = []lab.Program{
 	{Slug: "broadcast", Port: 4042, Serve: broadcast.Serve, Sources: broadcast.Sources},
 	{Slug: "limits", Port: 4044, Serve: limits.Serve, Sources: limits.Sources},
 	{Slug: "errors", Port: 4045, Serve: errors.Serve, Sources: errors.Sources},
+	{Slug: "logs", Port: 4049, Serve: logs.Serve, Sources: logs.Sources},
 	{Slug: "frames", Port: 4050, Serve: frames.Serve, Sources: frames.Sources},
 	{Slug: "chat", Port: 4051, Serve: chat.Serve, Sources: chat.Sources},
 }
