@@ -39,6 +39,27 @@ const IN_THE_LOG = {
     assert.ok(ends.length >= 2, `${ends.length} ends`);
     assert.deepEqual([...new Set(ends.map(({ attrs }) => attrs?.end))], ["unknown"]);
   },
+  "logs/sentences": (events) => {
+    const records = events.filter(({ message }) => /^request \d+ took/.test(message ?? ""));
+    assert.equal(records.length, 3);
+    assert.ok(records.every(({ attrs }) => attrs && !("request" in attrs)));
+  },
+  "logs/loses-the-level": (events) => {
+    const received = events.filter(({ message }) => message === "received");
+    const texts = received.map(({ attrs }) => attrs?.data);
+    for (const text of ["first", "second", "third"]) assert.ok(texts.includes(text), text);
+  },
+  "logs/counts-the-wait": (events) => {
+    const [request] = events.filter(({ message }) => message === "request");
+    assert.equal(request?.level, "WARN");
+    assert.ok(parseFloat(String(request?.attrs?.duration)) >= 400, "milliseconds");
+  },
+  "logs/logs-all": (events) => {
+    const [end] = events.filter(({ message }) => message === "client disconnected");
+    const records = events.filter((event) => event.message === "request");
+    const ofA = records.filter(({ peer }) => peer === end?.peer);
+    assert.equal(ofA.length, 501);
+  },
 };
 
 /**
