@@ -43,9 +43,9 @@ export class NativeServer {
   async stop() {
     for (const socket of this.#sockets) socket.destroy();
     if (this.#process.exitCode !== null) return; // it has crashed
-    const exited = once(this.#process, "exit");
+    const closed = once(this.#process, "close"); // after its last event has been read
     this.#process.stdin.end();
-    await exited;
+    await closed;
   }
 
   /**
