@@ -14,6 +14,7 @@ import (
 	"socketschool/server/limits"
 	"socketschool/server/logs"
 	"socketschool/server/multi"
+	"socketschool/server/resources"
 )
 
 var plainPrograms = []lab.Program{
@@ -22,6 +23,7 @@ var plainPrograms = []lab.Program{
 	{Slug: "broadcast", Port: 4042, Serve: broadcast.Serve, Sources: broadcast.Sources},
 	{Slug: "limits", Port: 4044, Serve: limits.Serve, Sources: limits.Sources},
 	{Slug: "errors", Port: 4045, Serve: errors.Serve, Sources: errors.Sources},
+	{Slug: "resources", Port: 4046, Serve: resources.Serve, Sources: resources.Sources},
 	{Slug: "logs", Port: 4049, Serve: logs.Serve, Sources: logs.Sources},
 	{Slug: "frames", Port: 4050, Serve: frames.Serve, Sources: frames.Sources},
 	{Slug: "chat", Port: 4051, Serve: chat.Serve, Sources: chat.Sources},

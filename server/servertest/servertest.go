@@ -53,6 +53,9 @@ func StartOn(t testing.TB, ln net.Listener, serve ServeFunc) *Server {
 	return s
 }
 
+// BeginStop cancels the server's context and does not wait.
+func (s *Server) BeginStop() { s.cancel() }
+
 // Stop cancels the server's context and waits for Serve to return nil with no
 // goroutine left behind. It may be called again.
 func (s *Server) Stop(t testing.TB) {

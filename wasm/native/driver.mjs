@@ -10,7 +10,7 @@ import { ReceiveBuffer } from "../../static/conversation/receive-buffer.js";
 import { Failure } from "../../static/conversation/run.js";
 
 /**
- * @import { Peer } from "../../static/conversation/run.js"
+ * @import { Peer, ServerControl } from "../../static/conversation/run.js"
  * @import { LabEvent } from "../../static/transport/transport.js"
  */
 
@@ -39,6 +39,16 @@ export class NativeServer {
       for (const check of [...this.#waiters]) check();
     });
   }
+
+  /** @type {ServerControl} */
+  control = {
+    tellToStop: async () => void this.#process.stdin.write("stop\n"),
+    returned: async () => {
+      const returned = this.events.find(({ kind }) => String(kind) === "returned");
+      return returned ? { ...(returned.error && { error: returned.error }) } : null;
+    },
+    end: async () => {},
+  };
 
   async stop() {
     for (const socket of this.#sockets) socket.destroy();

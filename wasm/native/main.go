@@ -1,16 +1,21 @@
 // Command native runs a program of the tab's module on this machine, over TCP at a free
 // port of 127.0.0.1. Its argument is the slug of the program or naive version. It
-// prints the lab's events as JSON, one a line, until its standard input ends.
+// prints the lab's events as JSON, one a line, until its standard input ends. A line on
+// standard input ends the server's context; {"kind":"returned"} is printed when its Serve
+// has returned, with its error if there is one.
 //
 // The tests of the naive versions use it, built with their overlay.
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"sync"
+	"time"
 
 	"socketschool/lab"
 	"socketschool/lab/event"
@@ -38,12 +43,46 @@ func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	}
 	l := lab.Start(lab.Config{Program: program, Listener: ln})
 	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	out := &lineWriter{w: stdout}
 	go func() {
-		_, _ = io.Copy(io.Discard, stdin)
+		for lines := bufio.NewScanner(stdin); lines.Scan(); {
+			l.TellToStop()
+			go printReturned(ctx, l, out)
+		}
 		l.Stop()
 		cancel()
 	}()
-	return printEvents(ctx, l.Events(), stdout)
+	return printEvents(ctx, l.Events(), out)
+}
+
+// lineWriter writes each line whole: two goroutines print.
+type lineWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lineWriter) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(line)
+}
+
+// printReturned waits until Serve has returned, or ctx has ended.
+func printReturned(ctx context.Context, l *lab.Lab, stdout io.Writer) {
+	for ctx.Err() == nil {
+		err, returned := l.Returned()
+		switch {
+		case !returned:
+			time.Sleep(10 * time.Millisecond)
+		case err != nil:
+			fmt.Fprintf(stdout, "{\"kind\":\"returned\",\"error\":%q}\n", err)
+			return
+		default:
+			fmt.Fprintln(stdout, `{"kind":"returned"}`)
+			return
+		}
+	}
 }
 
 // printEvents prints events until ctx ends.

@@ -1,0 +1,36 @@
+package resources
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"time"
+)
+
+var (
+	errStopping = errors.New("the server stops")
+	errSlow     = errors.New("no whole command in time")
+)
+
+// handle looks after one client, from its arrival to its end.
+func (s *server) handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
+	defer conn.Close()
+	defer func() { log.Info("client disconnected", "connections", s.connections.Add(-1)) }()
+
+	c := &client{conn: conn}
+	unregister := context.AfterFunc(ctx, c.stop)
+	defer unregister()
+
+	err := s.answer(c, log)
+	switch {
+	case err == errStopping, err == errSlow:
+		log.Info("goodbye", "reason", err)
+		conn.SetDeadline(time.Now().Add(time.Second))
+		fmt.Fprintf(conn, "error: %v, goodbye\n", err)
+	case err != io.EOF && !errors.Is(err, net.ErrClosed):
+		log.Warn("connection lost", "error", err)
+	}
+}
