@@ -2,14 +2,17 @@ package class
 
 import "context"
 
-// DeleteRoom deletes a room and all of its members. The room's own key goes first: a learner
-// is in no class from then on. Members that are left, as by an end of the process, are
-// orphans, which every School deletes.
+// DeleteRoom deletes a room and all of its members, and erases them. The room's own key goes
+// first: a learner is in no class from then on. Members that are left, as by an end of the
+// process, are orphans, which every School deletes.
 func (s *School) DeleteRoom(ctx context.Context, code string) error {
 	if err := s.remove(ctx, roomPrefix+code); err != nil {
 		return err
 	}
-	return s.deleteOrphans(ctx)
+	if err := s.deleteOrphans(ctx); err != nil {
+		return err
+	}
+	return s.store.Erase(ctx)
 }
 
 // remove deletes a key and takes that here at once, before the watch brings it.
@@ -35,19 +38,18 @@ func (s *School) forget(code, id string) {
 // orphan notes a key of a room that was deleted. The caller holds mu.
 func (s *School) orphan(key string) {
 	s.orphans[key] = struct{}{}
-	select {
-	case s.orphaned <- struct{}{}:
-	default:
-	}
+	signal(s.unclean)
 }
 
-// clean deletes orphans as they come up, until ctx is done. Those that cannot be deleted
-// now are tried again with the next one, and at the next start.
+// clean deletes orphans as they come up, and erases what was deleted, until ctx is done.
+// What cannot be done now is tried again the next time, and at the next start.
 func (s *School) clean(ctx context.Context) {
 	for {
 		select {
-		case <-s.orphaned:
-			_ = s.deleteOrphans(ctx)
+		case <-s.unclean:
+			if s.deleteOrphans(ctx) == nil {
+				_ = s.store.Erase(ctx)
+			}
 		case <-ctx.Done():
 			return
 		}

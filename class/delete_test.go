@@ -221,3 +221,38 @@ func TestSameNames(t *testing.T) {
 		t.Errorf("%d names of %d members", len(names), len(all))
 	}
 }
+
+// erasingStore signals each erasure.
+type erasingStore struct {
+	*memstore.Store
+	erased chan struct{}
+}
+
+func (s erasingStore) Erase(ctx context.Context) error {
+	select {
+	case s.erased <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// TestErased: what was deleted is erased, and at the start what an earlier process has
+// deleted.
+func TestErased(t *testing.T) {
+	store := erasingStore{memstore.New(), make(chan struct{})}
+	s := openSchool(t, store)
+	<-store.erased
+	room, _ := createRoom(t, s, "")
+	ada := join(t, s, room, "Ada", "a")
+	if err := s.RemoveMember(t.Context(), room.Code, ada.ID); err != nil {
+		t.Fatal(err)
+	}
+	<-store.erased
+	deleted := make(chan error)
+	go func() { deleted <- s.DeleteRoom(t.Context(), room.Code) }()
+	<-store.erased
+	if err := <-deleted; err != nil {
+		t.Error(err)
+	}
+}

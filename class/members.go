@@ -233,6 +233,7 @@ func (s *School) RaiseHand(ctx context.Context, code, id string, raised bool) er
 // RemoveMember removes a member from its room. The same browser can join again, unless the
 // room is locked.
 func (s *School) RemoveMember(ctx context.Context, code, id string) error {
+	defer signal(s.unclean)
 	return s.remove(ctx, memberPrefix+code+"."+id)
 }
 

@@ -31,7 +31,7 @@ type School struct {
 	rooms    map[string]*roomState // by code
 	sessions map[string]memberKey  // by the learner's session
 	orphans  map[string]struct{}   // keys of what a deleted room has left
-	orphaned chan struct{}         // has a value after orphans has grown
+	unclean  chan struct{}         // has a value after orphans has grown, or a member was removed
 
 	sessionKey []byte // nil until the watch has brought it
 
@@ -76,7 +76,7 @@ func Open(ctx context.Context, store Store) (*School, error) {
 	s := &School{
 		store: store, cancel: cancel, ended: make(chan struct{}),
 		rooms: make(map[string]*roomState), sessions: make(map[string]memberKey),
-		orphans: make(map[string]struct{}), orphaned: make(chan struct{}, 1),
+		orphans: make(map[string]struct{}), unclean: make(chan struct{}, 1),
 		hereChanged: make(chan struct{}, 1),
 	}
 	ready := make(chan struct{})
@@ -86,6 +86,7 @@ func Open(ctx context.Context, store Store) (*School, error) {
 	}()
 	select {
 	case <-ready:
+		signal(s.unclean) // what an earlier process has deleted may not be erased
 		s.cleaner.Go(func() { s.clean(watchCtx) })
 		return s, nil
 	case <-s.ended:

@@ -29,6 +29,10 @@ type Store interface {
 	// A key that is not there is no error.
 	Delete(ctx context.Context, key string) (uint64, error)
 
+	// Erase removes the former values of keys that were deleted from where values are kept.
+	// What was deleted before this process began is known once a watch is ready.
+	Erase(ctx context.Context) error
+
 	// Watch calls f with each key that is there or was deleted, then ready, and then f
 	// with each change in the order of the changes of a key, until ctx is done. It returns
 	// ctx's error, or why the watch has ended.

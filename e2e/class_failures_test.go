@@ -41,7 +41,8 @@ func exported(t *testing.T, instructor *session) map[string]bool {
 	return names
 }
 
-// TestClassKilled: of what was acknowledged before a kill -9, nothing is lost.
+// TestClassKilled: of what was acknowledged before a kill -9, nothing is lost; of a class
+// that is then deleted, nothing is left.
 func TestClassKilled(t *testing.T) {
 	dir := t.TempDir()
 	c := holdClass(t, dir)
@@ -87,6 +88,30 @@ func TestClassKilled(t *testing.T) {
 	if len(names) > len(joined)+4 {
 		t.Errorf("%d members of %d who have joined", len(names), len(joined))
 	}
+	if !isInFiles(t, dir, joined[0]) {
+		t.Error("no file has a member's name: the next check sees nothing")
+	}
+	instructor.expectDo(http.StatusNoContent, "DELETE", "/api/class", "")
+	if isInFiles(t, dir, "Ada") {
+		t.Error("a deleted class has left names in the folder")
+	}
+}
+
+// isInFiles reports whether a file of a folder has the text.
+func isInFiles(t *testing.T, dir, text string) (found bool) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		raw, err := os.ReadFile(filepath.Join(dir, name))
+		found = found || strings.Contains(string(raw), text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // tryJoin reports whether the host has acknowledged a new member.

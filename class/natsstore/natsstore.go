@@ -39,6 +39,8 @@ type Store struct {
 	stream jetstream.Stream // of the bucket
 	log    *slog.Logger
 
+	erasures erasures
+
 	unanswered atomic.Bool // the last change was not answered in time
 }
 

@@ -74,10 +74,13 @@ func (s *Store) Delete(ctx context.Context, key string) (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("natsstore: delete %s: %w", key, err)
 	}
+	s.erasures.note(key, msg.Header, revision)
 	return revision, nil
 }
 
 func subjectOf(key string) string { return "$KV." + bucket + "." + key }
+
+func keyOf(subject string) string { return strings.TrimPrefix(subject, subjectOf("")) }
 
 // publish stores a message and returns its revision. Where no answer comes, as while a
 // cluster elects a leader, it tries again: the message has an ID, by which NATS stores it

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"socketschool/class"
@@ -56,15 +56,32 @@ func (s *Store) Watch(ctx context.Context, f func(class.Entry), ready func()) er
 
 // watchOnce watches by one consumer until that ends.
 func (s *Store) watchOnce(ctx context.Context, w *watchState) error {
-	consumer, err := s.newConsumer(ctx, w.revision)
+	var left uint64
+	began := func(pending uint64) {
+		if left = pending; left == 0 {
+			w.noteReady()
+		}
+	}
+	var delivered uint64
+	return s.read(ctx, w.revision, began, func(msg jetstream.Msg, revision uint64) bool {
+		s.take(w, msg, revision)
+		if delivered++; delivered >= left {
+			w.noteReady()
+		}
+		return true
+	})
+}
+
+// read calls began with the number of messages that are there behind a revision, and f with
+// each of them and each later one until f returns false. From revision 0 it reads the last
+// message of each key.
+func (s *Store) read(ctx context.Context, revision uint64, began func(pending uint64), f func(msg jetstream.Msg, revision uint64) (more bool)) error {
+	consumer, err := s.newConsumer(ctx, revision)
 	if err != nil {
 		return err
 	}
 	defer s.endConsumer(consumer)
-	left := consumer.CachedInfo().NumPending
-	if left == 0 {
-		w.noteReady()
-	}
+	began(consumer.CachedInfo().NumPending)
 	messages, err := consumer.Messages(jetstream.PullHeartbeat(watchHeartbeat), jetstream.PullExpiry(watchExpiry))
 	if err != nil {
 		return err
@@ -82,9 +99,8 @@ func (s *Store) watchOnce(ctx context.Context, w *watchState) error {
 		if at.Sequence.Consumer != delivered {
 			return fmt.Errorf("message %d came in place of %d", at.Sequence.Consumer, delivered)
 		}
-		w.take(msg, at.Sequence.Stream)
-		if delivered >= left {
-			w.noteReady()
+		if !f(msg, at.Sequence.Stream) {
+			return nil
 		}
 	}
 }
@@ -112,9 +128,13 @@ func (s *Store) endConsumer(c jetstream.Consumer) {
 	}
 }
 
-func (w *watchState) take(msg jetstream.Msg, revision uint64) {
+func (s *Store) take(w *watchState, msg jetstream.Msg, revision uint64) {
 	w.revision = revision
-	e := class.Entry{Key: strings.TrimPrefix(msg.Subject(), subjectOf("")), Revision: revision}
+	e := class.Entry{Key: keyOf(msg.Subject()), Revision: revision}
+	s.erasures.note(e.Key, nats.Header(msg.Headers()), revision)
+	if e.Key == fillerKey {
+		return
+	}
 	if msg.Headers().Get(operationHeader) == "" {
 		e.Value = append([]byte{}, msg.Data()...)
 	}

@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(*testing.T) class.Store) {
 		{"deleted", deleted},
 		{"concurrent", concurrent},
 		{"large", large},
+		{"erase", erase},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.run(t, open(t)) })
 	}
@@ -163,4 +164,56 @@ func large(t *testing.T, s class.Store) {
 	if e := <-collect(t, s); !bytes.Equal(e.Value, value) {
 		t.Errorf("%d bytes came back", len(e.Value))
 	}
+}
+
+// erase: it takes nothing that is there, and no deletion, also while keys change.
+func erase(t *testing.T, s class.Store) {
+	entries := collect(t, s)
+	put(t, s, "room.a", "1", 0)
+	deletion := remove(t, s, "room.a")
+	stays := put(t, s, "room.b", "stays", 0)
+	changes := put(t, s, "room.c", "0", 0)
+	erased := make(chan error, 1)
+	go func() { erased <- s.Erase(t.Context()) }()
+	last := "0"
+	for n, busy := 1, true; busy; n++ {
+		select {
+		case err := <-erased:
+			if err != nil {
+				t.Fatal(err)
+			}
+			busy = false
+		default:
+		}
+		now, err := s.Put(t.Context(), "room.c", fmt.Append(nil, n), changes)
+		if errors.Is(err, class.ErrConflict) { // its value was moved
+			for e := range entries {
+				if e.Key == "room.c" && e.Revision > changes {
+					changes = e.Revision
+					break
+				}
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		changes, last = now, fmt.Sprint(n)
+	}
+	got := map[string]class.Entry{}
+	for again := collect(t, s); len(again) > 0; {
+		e := <-again
+		got[e.Key] = e
+	}
+	if e := got["room.b"]; len(got) != 3 || string(e.Value) != "stays" || e.Revision < stays {
+		t.Errorf("after it: %v", got)
+	}
+	if e := got["room.a"]; !e.Deleted() || e.Revision < deletion {
+		t.Errorf("what was deleted: %+v", e)
+	}
+	if e := got["room.c"]; string(e.Value) != last {
+		t.Errorf("what has changed meanwhile: %q, want %q", e.Value, last)
+	}
+	put(t, s, "room.a", "2", 0)
+	put(t, s, "room.b", "changed", got["room.b"].Revision)
 }
