@@ -71,7 +71,7 @@ var rules = []struct {
 	{"web/csp", nil, false, "one policy for host and export"},
 	{"web/page", nil, true, "a component takes a view model, never a service"},
 	{"export", []string{"lessons", "static", "web/course", "web/csp"}, true, "it writes the pages into files: no lab, no request, and which servers there are is told to it"},
-	{"cmd/socketschool", []string{"bridge", "check", "class", "class/hosts", "class/live", "class/natsstore", "class/servers", "check/process", "check/report", "compile", "exercise", "export", "lab", "lab/pool", "lessons", "progressfile", "relay", "server", "server/secure", "static", "web", "web/address", "web/course"}, true, "the one place where all is wired"},
+	{"cmd/socketschool", []string{"bridge", "check", "class", "class/hosts", "class/live", "class/natsstore", "class/servers", "check/process", "check/report", "compile", "exercise", "export", "lab", "lab/pool", "lessons", "progressfile", "relay", "server", "server/safe", "server/secure", "static", "web", "web/address", "web/course"}, true, "the one place where all is wired"},
 	{"cmd/start", nil, false, "it builds the rest: the standard library alone, so that it runs before anything is fetched"},
 	{"cmd/release", nil, false, "it packs what cmd/start and Go build: the standard library alone"},
 	{"wasm", []string{"lab", "server/versions", "wasm/worker"}, false, "the one place where the tab's program is wired"},
