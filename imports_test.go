@@ -80,7 +80,7 @@ var rules = []struct {
 	{"wasm/compiler", []string{"compile/recipe"}, false, "it makes what a tab builds with, from the installed Go"},
 	{"wasm/checker", []string{"check", "lab", "wasm/worker"}, false, "JavaScript for package check, in the module of an exercise"},
 	{"wasm/worker", []string{"lab", "wasm/tab"}, false, "JavaScript for package tab: no server table, so that a learner's program runs without it"},
-	{"wasm/native", []string{"lab", "lab/event", "server/versions"}, false, "a lab of any program of the tab, for tests"},
+	{"wasm/native", []string{"lab", "lab/authority", "lab/event", "server/versions"}, false, "a lab of any program of the tab, for tests"},
 	{"wasm/tab", []string{"lab", "lab/event", "lab/memnet", "lab/tcpstate", "protocol", "protocol/handshake"}, false, "it speaks with a page by one function: no JavaScript, no server table"},
 	{"bench", []string{"server/echo"}, true, "it measures the program from outside, and one server without it"},
 }

@@ -60,6 +60,13 @@ const IN_THE_LOG = {
     const ofA = records.filter(({ peer }) => peer === end?.peer);
     assert.equal(ofA.length, 501);
   },
+  "safe/logs-lines": (events) => {
+    const refused = events.filter(({ message }) => message === "refused");
+    assert.deepEqual(
+      refused.map(({ attrs }) => attrs?.data),
+      ["opne sesame-4048\n"],
+    );
+  },
 };
 
 /**

@@ -1,20 +1,24 @@
 // Runs the program native, and plays scripts against it over TCP, as the page does
 // against a lab.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";
 import { createInterface } from "node:readline";
 import tls from "node:tls";
+import { promisify } from "node:util";
 import { ReceiveBuffer } from "../../static/conversation/receive-buffer.js";
 import { Failure } from "../../static/conversation/run.js";
 
 /**
  * @import { Peer, ServerControl } from "../../static/conversation/run.js"
- * @import { LabEvent } from "../../static/transport/transport.js"
+ * @import { ConnectOptions, LabEvent } from "../../static/transport/transport.js"
  */
 
 const ACCEPT_TIMEOUT = 1000; // ms; a server that does not accept is waited for no longer
+
+/** Programs whose clients speak TLS. */
+const TLS_PROGRAMS = ["secure", "safe"];
 
 /** A program that runs. */
 export class NativeServer {
@@ -25,6 +29,7 @@ export class NativeServer {
   /** @type {Set<net.Socket>} */
   #sockets = new Set();
   #process;
+  #binary;
   #tls;
 
   /**
@@ -33,7 +38,8 @@ export class NativeServer {
    */
   constructor(binary, program) {
     this.#process = spawn(binary, [program], { stdio: ["pipe", "pipe", "inherit"] });
-    this.#tls = program.startsWith("secure");
+    this.#binary = binary;
+    this.#tls = TLS_PROGRAMS.includes(program.split("/")[0] ?? "");
     createInterface({ input: this.#process.stdout }).on("line", (line) => {
       this.events.push(JSON.parse(line));
       for (const check of [...this.#waiters]) check();
@@ -84,27 +90,30 @@ export class NativeServer {
   /**
    * @param {string} _name
    * @param {AbortSignal} _signal
-   * @param {{ plain?: boolean }} [options] plain: without TLS
+   * @param {ConnectOptions & { mayBeRefused?: boolean }} [how]
    * @returns {Promise<Peer>}
    */
-  async connect(_name, _signal, { plain = false } = {}) {
+  async connect(_name, _signal, { plain = false, from, mayBeRefused = false, ...way } = {}) {
     const speaksTLS = this.#tls && !plain;
     const listening = await this.event(({ kind }) => kind === "listening");
     const port = Number(listening?.message?.split(":").at(-1));
     const buffer = new ReceiveBuffer();
-    const options = { host: "127.0.0.1", port, allowHalfOpen: true };
+    const options = { host: "127.0.0.1", port, localAddress: from, allowHalfOpen: true };
     const socket = speaksTLS
-      ? tls.connect({ ...options, rejectUnauthorized: false })
+      ? tls.connect({ ...options, ...(await this.#secureOptions(way)) })
       : net.connect(options);
     this.#sockets.add(socket);
     receive(socket, buffer);
     const opened = speaksTLS ? "secureConnect" : "connect";
     await Promise.race([once(socket, opened), once(socket, "close")]).catch(() => {});
-    if (buffer.closed) throw new Failure(`It could not connect: ${buffer.closed.detail}.`);
-    const peer = `127.0.0.1:${socket.localPort}`;
-    await this.event((event) => event.kind === "accept" && event.peer === peer, ACCEPT_TIMEOUT);
+    if (buffer.closed && !mayBeRefused)
+      throw new Failure(`It could not connect: ${buffer.closed.detail}.`);
+    const peer = `${socket.localAddress}:${socket.localPort}`;
+    if (!buffer.closed)
+      await this.event((event) => event.kind === "accept" && event.peer === peer, ACCEPT_TIMEOUT);
     return {
       buffer,
+      mayBeRefused,
       send: (bytes) => void socket.write(bytes),
       halfClose: () => void socket.end(),
       close: () => void socket.destroy(),
@@ -115,6 +124,22 @@ export class NativeServer {
         throw new Error("not needed so far");
       },
     };
+  }
+
+  /**
+   * @param {ConnectOptions} way
+   * @returns {Promise<tls.ConnectionOptions>}
+   */
+  async #secureOptions({ certificate, authority = "school", minVersion, maxVersion }) {
+    /** @type {tls.ConnectionOptions} */
+    const options = { rejectUnauthorized: false };
+    if (minVersion) options.minVersion = /** @type {tls.SecureVersion} */ (`TLSv${minVersion}`);
+    if (maxVersion) options.maxVersion = /** @type {tls.SecureVersion} */ (`TLSv${maxVersion}`);
+    if (certificate) {
+      const args = ["certificate", certificate, authority];
+      options.cert = options.key = (await promisify(execFile)(this.#binary, args)).stdout;
+    }
+    return options;
   }
 }
 

@@ -4,12 +4,17 @@
 // standard input ends the server's context; {"kind":"returned"} is printed when its Serve
 // has returned, with its error if there is one.
 //
+// With the arguments certificate, a name, and school or another, it prints a client's
+// certificate of that authority, and its key.
+//
 // The tests of the naive versions use it, built with their overlay.
 package main
 
 import (
 	"bufio"
 	"context"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"net"
@@ -18,6 +23,7 @@ import (
 	"time"
 
 	"socketschool/lab"
+	"socketschool/lab/authority"
 	"socketschool/lab/event"
 	"socketschool/server/versions"
 )
@@ -30,8 +36,15 @@ func main() {
 }
 
 func run(args []string, stdin io.Reader, stdout io.Writer) error {
+	if len(args) == 3 && args[0] == "certificate" {
+		by := authority.School
+		if args[2] == "another" {
+			by = authority.Another
+		}
+		return printCertificate(by, args[1], stdout)
+	}
 	if len(args) != 1 {
-		return fmt.Errorf("usage: native PROGRAM")
+		return fmt.Errorf("usage: native PROGRAM, or native certificate NAME AUTHORITY")
 	}
 	program, ok := versions.Find(args[0])
 	if !ok {
@@ -83,6 +96,23 @@ func printReturned(ctx context.Context, l *lab.Lab, stdout io.Writer) {
 			return
 		}
 	}
+}
+
+func printCertificate(by authority.Authority, name string, stdout io.Writer) error {
+	cert, err := by.Certificate(name)
+	if err != nil {
+		return err
+	}
+	key, err := x509.MarshalPKCS8PrivateKey(cert.PrivateKey)
+	if err != nil {
+		return err
+	}
+	for _, block := range []pem.Block{{Type: "CERTIFICATE", Bytes: cert.Certificate[0]}, {Type: "PRIVATE KEY", Bytes: key}} {
+		if err := pem.Encode(stdout, &block); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // printEvents prints events until ctx ends.
