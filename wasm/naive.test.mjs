@@ -64,7 +64,7 @@ const IN_THE_LOG = {
     const refused = events.filter(({ message }) => message === "refused");
     assert.deepEqual(
       refused.map(({ attrs }) => attrs?.data),
-      ["opne sesame-4048\n"],
+      [String.raw`"opne sesame-4048\n"`],
     );
   },
 };

@@ -105,7 +105,9 @@ export class NativeServer {
     this.#sockets.add(socket);
     receive(socket, buffer);
     const opened = speaksTLS ? "secureConnect" : "connect";
-    await Promise.race([once(socket, opened), once(socket, "close")]).catch(() => {});
+    await Promise.race([once(socket, opened), once(socket, "close")]).catch(() =>
+      once(socket, "close"),
+    );
     if (buffer.closed && !mayBeRefused)
       throw new Failure(`It could not connect: ${buffer.closed.detail}.`);
     const peer = `${socket.localAddress}:${socket.localPort}`;
