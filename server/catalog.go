@@ -15,6 +15,7 @@ import (
 	"socketschool/server/logs"
 	"socketschool/server/multi"
 	"socketschool/server/resources"
+	"socketschool/server/workers"
 )
 
 var plainPrograms = []lab.Program{
@@ -24,6 +25,7 @@ var plainPrograms = []lab.Program{
 	{Slug: "limits", Port: 4044, Serve: limits.Serve, Sources: limits.Sources},
 	{Slug: "errors", Port: 4045, Serve: errors.Serve, Sources: errors.Sources},
 	{Slug: "resources", Port: 4046, Serve: resources.Serve, Sources: resources.Sources},
+	{Slug: "workers", Port: 4047, Serve: workers.Serve, Sources: workers.Sources},
 	{Slug: "logs", Port: 4049, Serve: logs.Serve, Sources: logs.Sources},
 	{Slug: "frames", Port: 4050, Serve: frames.Serve, Sources: frames.Sources},
 	{Slug: "chat", Port: 4051, Serve: chat.Serve, Sources: chat.Sources},
