@@ -224,18 +224,18 @@ func (c *Client) expectEOF(suffix string, limit time.Duration) {
 }
 
 // ExpectClosed waits until the connection has ended, by EOF or by a reset.
-func (c *Client) ExpectClosed() { c.expectClosed("", 0, false) }
+func (c *Client) ExpectClosed() { c.expectClosed("closed", 0, false) }
 
 // ExpectNoMore is ExpectClosed of a client whose bytes have all been expected.
-func (c *Client) ExpectNoMore() { c.expectClosed("", 0, true) }
+func (c *Client) ExpectNoMore() { c.expectClosed("no more", 0, true) }
 
 // ExpectClosedWithin is ExpectClosed of a server that takes its time.
 func (c *Client) ExpectClosedWithin(limit time.Duration) {
-	c.expectClosed(" within "+duration(limit), limit, false)
+	c.expectClosed("closed within "+duration(limit), limit, false)
 }
 
-func (c *Client) expectClosed(suffix string, limit time.Duration, all bool) {
-	c.step("expect closed"+suffix, func() *Failure {
+func (c *Client) expectClosed(what string, limit time.Duration, all bool) {
+	c.step("expect "+what, func() *Failure {
 		var over bool
 		if c.t.wait(max(answerLimit, limit), max(restLimit, limit), func() bool {
 			c.view(func() { over = c.eof || c.err != nil || c.closed })

@@ -25,6 +25,13 @@ const PASSES = [
 
 const FAULTS = [
   {
+    lesson: "multi",
+    folder: "02-multi",
+    exercise: "quit",
+    mistake: "answers-the-rest",
+    step: "a expect no more",
+  },
+  {
     lesson: "secure",
     folder: "04-secure",
     exercise: "modern",

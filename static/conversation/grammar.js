@@ -209,7 +209,7 @@ export const STEP_KINDS = [
     parameters: { bytes: TEXT },
     options: within('a expect "hello\\n"'),
     example: 'a expect "hello\\n"',
-    elseWord: "what is expected is text in quotes, eof, closed, or nothing 500ms; not",
+    elseWord: "what is expected is text in quotes, eof, closed, no more, or nothing 500ms; not",
     help: [['a expect "hi\\n"', "exactly this comes next, within 5 s"]],
     docs: [
       [
@@ -236,7 +236,7 @@ export const STEP_KINDS = [
     options: within("a expect eof"),
     example: "a expect eof",
     help: [["a expect eof within 30s", "the server sends no more; any time limit"]],
-    docs: [["`a expect eof`", "the server sends no more"]],
+    docs: [["`a expect eof`", "the server sends no more, and no byte is left"]],
   },
   {
     do: "expect-closed",
@@ -251,7 +251,18 @@ export const STEP_KINDS = [
         "`a expect closed`",
         "the server has ended the connection, by the end of its stream or a reset; where A has half-closed, both sides have",
       ],
-      ["`a expect … within 30s`", "any of the four above with a time limit of its own"],
+    ],
+  },
+  {
+    do: "expect-no-more",
+    ofClient: true,
+    words: ["expect", "no", "more"],
+    parameters: {},
+    options: within("a expect no more"),
+    example: "a expect no more",
+    docs: [
+      ["`a expect no more`", "the same as `closed`, and no byte is left"],
+      ["`a expect … within 30s`", "any of the five above with a time limit of its own"],
     ],
   },
   {

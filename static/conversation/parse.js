@@ -20,7 +20,7 @@ import { ScriptError, tokenize } from "./tokenize.js";
  *   | { do: "send", name: string, bytes: Uint8Array, copies: number }
  *   | { do: "send-each", name: string, bytes: Uint8Array, ms: number }
  *   | { do: "expect" | "expect-containing", name: string, bytes: Uint8Array, within?: number }
- *   | { do: "expect-eof" | "expect-closed", name: string, within?: number }
+ *   | { do: "expect-eof" | "expect-closed" | "expect-no-more", name: string, within?: number }
  *   | { do: "expect-no-entry", name: string }
  *   | { do: "expect-nothing", name: string, ms: number }} ClientAction
  * @typedef {{ line: number, message: string }} Mistake message: for learners

@@ -31,6 +31,7 @@ test("each step of the grammar", () => {
       { do: "expect-containing", name: "a", bytes: toBytes("x # y") },
     ],
     ["a expect eof", { do: "expect-eof", name: "a" }],
+    ["a expect no more", { do: "expect-no-more", name: "a" }],
     ["a expect closed", { do: "expect-closed", name: "a" }],
     ["a expect nothing 500ms", { do: "expect-nothing", name: "a", ms: 500 }],
     ["b does not get in", { do: "expect-no-entry", name: "b" }],
@@ -107,7 +108,7 @@ test("a mistake has its line, and an example of what is right", () => {
     ['a send "\\x4"', /“\\x” is no escape/],
     ['a send "x" "y"', /too much/],
     ["a expect", /a expect "hello\\n"/],
-    ["a expect something", /text in quotes, eof, closed, or nothing 500ms/],
+    ["a expect something", /text in quotes, eof, closed, no more, or nothing 500ms/],
     ["a expect nothing", /a expect nothing 500ms/],
     ["a expect nothing soon", /a number with ms or s/],
     ["wait", /wait 1s/],
@@ -173,7 +174,7 @@ function format(step) {
   else if (step.do === "send-each") words.push("send-each", `${step.ms}ms`, quote(step.bytes));
   else if (step.do === "slow") words.push("slow", String(step.rate));
   else if ("bytes" in step) words.push(step.do, quote(step.bytes));
-  else words.push(step.do.replace("expect-", "expect "));
+  else words.push(step.do.replace("expect-", "expect ").replace("no-more", "no more"));
   if (step.copies > 1) words.push("times", String(step.copies));
   if (step.within !== undefined) words.push("within", `${step.within}ms`);
   return words.filter(Boolean).join(" ");
@@ -216,7 +217,12 @@ const step = fc.oneof(
     times,
   }),
   fc.record({ do: fc.constantFrom("expect", "expect-containing"), name, bytes, within, times }),
-  fc.record({ do: fc.constantFrom("expect-eof", "expect-closed"), name, within, times }),
+  fc.record({
+    do: fc.constantFrom("expect-eof", "expect-closed", "expect-no-more"),
+    name,
+    within,
+    times,
+  }),
   fc.record({
     do: fc.constant("slow"),
     name,

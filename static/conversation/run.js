@@ -309,13 +309,15 @@ function evaluate(step, { buffer, mayBeRefused, halfClosed }) {
   const how = buffer.closed
     ? buffer.closed.detail || buffer.closed.reason
     : "the server sends no more";
+  if (buffer.unread.length > 0 && (step.do === "expect-eof" || step.do === "expect-no-more"))
+    return `The end was expected, but client ${letter(step)} received ${preview(buffer)}.`;
   if (step.do === "expect-eof") {
     if (buffer.eof || (mayBeRefused && buffer.closed)) return "met";
     return buffer.closed
       ? `The end was expected, but the connection ended otherwise (${how}).`
       : null;
   }
-  if (step.do === "expect-closed") {
+  if (step.do === "expect-closed" || step.do === "expect-no-more") {
     const serverIsDone = buffer.eof && !halfClosed; // the client keeps its own side open
     return buffer.closed || serverIsDone ? "met" : null;
   }
