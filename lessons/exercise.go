@@ -26,6 +26,7 @@ const (
 type Exercise struct {
 	Name       string // of its folder, unique in the lesson: "shout"
 	Former     string // name under which learners' progress may be stored; may be empty
+	After      string // name of the exercise whose solution it begins with; may be empty
 	Title      string
 	Number     int // order in the lesson, from 1
 	Minutes    int
@@ -76,6 +77,15 @@ func readExercises(fsys fs.FS, lesson string, p Program) ([]Exercise, error) {
 	}
 	slices.SortFunc(all, func(a, b Exercise) int { return cmp.Or(a.Number-b.Number, strings.Compare(a.Name, b.Name)) })
 	for i, e := range all {
+		if e.After != "" && errors.Join(errs...) == nil {
+			former := slices.IndexFunc(all[:i], func(other Exercise) bool { return other.Name == e.After })
+			if former < 0 {
+				errs = append(errs, fmt.Errorf("%s/exercises/%s/exercise.md:1: after is %q, and no exercise before it has that name", lesson, e.Name, e.After))
+				continue
+			}
+			all[i].Starter = all[former].Solution
+			all[i].variants[0].Files = all[i].Starter
+		}
 		if e.Number != i+1 && errors.Join(errs...) == nil {
 			errs = append(errs, fmt.Errorf("%s/exercises/%s/exercise.md:1: number is %d, and it is exercise %d in order", lesson, e.Name, e.Number, i+1))
 		}
@@ -98,15 +108,19 @@ func readExercise(fsys fs.FS, folder string, p Program) (Exercise, error) {
 	if err := e.readChecks(fsys, folder+"/check.go"); err != nil {
 		return e, err
 	}
-	if e.Starter, err = readProgram(fsys, folder+"/starter", p.Slug); err != nil {
-		return e, err
+	if e.After == "" { // else readExercises gives it one
+		if e.Starter, err = readProgram(fsys, folder+"/starter", p.Slug); err != nil {
+			return e, err
+		}
+	} else if _, err := fs.Stat(fsys, folder+"/starter"); err == nil {
+		return e, fmt.Errorf("%s: its starter is the solution of %q: remove the folder, or the key after", folder+"/starter", e.After)
 	}
 	if e.Solution, err = readProgram(fsys, folder+"/solution", p.Slug); err != nil {
 		return e, err
 	}
 	e.variants = []Variant{{"starter", e.Starter, starterSees}, {"solution", e.Solution, ""}}
 	for kind, least := range map[string]int{"alternatives": minAlternatives, "mistakes": minMistakes} {
-		found, err := readVariants(fsys, folder, kind, p.Slug)
+		found, err := readVariants(fsys, folder, kind, p.Slug, e.Solution["server.go"])
 		if err != nil {
 			return e, err
 		}
@@ -126,7 +140,7 @@ func (e *Exercise) readText(fsys fs.FS, name string) (starterSees string, err er
 	if err != nil {
 		return "", fmt.Errorf("%s:1: the exercise has no exercise.md", path.Dir(name))
 	}
-	head, body, lines, err := splitKeys(name, text, []string{"title", "number", "minutes", "difficulty", "starter"}, "former")
+	head, body, lines, err := splitKeys(name, text, []string{"title", "number", "minutes", "difficulty", "starter"}, "former", "after")
 	if err != nil {
 		return "", err
 	}
@@ -134,6 +148,7 @@ func (e *Exercise) readText(fsys fs.FS, name string) (starterSees string, err er
 	if e.Former = head["former"].value; e.Former != "" && !exerciseName.MatchString(e.Former) {
 		return "", fmt.Errorf("%s:%d: former is the name that the exercise's folder had, not %q", name, head["former"].line, e.Former)
 	}
+	e.After = head["after"].value
 	for key, field := range map[string]struct {
 		to  *int
 		max int
@@ -238,8 +253,9 @@ func readProgram(fsys fs.FS, folder, slug string) (map[string]string, error) {
 	return files, nil
 }
 
-// readVariants reads the files of a folder, each of which is a whole program.
-func readVariants(fsys fs.FS, folder, kind, slug string) ([]Variant, error) {
+// readVariants reads the files of a folder, each of which is a whole program, or has
+// restMark and what it changes of solution.
+func readVariants(fsys fs.FS, folder, kind, slug, solution string) ([]Variant, error) {
 	names, err := fs.Glob(fsys, folder+"/"+kind+"/*.go")
 	if err != nil {
 		return nil, err
@@ -249,6 +265,11 @@ func readVariants(fsys fs.FS, folder, kind, slug string) ([]Variant, error) {
 		text, err := readGo(fsys, name, slug)
 		if err != nil {
 			return nil, err
+		}
+		if strings.Contains(text, restMark) {
+			if text, err = addRest(name, text, solution); err != nil {
+				return nil, err
+			}
 		}
 		v := Variant{Name: kind + "/" + strings.TrimSuffix(path.Base(name), ".go"), Files: map[string]string{"server.go": text}}
 		if kind == "mistakes" {
