@@ -81,11 +81,11 @@ func goCommand(t *testing.T, dir string, args ...string) {
 
 var listening = regexp.MustCompile(`INFO listening address=(\S+)`)
 
-// serve starts a program at a free port. interrupt sends it an interrupt, and waits
+// serve starts a program at a free port, with more flags if there are. interrupt sends it an interrupt, and waits
 // for its end, which must be in order.
-func serve(t *testing.T, binary string) (address string, interrupt func()) {
+func serve(t *testing.T, binary string, flags ...string) (address string, interrupt func()) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), binary, "-listen", "127.0.0.1:0")
+	cmd := exec.CommandContext(t.Context(), binary, append(flags, "-listen", "127.0.0.1:0")...)
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
