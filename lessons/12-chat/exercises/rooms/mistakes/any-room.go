@@ -1,0 +1,32 @@
+// Learner sees: the client was let in
+// The rest is the solution's.
+package chat
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+func (h *hub) hear(c *client, line string) (quit bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	command, rest, _ := strings.Cut(line, " ")
+	switch {
+	case c.name == "":
+		h.choose(c, line)
+	case !strings.HasPrefix(line, "/"):
+		c.room.send(c.name + ": " + line + "\n")
+	case command == "/who":
+		c.put("Here: " + strings.Join(slices.Sorted(maps.Keys(c.room.members)), ", ") + "\n")
+	case command == "/join":
+		h.part(c)
+		h.join(c, rest, "You are in "+rest+"\n")
+	case command == "/quit":
+		c.put("Bye\n")
+		return true
+	default:
+		c.usage()
+	}
+	return false
+}
