@@ -1,0 +1,18 @@
+// Learner sees: The sender got nothing
+// The rest is the solution's.
+package chat
+
+import "strings"
+
+func (h *hub) whisper(c *client, rest string) {
+	name, text, _ := strings.Cut(rest, " ")
+	to := h.names[name]
+	switch {
+	case text == "":
+		c.usage()
+	case to == nil:
+		c.put("There is no " + name + "\n")
+	default:
+		to.put(c.name + " to you: " + text + "\n")
+	}
+}
