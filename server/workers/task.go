@@ -3,15 +3,19 @@ package workers
 import (
 	"context"
 	"crypto/sha256"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
 )
 
 const (
-	maxRounds = 1_000_000_000
-	chunk     = 100                   // rounds between two looks at the context and the clock
-	atATime   = 10 * time.Millisecond // before a rest
+	maxRounds = 200_000_000
+	chunk     = 100 // rounds between two looks at the context
+
+	// In a browser all goroutines share one thread, and nothing interrupts a loop.
+	browserSlice = 5 * time.Millisecond // of work, and then
+	browserRest  = 50 * time.Millisecond
 )
 
 type digest = [sha256.Size]byte
@@ -46,8 +50,8 @@ func (t *task) run() {
 			if t.ctx.Err() != nil {
 				return
 			}
-			if time.Since(rested) > atATime { // in a browser nothing interrupts a loop
-				time.Sleep(time.Millisecond)
+			if runtime.GOOS == "js" && time.Since(rested) > browserSlice {
+				time.Sleep(browserRest)
 				rested = time.Now()
 			}
 		}
