@@ -1,6 +1,7 @@
 package frames_test
 
 import (
+	"bufio"
 	"encoding/binary"
 	"io"
 	"log/slog"
@@ -145,4 +146,32 @@ func TestClientThatNeverReads(t *testing.T) {
 	stalled.Stall(frame(strings.Repeat("x", 64*kib)))
 	other.Send(frame("hello"))
 	other.Expect(frame("hello"))
+}
+
+// TestScannerLimit proves what the lesson says of a bufio.Scanner that reads frames.
+func TestScannerLimit(t *testing.T) {
+	split := func(data []byte, _ bool) (int, []byte, error) {
+		if len(data) < 5 || len(data) < 5+int(binary.BigEndian.Uint32(data[1:])) {
+			return 0, nil, nil
+		}
+		return len(data), data[5:], nil
+	}
+	tests := []struct {
+		length, limit int // bytes; limit 0 is the Scanner's own
+		want          error
+	}{
+		{65531, 0, nil},
+		{65532, 0, bufio.ErrTooLong},
+		{mib, mib + 5, nil},
+	}
+	for _, tt := range tests {
+		scanner := bufio.NewScanner(strings.NewReader(frame(strings.Repeat("x", tt.length))))
+		scanner.Split(split)
+		if tt.limit > 0 {
+			scanner.Buffer(nil, tt.limit)
+		}
+		if found := scanner.Scan(); found != (tt.want == nil) || scanner.Err() != tt.want {
+			t.Errorf("%d bytes with the limit %d: %v, error %v", tt.length, tt.limit, found, scanner.Err())
+		}
+	}
 }
