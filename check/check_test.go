@@ -154,6 +154,9 @@ var outcomes = []outcome{
 	{"lets somebody in", faulty.AcceptsForEver, enter, check.Failed, "b does not get in", "has accepted client B", "ln.Accept()", true},
 	{"runs", faulty.WaitsForClients, func(t *check.T) { t.Connect("a"); t.BeginStop(); t.ExpectRunning() }, check.Passed, "", "", "", true},
 	{"returns early", faulty.NeverCloses, func(t *check.T) { t.Connect("a"); t.BeginStop(); t.ExpectRunning() }, check.Failed, "the server runs", "it waits for its goroutines first", "", true},
+	{"logs once", faulty.ByteUpper, func(t *check.T) { t.Connect("a").Send("x"); t.ExpectLogs(1, "data=x"); t.ExpectLogs(0, "data=y") }, check.Passed, "the log has no record with \"data=y\"", "", "", true},
+	{"logs what it should not", faulty.ByteUpper, func(t *check.T) { t.Connect("a").Send("x"); t.ExpectLogs(0, "data=x") }, check.Failed, "", "It should have no record.", "", true},
+	{"logs too little", faulty.ByteUpper, func(t *check.T) { t.Connect("a").Send("x"); t.ExpectLogs(2, "data=") }, check.Failed, "the log has 2 records with \"data=\"", "It should have 2 records.", "", true},
 	{"deaf", faulty.Deaf, func(t *check.T) { t.Connect("a"); t.Stop() }, check.Hung, "stop the server", "Serve goes on", "select {}", false},
 }
 

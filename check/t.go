@@ -303,6 +303,36 @@ func (t *T) ExpectLog(text string) {
 	})
 }
 
+// ExpectLogs waits until the server is at rest, and expects that by then n log records, or
+// none, have text in their message or attributes.
+func (t *T) ExpectLogs(n int, text string) {
+	what := "no record"
+	if n > 0 {
+		what = count(n, "record")
+	}
+	t.step(fmt.Sprintf("the log has %s with %s", what, quote([]byte(text))), false, func() *Failure {
+		logged := func() (n int) {
+			for _, e := range t.history {
+				if e.Kind == event.KindLog && strings.Contains(recordText(e), text) {
+					n++
+				}
+			}
+			return n
+		}
+		if n > 0 {
+			t.wait(answerLimit, restLimit, func() bool { return logged() >= n })
+		}
+		t.settle()
+		got := logged()
+		if got == n {
+			return nil
+		}
+		f := t.failure(nil, fmt.Sprintf("The log has %s with %s.", count(got, "record"), quote([]byte(text))))
+		f.cause = fmt.Sprintf("It should have %s.", what)
+		return f
+	})
+}
+
 // ExpectConnections waits until the server has n open connections.
 func (t *T) ExpectConnections(n int) {
 	t.step(fmt.Sprintf("the server has %s open", count(n, "connection")), false, func() *Failure {
