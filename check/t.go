@@ -306,11 +306,13 @@ func (t *T) ExpectLog(text string) {
 // ExpectLogs waits until the server is at rest, and expects that by then n log records, or
 // none, have text in their message or attributes.
 func (t *T) ExpectLogs(n int, text string) {
-	what := "no record"
-	if n > 0 {
-		what = count(n, "record")
+	records := func(n int) string {
+		if n == 0 {
+			return "no record"
+		}
+		return count(n, "record")
 	}
-	t.step(fmt.Sprintf("the log has %s with %s", what, quote([]byte(text))), false, func() *Failure {
+	t.step(fmt.Sprintf("the log has %s with %s", records(n), quote([]byte(text))), false, func() *Failure {
 		logged := func() (n int) {
 			for _, e := range t.history {
 				if e.Kind == event.KindLog && strings.Contains(recordText(e), text) {
@@ -327,8 +329,8 @@ func (t *T) ExpectLogs(n int, text string) {
 		if got == n {
 			return nil
 		}
-		f := t.failure(nil, fmt.Sprintf("The log has %s with %s.", count(got, "record"), quote([]byte(text))))
-		f.cause = fmt.Sprintf("It should have %s.", what)
+		f := t.failure(nil, fmt.Sprintf("The log has %s with %s.", records(got), quote([]byte(text))))
+		f.cause = fmt.Sprintf("It should have %s.", records(n))
 		return f
 	})
 }
