@@ -1,0 +1,91 @@
+// Learner sees: waits for the answer of another one
+// Package workers does the jobs of its clients side by side.
+package workers
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+)
+
+// Serve accepts clients on ln until ctx ends.
+func Serve(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	stop := context.AfterFunc(ctx, func() { ln.Close() })
+	defer stop()
+
+	answers := make(chan answer, 1000)
+	go write(answers)
+	defer close(answers)
+	defer running.Wait()
+
+	log.Info("listening", "address", ln.Addr().String())
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		running.Go(func() { handle(ctx, conn, answers) })
+	}
+}
+
+// handle serves one client. After its last line it still has its answers to come.
+func handle(ctx context.Context, conn net.Conn, answers chan<- answer) {
+	defer conn.Close()
+	ctx, leave := context.WithCancel(ctx)
+	defer leave()
+	context.AfterFunc(ctx, func() { conn.Close() })
+	var sent sync.WaitGroup
+	defer sent.Wait()
+
+	lines := bufio.NewReader(conn)
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			return
+		}
+		var ms int
+		var name string
+		if line == "ping\n" {
+			text := make(chan string, 1)
+			text <- "pong\n"
+			answers <- answer{conn, text}
+		} else if _, err := fmt.Sscanf(line, "job %d %s", &ms, &name); err == nil {
+			text := make(chan string, 1)
+			sent.Add(1)
+			answers <- answer{conn, text}
+			go func() { text <- work(ctx, ms, name); sent.Done() }()
+		}
+	}
+}
+
+// answer is of one client.
+type answer struct {
+	conn net.Conn
+	text chan string
+}
+
+// write sends the answers of all clients.
+func write(answers <-chan answer) {
+	for a := range answers {
+		fmt.Fprint(a.conn, <-a.text)
+	}
+}
+
+// work stands for a computation that takes so many milliseconds, or less if ctx ends
+// before. It returns the answer. It is code that you may not change.
+func work(ctx context.Context, ms int, name string) string {
+	select {
+	case <-time.After(time.Duration(ms) * time.Millisecond):
+	case <-ctx.Done():
+	}
+	return "done " + name + "\n"
+}
