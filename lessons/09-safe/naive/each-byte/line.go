@@ -21,22 +21,23 @@ const (
 	wrongToken refusal = "wrong token"
 )
 
-// patient gives each read a deadline of its own.
-type patient struct{ net.Conn }
-
-func (p patient) Read(b []byte) (int, error) {
-	p.SetReadDeadline(time.Now().Add(lineTime))
-	return p.Conn.Read(b)
-}
-
 // newLines returns what readLine reads from.
-func newLines(conn net.Conn) *bufio.Reader { return bufio.NewReader(patient{conn}) }
+func newLines(conn net.Conn) *bufio.Reader { return bufio.NewReader(conn) }
 
-// readLine reads a line, however long it is.
-func readLine(_ net.Conn, lines *bufio.Reader) (string, error) {
-	line, err := lines.ReadString('\n')
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return "", tooSlow
+// readLine reads a line. A client that falls silent is given up.
+func readLine(conn net.Conn, lines *bufio.Reader) (string, error) {
+	var line []byte
+	for {
+		conn.SetDeadline(time.Now().Add(lineTime)) // is never too late
+		b, err := lines.ReadByte()
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			return "", tooSlow
+		} else if err != nil {
+			return "", err
+		}
+		line = append(line, b)
+		if b == '\n' {
+			return string(line), nil
+		}
 	}
-	return line, err
 }
