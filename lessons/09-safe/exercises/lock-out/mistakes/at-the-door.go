@@ -72,6 +72,7 @@ func handle(ctx context.Context, conn *tls.Conn, guesses *guesses, log *slog.Log
 	name := conn.ConnectionState().PeerCertificates[0].Subject.CommonName
 	log = log.With("name", name)
 	locked := guesses.locked(name)
+	log.Info("let in")
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
 		command, rest, _ := strings.Cut(lines.Text(), " ")

@@ -71,6 +71,7 @@ func handle(ctx context.Context, conn *tls.Conn, log *slog.Logger) {
 	name := conn.ConnectionState().PeerCertificates[0].Subject.CommonName
 	log = log.With("name", name)
 	guesses := &guesses{wrong: make(map[string]int)}
+	log.Info("let in")
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
 		command, rest, _ := strings.Cut(lines.Text(), " ")

@@ -68,6 +68,7 @@ func handle(ctx context.Context, conn *tls.Conn, lives *lives, log *slog.Logger)
 	log = log.With("name", name)
 	// Where the context has ended, AfterFunc closes the connection at once.
 	defer context.AfterFunc(lives.get(name).ctx, func() { conn.Close() })()
+	log.Info("let in")
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
 		command, rest, _ := strings.Cut(lines.Text(), " ")

@@ -77,6 +77,7 @@ func handle(ctx context.Context, conn *tls.Conn, door door, log *slog.Logger) {
 		return
 	}
 	defer door.ask(ctx, func(open map[*tls.Conn]string, _ map[string]bool) { delete(open, conn) })
+	log.Info("let in")
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
 		command, rest, _ := strings.Cut(lines.Text(), " ")

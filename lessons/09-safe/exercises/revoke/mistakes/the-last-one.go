@@ -72,6 +72,7 @@ func handle(ctx context.Context, conn *tls.Conn, members *members, log *slog.Log
 		return
 	}
 	defer members.leave(name, conn)
+	log.Info("let in")
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
 		command, rest, _ := strings.Cut(lines.Text(), " ")

@@ -63,6 +63,7 @@ func handle(ctx context.Context, conn *tls.Conn, log *slog.Logger) {
 	}
 	name := conn.ConnectionState().PeerCertificates[0].Subject.CommonName
 	log = log.With("name", name)
+	log.Info("let in")
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
 		switch lines.Text() {
