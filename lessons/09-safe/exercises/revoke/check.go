@@ -41,7 +41,7 @@ var Checks = []check.Check{
 		case f.Client == "a" && strings.HasPrefix(got, "error: the commands"):
 			return "The server does not know the command revoke, or does not find the name behind it."
 		case f.Client == "b" && strings.HasPrefix(got, "carol is revoked"):
-			return "Bob has revoked somebody. A certificate says who a client is. What the client may do, the server has to decide."
+			return "Bob has revoked Carol. A certificate says who a client is. What the client may do, the server has to decide."
 		}
 		return ""
 	}},

@@ -1,4 +1,4 @@
-// Package safe tells its clients who they are: their certificates say it. Alice can revoke
+// Package safe shows its clients who they are: their certificates say it. Alice can revoke
 // the name of a client.
 package safe
 

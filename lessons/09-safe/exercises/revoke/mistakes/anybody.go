@@ -1,5 +1,5 @@
-// Learner sees: Bob has revoked somebody
-// Package safe tells its clients who they are: their certificates say it. Alice can revoke
+// Learner sees: Bob has revoked Carol
+// Package safe shows its clients who they are: their certificates say it. Alice can revoke
 // the name of a client.
 package safe
 
@@ -96,7 +96,7 @@ type members struct {
 }
 
 // join reports whether the name may be here, and remembers the connection, in one step:
-// between the two somebody could revoke it.
+// between the two it could be revoked.
 func (m *members) join(name string, conn net.Conn) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()

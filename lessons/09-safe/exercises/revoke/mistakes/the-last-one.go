@@ -1,5 +1,5 @@
 // Learner sees: has two connections, and only the newer one has ended
-// Package safe tells its clients who they are: their certificates say it. Alice can revoke
+// Package safe shows its clients who they are: their certificates say it. Alice can revoke
 // the name of a client.
 package safe
 

@@ -1,4 +1,4 @@
-// Package safe tells its clients who they are: their certificates say it. Alice can revoke
+// Package safe shows its clients who they are: their certificates say it. Alice can revoke
 // the name of a client.
 package safe
 
@@ -101,7 +101,7 @@ type members struct {
 }
 
 // join reports whether the name may be here, and remembers the connection, in one step:
-// between the two somebody could revoke it.
+// between the two it could be revoked.
 func (m *members) join(name string, conn net.Conn) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()

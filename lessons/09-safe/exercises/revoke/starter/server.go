@@ -1,4 +1,4 @@
-// Package safe tells its clients who they are: their certificates say it.
+// Package safe shows its clients who they are: their certificates say it.
 package safe
 
 import (
