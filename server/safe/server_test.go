@@ -2,6 +2,7 @@ package safe
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -187,6 +188,40 @@ func TestPlainClient(t *testing.T) {
 	c.ExpectEnd()
 	s.Logs.Wait(t, 1, "refused", "reason", "handshake", "peer", c.LocalAddr().String())
 	checkNoSecret(t, s.Logs.All())
+}
+
+// A wire keeps what a client writes to its connection.
+type wire struct {
+	net.Conn
+	written bytes.Buffer
+}
+
+func (w *wire) Write(p []byte) (int, error) {
+	w.written.Write(p)
+	return w.Conn.Write(p)
+}
+
+// TestWire: in TLS 1.3 the name in a client's certificate is encrypted, and in TLS 1.2 not.
+func TestWire(t *testing.T) {
+	for version, readable := range map[uint16]bool{tls.VersionTLS12: true, tls.VersionTLS13: false} {
+		t.Run(tls.VersionName(version), func(t *testing.T) {
+			server, err := LoadConfig("", "", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			server.MinVersion, server.MaxVersion = version, version
+			s := servertest.Start(t, func(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+				return ServeConfig(ctx, ln, server, log)
+			})
+			wire := &wire{Conn: s.Dial(t).Conn}
+			c := shakeHands(t, wire, with(trusting(t, server), authority.School, "alice"))
+			c.Send("who\n")
+			c.Expect("You are alice.\n")
+			if found := bytes.Contains(wire.written.Bytes(), []byte("alice")); found != readable {
+				t.Errorf("the name can be read on the wire: %t, want %t", found, readable)
+			}
+		})
+	}
 }
 
 // TestNames: clients at once have each their own name.
