@@ -26,8 +26,15 @@ type Frame struct {
 	Line     int
 }
 
-// Waits reports whether the goroutine is neither running nor ready to run.
-func (g *Goroutine) Waits() bool { return g.State != "running" && g.State != "runnable" }
+// busyStates are the states of a goroutine that goes on by itself. A system call is one:
+// calls of package net block in the runtime, not in the system.
+var busyStates = map[string]bool{
+	"running": true, "runnable": true, "syscall": true, "preempted": true, "copystack": true,
+	"GC assist marking": true, "GC assist wait": true,
+}
+
+// Waits reports whether the goroutine needs another one, a client or time to go on.
+func (g *Goroutine) Waits() bool { return !busyStates[g.State] }
 
 // Each yields the text of each goroutine in a dump. The last one may be cut off.
 func Each(dump string) iter.Seq[string] { return strings.SplitSeq(dump, "\n\n") }

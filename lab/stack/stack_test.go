@@ -138,6 +138,16 @@ func TestLabels(t *testing.T) {
 	}
 }
 
+// TestBusy: a goroutine in a system call, such as the close of a connection, is not at rest.
+func TestBusy(t *testing.T) {
+	for state, waits := range map[string]bool{"syscall": false, "GC assist wait": false, "IO wait": true, "chan send (nil chan)": true} {
+		g, ok := stack.Parse("goroutine 8 [" + state + "]:\nmain.f(...)\n\t/a/b.go:9")
+		if !ok || g.Waits() != waits {
+			t.Errorf("%s waits: %t", state, g.Waits())
+		}
+	}
+}
+
 // TestBubble: a bubble of testing/synctest adds words to the header, and a wait of more than
 // a minute does.
 func TestBubble(t *testing.T) {
