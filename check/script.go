@@ -14,6 +14,7 @@ const maxQuoted = 60
 // quote returns the text of a script that stands for p, in quotes.
 func quote(p []byte) string {
 	var b strings.Builder
+	b.Grow(len(p) + 2)
 	b.WriteByte('"')
 	for len(p) > 0 {
 		r, size := utf8.DecodeRune(p)
