@@ -1,4 +1,4 @@
-// Learner sees: makeslice
+// Learner sees: panic: runtime error: makeslice: len out of range
 // Package resources is a key-value store that speaks the protocol of Redis.
 package resources
 
