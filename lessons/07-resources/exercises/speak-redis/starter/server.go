@@ -49,6 +49,5 @@ func handle(ctx context.Context, conn net.Conn, values *store, log *slog.Logger)
 
 // store holds the values of all clients.
 type store struct {
-	mu     sync.Mutex
 	values map[string]string
 }
