@@ -94,10 +94,7 @@ func TestPieces(t *testing.T) {
 			}
 			synctest.Wait()
 		}
-		got := make([]byte, len(frame("hello")))
-		if _, err := io.ReadFull(conn, got); string(got) != frame("hello") || err != nil {
-			t.Errorf("received %q, %v", got, err)
-		}
+		expect(t, conn, frame("hello"))
 		s.Stop(t)
 	})
 }
@@ -110,7 +107,12 @@ func TestPatience(t *testing.T) {
 			ln := servertest.NewPipeListener()
 			s := servertest.StartOn(t, ln, frames.Serve)
 			conn := ln.Dial(t)
-			time.Sleep(time.Hour) // silence between messages is no fault
+			for range 2 { // silence before a message, and between two, is no fault
+				time.Sleep(time.Hour)
+				io.WriteString(conn, frame("hello"))
+				expect(t, conn, frame("hello"))
+			}
+			time.Sleep(time.Hour)
 			started := time.Now()
 			for _, b := range []byte(sent) { // each byte in time, and all of them too slow
 				if _, err := conn.Write([]byte{b}); err != nil {
@@ -118,15 +120,43 @@ func TestPatience(t *testing.T) {
 				}
 				time.Sleep(time.Second)
 			}
-			got := make([]byte, len(frame("bad frame: not complete after 30s")))
-			_, err := io.ReadFull(conn, got)
-			if since := time.Since(started); string(got) != frame("bad frame: not complete after 30s") || err != nil || since != 30*time.Second {
-				t.Errorf("after %v %q, %v", since, got, err)
+			expect(t, conn, frame("bad frame: not complete after 30s"))
+			if since := time.Since(started); since != 30*time.Second {
+				t.Errorf("the goodbye came after %v", since)
 			}
 			conn.Close()
 			s.Logs.Wait(t, 1, "connection given up")
 			s.Stop(t)
 		})
+	}
+}
+
+// TestGoodbye reads on after the goodbye, so that no unread bytes make a reset of
+// the close, and for a second only.
+func TestGoodbye(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ln := servertest.NewPipeListener()
+		s := servertest.StartOn(t, ln, frames.Serve)
+		conn := ln.Dial(t)
+		go io.WriteString(conn, "hello\n")
+		expect(t, conn, frame("bad frame: version 104, want 1"))
+		started := time.Now()
+		if _, err := io.WriteString(conn, "and more"); err != nil {
+			t.Errorf("after the goodbye: %v", err)
+		}
+		if n, err := conn.Read(make([]byte, 1)); n > 0 || err != io.EOF || time.Since(started) != time.Second {
+			t.Errorf("read %d bytes, %v after %v", n, err, time.Since(started))
+		}
+		s.Stop(t)
+	})
+}
+
+// expect reads as many bytes as want has and compares them.
+func expect(t *testing.T, conn net.Conn, want string) {
+	t.Helper()
+	got := make([]byte, len(want))
+	if _, err := io.ReadFull(conn, got); string(got) != want || err != nil {
+		t.Fatalf("received %q, %v, want %q", got, err, want)
 	}
 }
 
