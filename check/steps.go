@@ -165,8 +165,13 @@ func (c *Client) expect(text, suffix string, containing bool, limit time.Duratio
 // little for the rest of what comes, for the report.
 func (c *Client) awaitBytes(want []byte, containing bool, limit time.Duration) bool {
 	var met, over bool
+	searched := 0 // bytes in which want does not begin
 	look := func() bool {
-		c.view(func() { met, over = c.consume(want, containing) })
+		c.view(func() {
+			if met, over = c.consume(want, containing, searched); !met {
+				searched = max(0, len(c.unread)-len(want)+1)
+			}
+		})
 		return met || over
 	}
 	c.t.wait(max(answerLimit, limit), max(restLimit, limit), look)
@@ -180,13 +185,14 @@ func (c *Client) awaitBytes(want []byte, containing bool, limit time.Duration) b
 }
 
 // consume removes the bytes from those that were received, if they have come. over
-// says that they cannot come any more.
-func (s *stream) consume(want []byte, containing bool) (met, over bool) {
+// says that they cannot come any more. With containing they may begin anywhere from
+// searched on.
+func (s *stream) consume(want []byte, containing bool, searched int) (met, over bool) {
 	ended := s.eof || s.err != nil || s.closed
 	if containing {
-		at := bytes.Index(s.unread, want)
+		at := bytes.Index(s.unread[searched:], want)
 		if at >= 0 {
-			s.unread, s.met = s.unread[at+len(want):], want
+			s.unread, s.met = s.unread[searched+at+len(want):], want
 		}
 		return at >= 0, ended
 	}
