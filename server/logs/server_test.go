@@ -2,9 +2,11 @@ package logs_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"strconv"
 	"strings"
 	"testing"
@@ -124,6 +126,35 @@ func TestLevel(t *testing.T) {
 	}
 	if changes := s.Logs.Find("level changed"); len(changes) != 3 || changes[0].Level != slog.LevelWarn {
 		t.Errorf("the level's changes were logged as %v", changes)
+	}
+}
+
+// TestLevelOfTheHandlerBehind: a logger that stands at INFO, as most do, writes DEBUG
+// records once they are asked for, and not before.
+func TestLevelOfTheHandlerBehind(t *testing.T) {
+	var written strings.Builder
+	log := slog.New(slog.NewTextHandler(&written, nil))
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- logs.Serve(ctx, ln, log) }()
+	conn, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := servertest.NewClient(t, conn)
+	say(t, c, "before", "before")
+	say(t, c, "LEVEL debug", "level is DEBUG")
+	say(t, c, "during", "during")
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if text := written.String(); !strings.Contains(text, "data=during") || strings.Contains(text, "data=before") {
+		t.Errorf("the log is\n%s", text)
 	}
 }
 
