@@ -11,7 +11,7 @@ import (
 
 const (
 	maxRounds = 200_000_000
-	chunk     = 100 // rounds between two looks at the context
+	chunk     = 100 // rounds between two looks at the context, a millisecond at most
 
 	// In a browser all goroutines share one thread, and nothing interrupts a loop.
 	browserSlice = 5 * time.Millisecond // of work, and then
@@ -50,6 +50,7 @@ func (t *task) run() {
 			if t.ctx.Err() != nil {
 				return
 			}
+			runtime.Gosched() // goroutines that are ready to run go first
 			if runtime.GOOS == "js" && time.Since(rested) > browserSlice {
 				time.Sleep(browserRest)
 				rested = time.Now()
