@@ -71,6 +71,37 @@ func Write(e Exercise, dir string) error {
 	return nil
 }
 
+// ReadAnswer returns the learner's files in a module's folder, whose exercise must be the
+// one that e goes on from.
+func ReadAnswer(e Exercise, dir string) (map[string]string, error) {
+	if e.After == "" {
+		return nil, fmt.Errorf("%s goes on from no other exercise: leave --from out", e.FullName())
+	}
+	name, err := NameOf(dir)
+	if err != nil {
+		return nil, err
+	}
+	if want := e.Lesson.Slug + "/" + e.After; name != want {
+		return nil, fmt.Errorf("%s goes on from %s, and %s has %s", e.FullName(), want, dir, name)
+	}
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return nil, err
+	}
+	answer := make(map[string]string)
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		answer[filepath.Base(path)] = string(text)
+	}
+	return answer, nil
+}
+
 // files returns the files of the module, by path.
 func (e Exercise) files() (map[string]string, error) {
 	program := e.Lesson.Program

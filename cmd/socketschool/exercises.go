@@ -80,6 +80,7 @@ func allExercises() ([]exercise.Exercise, error) {
 type startCmd struct {
 	Name string `arg:"" help:"Which exercise: shout or echo/shout; socketschool exercises lists them."`
 	Dir  string `arg:"" optional:"" help:"Folder to write, new or empty (the default is the exercise's name)."`
+	From string `env:"-" placeholder:"DIR" help:"Start from my answer to the exercise before, in this folder."`
 }
 
 // Help is shown by start --help.
@@ -89,7 +90,12 @@ server.go, and all that the checks need. Nothing is fetched from the network.
 
     socketschool start echo/shout
     cd shout
-    socketschool check`
+    socketschool check
+
+Some exercises go on where another one ends, and begin with its solution, or with
+your own answer to it:
+
+    socketschool start chat/presence --from names`
 }
 
 func (c startCmd) Run(e env) error {
@@ -100,6 +106,11 @@ func (c startCmd) Run(e env) error {
 	x, err := exercise.Find(all, c.Name)
 	if err != nil {
 		return err
+	}
+	if c.From != "" {
+		if x.Starter, err = exercise.ReadAnswer(x, c.From); err != nil {
+			return err
+		}
 	}
 	dir := c.Dir
 	if dir == "" {
@@ -115,6 +126,9 @@ func (c startCmd) Run(e env) error {
 	})
 	_, err = fmt.Fprintf(e.stdout, "Wrote %s in %s: about %d minutes.\n\n    cd %s\n    socketschool check\n\nRead README.md, and change server.go.\n",
 		x.FullName(), dir, x.Minutes, shellQuote(filepath.Clean(dir)))
+	if err == nil && x.After != "" && c.From == "" {
+		_, err = fmt.Fprintf(e.stdout, "It begins with the solution of %s. With --from DIR it begins with your own.\n", x.After)
+	}
 	return err
 }
 

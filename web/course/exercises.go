@@ -21,7 +21,8 @@ type exercise struct {
 	Checks    []string          `json:"checks"` // names
 	Starter   map[string]string `json:"starter"`
 	Solution  map[string]string `json:"solution"`
-	CheckFile string            `json:"checkFile"` // source, for the tab's builder
+	CheckFile string            `json:"checkFile"`       // source, for the tab's builder
+	After     string            `json:"after,omitempty"` // name of the one whose solution is the starter
 }
 
 // Documents are the files that pages load: the exercises of each lesson that has some.
@@ -33,7 +34,7 @@ func (s Site) Documents() ([]Document, error) {
 		}
 		exercises := make(map[string]exercise)
 		for _, e := range l.Exercises {
-			exercises[e.Name] = exercise{e.Title, e.Checks, e.Starter, e.Solution, e.CheckFile}
+			exercises[e.Name] = exercise{e.Title, e.Checks, e.Starter, e.Solution, e.CheckFile, e.After}
 		}
 		content, err := json.Marshal(exercises)
 		if err != nil {

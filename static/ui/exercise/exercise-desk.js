@@ -29,6 +29,7 @@ import { CheckResults, summarize } from "./check-results.js";
 import { loadDesk, saveDesk } from "./desk-memory.js";
 import { exerciseBar } from "./exercise-bar.js";
 import { ExerciseText } from "./exercise-text.js";
+import { loadFormerAnswer } from "./former-answer.js";
 import { Replay } from "./replay.js";
 
 const FAILURES_BEFORE_SOLUTION = 3;
@@ -76,8 +77,13 @@ export class ExerciseDesk {
     this.#exercise = exercise;
     this.#progress = progress;
     this.#announce = announce;
-    const onSolution = () => this.#onSolution();
-    this.#text = new ExerciseText(exercise, { onSolution, onChange: () => this.#save() }, signal);
+    const answer = loadFormerAnswer(lab.lesson, exercise.former);
+    const options = {
+      onSolution: () => this.#onSolution(),
+      onFormer: answer && (() => this.#onFormer(answer)),
+      onChange: () => this.#save(),
+    };
+    this.#text = new ExerciseText(exercise, options, signal);
     this.bar = exerciseBar(exercise, { solved: this.#solved, onLeave }, signal);
     this.#replay = new Replay(lab, signal);
     this.#results = new CheckResults(
@@ -241,6 +247,15 @@ export class ExerciseDesk {
 
   #onSolution() {
     this.#panel.compareWith(SOLUTION, this.#exercise.solution);
+  }
+
+  /**
+   * Goes on from the learner's answer to the exercise before.
+   * @param {Files} answer
+   */
+  #onFormer(answer) {
+    const label = `my answer to ${this.#exercise.former?.title}`;
+    this.#panel.openVersion(label, answer, () => this.#panel.focus());
   }
 
   /** @param {Source} source */

@@ -21,14 +21,16 @@ export class ExerciseText {
   element;
 
   /**
-   * @param {Pick<Exercise, "name" | "task" | "hints">} exercise
+   * @param {Pick<Exercise, "name" | "task" | "hints" | "former">} exercise
    * @param {object} options
    * @param {() => void} options.onSolution shows the solution
+   * @param {(() => void) | null} options.onFormer begins from the learner's answer to the
+   *   exercise before; null where there is none
    * @param {() => void} options.onChange called after the learner has opened a hint, or has
    *   folded or unfolded the task
    * @param {AbortSignal} signal
    */
-  constructor({ name, task, hints }, { onSolution, onChange }, signal) {
+  constructor({ name, task, hints, former }, { onSolution, onFormer, onChange }, signal) {
     this.#hints = hints;
     this.#onChange = onChange;
     const id = `exercise-text-${name}`;
@@ -52,6 +54,7 @@ export class ExerciseText {
       "div",
       { id, class: "exercise-body", role: "group", "aria-label": "Text of the task", tabindex: 0 },
       ...task,
+      ...(onFormer ? [formerLine(former?.title ?? "", onFormer, signal)] : []),
       this.#list,
     );
     this.element = h(
@@ -133,6 +136,16 @@ export class ExerciseText {
     this.#hint.textContent = isLeft ? `Hint ${this.#opened + 1} of ${length}` : "";
     this.#hint.hidden = !isLeft;
   }
+}
+
+/**
+ * @param {string} title of the exercise before
+ * @param {() => void} onFormer
+ * @param {AbortSignal} signal
+ */
+function formerLine(title, onFormer, signal) {
+  const label = `Start from my answer to “${title}”`;
+  return h("p", {}, button(label, { class: "exercise-link" }, onFormer, signal));
 }
 
 /**

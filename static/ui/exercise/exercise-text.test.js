@@ -13,11 +13,13 @@ function makeText(t) {
       typeof each === "string" ? document.createTextNode(each) : each,
     ),
     hints: [[h("p", {}, "First.")], [h("p", {}, "Second.")]],
+    former: { name: "echo", title: "Echo", starter: {} },
   };
   /** @type {string[]} */
   const calls = [];
   const options = {
     onSolution: () => void calls.push("solution"),
+    onFormer: () => void calls.push("former"),
     onChange: () => void calls.push("change"),
   };
   const text = new ExerciseText(exercise, options, testSignal(t));
@@ -62,4 +64,10 @@ test("what was open before a reload is open again", (t) => {
   assert.deepEqual(calls, [], "the learner has done nothing");
   text.restore({ opened: 1, folded: false });
   assert.deepEqual([text.opened, text.folded], [2, false]);
+});
+
+test("the learner can start from the answer to the exercise before", (t) => {
+  const { text, calls } = makeText(t);
+  buttonNamed(text.element, "Start from my answer to “Echo”").click();
+  assert.deepEqual(calls, ["former"]);
 });

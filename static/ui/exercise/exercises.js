@@ -15,8 +15,12 @@
  * @property {Files} starter
  * @property {Files} solution
  * @property {string} checkFile
+ * @property {FormerExercise | null} former the one that this one goes on from
  *
- * @typedef {Pick<Exercise, "title" | "checks" | "starter" | "solution" | "checkFile">} Stored
+ * @typedef {Pick<Exercise, "title" | "checks" | "starter" | "solution" | "checkFile">
+ *   & { after?: string }} Stored
+ *
+ * @typedef {Pick<Exercise, "name" | "title" | "starter">} FormerExercise
  */
 
 import { Problem } from "../../transport/transport.js";
@@ -32,9 +36,12 @@ export async function loadExercise(name) {
   const cards = [...document.querySelectorAll("exercise-card")];
   loading ??= fetchAll(cards[0]?.getAttribute("data-exercises") ?? "");
   try {
-    const stored = (await loading)[name];
+    const all = await loading;
+    const stored = all[name];
     if (!stored) throw new Problem("missing", `This lesson has no exercise “${name}”.`, "");
-    return { name, ...stored, ...readCard(cards, name) };
+    const { after = "" } = stored;
+    const former = all[after] ? { name: after, ...all[after] } : null;
+    return { name, ...stored, former, ...readCard(cards, name) };
   } catch (error) {
     if (!(error instanceof Problem)) loading = null; // the next one tries again
     throw error;
