@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -176,4 +177,38 @@ func TestClientThatNeverReads(t *testing.T) {
 			t.Errorf("Serve returned after %v", since)
 		}
 	})
+}
+
+// TestForgottenConnection is about what the lesson says of the garbage collector: it closes
+// a connection that nothing refers to, but only when it runs.
+func TestForgottenConnection(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	conn, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := servertest.NewClient(t, conn)
+	if _, err := ln.Accept(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() {
+		_, err := client.Read(make([]byte, 1))
+		ended <- err
+	}()
+	for {
+		runtime.GC()
+		select {
+		case err := <-ended:
+			if err != io.EOF {
+				t.Errorf("the forgotten connection ended with %v", err)
+			}
+			return
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
 }
