@@ -92,10 +92,11 @@ type Bridge struct {
 	cancel  context.CancelFunc
 	wg      sync.WaitGroup // sweep, sockets, notifyOnEnd
 
-	mu      sync.Mutex
-	closing bool
-	clients map[Server]map[*client]struct{}
-	viewers map[*lab.Lab]*viewers
+	mu       sync.Mutex
+	closing  bool
+	clients  map[Server]map[*client]struct{}
+	vanished map[Server][]*vanished
+	viewers  map[*lab.Lab]*viewers
 }
 
 // New returns a bridge that is running. It must be closed.
@@ -103,11 +104,12 @@ func New(cfg Config) *Bridge {
 	cfg.setDefaults()
 	ctx, cancel := context.WithCancel(context.Background())
 	b := &Bridge{
-		cfg:     cfg,
-		ctx:     ctx,
-		cancel:  cancel,
-		clients: make(map[Server]map[*client]struct{}),
-		viewers: make(map[*lab.Lab]*viewers),
+		cfg:      cfg,
+		ctx:      ctx,
+		cancel:   cancel,
+		clients:  make(map[Server]map[*client]struct{}),
+		vanished: make(map[Server][]*vanished),
+		viewers:  make(map[*lab.Lab]*viewers),
 	}
 	b.sockets = pagesocket.NewRegistry(pagesocket.Config{
 		PingInterval: cfg.PingInterval,
@@ -203,12 +205,12 @@ func (b *Bridge) start(sock *pagesocket.Socket, run func()) {
 }
 
 // register adds a client to its lab. It returns false if the lab is at
-// the client's limit. The first client of a lab starts waiting for the lab's end.
+// the client's limit, which those that have vanished count towards. The first client of a lab starts waiting for the lab's end.
 func (b *Bridge) register(c *client) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	clients := b.clients[c.lab]
-	if len(clients) >= c.limit.Clients {
+	if len(clients)+len(b.vanished[c.lab]) >= c.limit.Clients {
 		b.Stats.ClientsRefused.Add(1)
 		return false
 	}
@@ -236,7 +238,8 @@ func (b *Bridge) setTCP(c *client, tcp net.Conn) {
 	c.tcp = tcp
 }
 
-// Conns returns the TCP connections of a lab's clients, to ask them for their state.
+// Conns returns the TCP connections of a lab's clients, to ask them for their state. Those of
+// clients that have vanished have a method Partitioned.
 func (b *Bridge) Conns(l Server) []net.Conn {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -245,6 +248,9 @@ func (b *Bridge) Conns(l Server) []net.Conn {
 		if c.tcp != nil {
 			conns = append(conns, c.tcp)
 		}
+	}
+	for _, v := range b.vanished[l] {
+		conns = append(conns, v)
 	}
 	return conns
 }
@@ -261,6 +267,7 @@ func (b *Bridge) notifyOnEnd(l Server) {
 		clients = append(clients, c)
 	}
 	delete(b.clients, l)
+	b.endVanished(l)
 	b.mu.Unlock()
 	for _, c := range clients {
 		c.link.LabEnded()
@@ -317,6 +324,7 @@ func (b *Bridge) sweep() {
 				debug.FreeOSMemory()
 			}
 			b.sockets.Sweep()
+			b.sweepVanished()
 		}
 	}
 }

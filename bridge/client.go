@@ -29,6 +29,10 @@ type client struct {
 	accepted net.Conn // not dialed but accepted; nil for a client of a lab
 	unpaused int      // bytes sent to the page of an accepted connection since the last pause
 
+	mu        sync.Mutex
+	relay     *networkRelay // between conn and the page; nil while the network is the usual one
+	relayDown bool          // relay carries the server's bytes
+
 	conn net.Conn        // to the server; TLS where the lab speaks it
 	tcp  net.Conn        // beneath conn; conn itself without TLS. Bridge.mu guards its change
 	raw  syscall.RawConn // of conn; nil for TLS
@@ -52,7 +56,7 @@ func (c *client) run() {
 		c.refuse(protocol.Closed(protocol.ReasonRefused, fmt.Sprintf(c.limit.Refusal, c.limit.Clients)))
 		return
 	}
-	defer c.bridge.unregister(c)
+	defer c.unregister()
 	defer c.lab.Attach()()
 
 	if c.link.State.LabEnding() {
@@ -70,6 +74,7 @@ func (c *client) run() {
 	c.sock.Abort() // download may be writing to a page that does not read
 	download.Wait()
 	c.up.wait()
+	c.closeConn()
 }
 
 // onFreshStack runs f in a goroutine of its own and waits for it. Dialing grows
@@ -127,21 +132,47 @@ func (c *client) readPage() {
 // that a paused page has not read make that a reset. So does a page with the server of an
 // accepted connection: its server has gone as well.
 func (c *client) pageLeft() {
+	if c.link.State.Vanished() {
+		return // unregister has the connection
+	}
 	c.link.PageLeft()
 	c.up.wait()
 	if c.accepted != nil {
 		c.link.CloseWithRST()
 	}
-	_ = c.conn.Close()
+	c.closeConn()
 	c.link.Unblock()
 }
 
+// closeConn closes the connection to the server, unless the client has vanished.
+func (c *client) closeConn() {
+	c.mu.Lock()
+	relay := c.relay
+	c.mu.Unlock()
+	switch {
+	case c.link.State.Vanished():
+	case relay != nil:
+		_ = relay.Close()
+	default:
+		_ = c.conn.Close()
+	}
+}
+
+// unregister ends the client's part in its lab. The connection of one that has vanished
+// stays open.
+func (c *client) unregister() {
+	if c.link.State.Vanished() && c.accepted == nil {
+		c.bridge.keepVanished(c.lab, c.tcp)
+	}
+	c.bridge.unregister(c)
+}
+
 func (c *client) control(frame []byte) error {
-	kind, err := protocol.ParseControl(frame)
+	m, err := protocol.ParseControl(frame)
 	if err != nil {
 		return err
 	}
-	return c.link.Control(kind)
+	return c.link.Control(m)
 }
 
 func (c *client) upload(p []byte) {

@@ -2,7 +2,9 @@ package bridge
 
 import (
 	"errors"
+	"net"
 	"os"
+	"syscall"
 	"time"
 
 	"socketschool/bridge/pagesocket"
@@ -13,7 +15,7 @@ import (
 // download copies the server's bytes to the page until the TCP connection is
 // over. If the page cannot be written to, it aborts the socket, and readPage cleans up.
 func (c *client) download() {
-	defer c.conn.Close()
+	defer c.closeConn()
 	if c.link.Download() != nil {
 		c.sock.Abort()
 	}
@@ -39,12 +41,76 @@ func (c *client) HalfClose() {
 // acknowledgements, since a full socket blocks the write.
 func (c *client) Unblock() {}
 
+// SetNetwork implements protocol.Endpoints.
+func (c *client) SetNetwork(n protocol.Network) {
+	if c.relay == nil {
+		c.insertRelay()
+	}
+	c.relay.setNetwork(n)
+	if l, ok := c.lab.(bufferResizer); ok {
+		l.ResizeBuffers(c.tcp, n.Buffer)
+	}
+}
+
+// bufferResizer is a Server that can change the kernel's buffers of both ends of a client's
+// connection.
+type bufferResizer interface {
+	ResizeBuffers(client net.Conn, bytes int)
+}
+
+// insertRelay puts a relay between the page and the connection to the server. It is called by
+// the goroutine that reads the page.
+func (c *client) insertRelay() {
+	relay := newNetworkRelay(c.conn, c.tcp, c.up)
+	c.up = newWriteQueue(relay, nil, c.link.State.MarkWriteFailed, c.link.State.MarkFINSent)
+	c.mu.Lock()
+	c.relay = relay
+	c.mu.Unlock()
+	c.link.Connected(relay)
+	_ = c.tcp.SetReadDeadline(protocol.Expired) // download changes to the relay
+}
+
+// source returns the connection that download reads from, and its raw connection.
+func (c *client) source() (net.Conn, syscall.RawConn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.relay == nil {
+		return c.conn, c.raw
+	}
+	if !c.relayDown {
+		c.relayDown = true
+		c.relay.startDown()
+	}
+	return c.relay, nil
+}
+
+// replaced reports whether a relay has taken the place of what source has returned.
+func (c *client) replaced() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.relay != nil && !c.relayDown
+}
+
+// Vanish implements protocol.Endpoints. Incoming bytes are dropped at once, so that not even
+// the kernel answers.
+func (c *client) Vanish() {
+	rawio.DropIncoming(c.tcp)
+	c.up.drop()
+	if c.relay != nil {
+		c.relay.vanish()
+	}
+}
+
 // CopyOnce implements protocol.Endpoints.
 func (c *client) CopyOnce() error {
 	c.link.Pauser.Wait()
-	buf, n, err := rawio.ReadPooled(c.conn, c.raw, c.readUnlessPaused)
+	conn, raw := c.source()
+	buf, n, err := rawio.ReadPooled(conn, raw, c.readUnlessPaused)
+	if errors.Is(err, os.ErrDeadlineExceeded) && c.replaced() {
+		return nil
+	}
 	if n > 0 {
-		if c.raw == nil {
+		if raw == nil {
 			c.link.Pauser.Wait() // a TLS read that began before the pause
 		}
 		c.bridge.Stats.BytesToPages.Add(uint64(n))
@@ -95,13 +161,17 @@ func (c *client) readUnlessPaused(read func()) (done bool) {
 // AwaitReset implements protocol.Endpoints.
 func (c *client) AwaitReset() error {
 	wake := c.link.State.Wake()
+	conn, _ := c.source()
+	if relay, ok := conn.(*networkRelay); ok {
+		return relay.awaitReset(wake)
+	}
 	raw := rawio.Of(c.tcp)
 	if raw == nil {
 		<-wake
 		return os.ErrDeadlineExceeded
 	}
 	err := rawio.AwaitReset(raw, wake)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
+	if errors.Is(err, os.ErrDeadlineExceeded) && !c.replaced() {
 		_ = c.tcp.SetReadDeadline(time.Time{})
 	}
 	return err

@@ -93,8 +93,15 @@ func (f *fixture) connect() *page {
 		f.t.Fatalf("first frame %v, want opened", opened)
 	}
 	p.opened = opened
+	if overNetwork {
+		p.sendText(`{"type":"network","latency":1}`)
+	}
 	return p
 }
+
+// overNetwork makes connect ask for a network with a latency, and so puts a relay between
+// bridge and server.
+var overNetwork bool
 
 // page is the browser's end of a WebSocket.
 type page struct {

@@ -23,6 +23,9 @@ const (
 	inlineWriteTimeout = 20 * time.Millisecond
 )
 
+// errDropped is the error of a queue after drop.
+var errDropped = errors.New("the queue was dropped")
+
 // writeQueue writes a page's bytes to the server, in order. It writes directly
 // while the server reads, and from a goroutine with a bounded queue while it does
 // not.
@@ -139,6 +142,19 @@ func (q *writeQueue) sendFIN() {
 		return
 	}
 	q.onFIN()
+}
+
+// drop discards what is queued and not being written. write and halfClose do nothing from
+// then on.
+func (q *writeQueue) drop() {
+	_ = q.conn.SetWriteDeadline(protocol.Expired) // ends a write that blocks
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.err == nil {
+		q.err = errDropped
+		q.queue = nil
+		q.changed.Broadcast()
+	}
 }
 
 // wait returns when drain has returned: all is written, or a write has failed.

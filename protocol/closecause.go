@@ -15,6 +15,7 @@ const DialTimeout = 5 * time.Second
 // CloseCause is why a connection is closed.
 type CloseCause struct {
 	PageReset  bool   // the page asked for an RST
+	Vanished   bool   // the page's client has vanished
 	LabEnded   bool   // the lab has ended or is about to
 	LabFailure string // why the lab has failed; empty if it was stopped
 	Read       error  // last error of reading from the server
@@ -24,6 +25,8 @@ type CloseCause struct {
 // Message returns the connection's last message to the page.
 func (c CloseCause) Message() ControlMessage {
 	switch {
+	case c.Vanished:
+		return Closed(ReasonVanished, "This client has vanished: the server gets neither a FIN nor an RST.")
 	case c.PageReset:
 		return Closed(ReasonReset, "This client has reset the connection (RST).")
 	case c.LabEnded:

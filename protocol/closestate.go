@@ -15,13 +15,18 @@ const LingerTime = 2 * time.Second
 // LingerDeadline returns now + LingerTime.
 func LingerDeadline() time.Time { return time.Now().Add(LingerTime) }
 
-// expired is a deadline in the past. Setting it unblocks a pending Read.
-var expired = time.Unix(1, 0)
+// Expired is a deadline in the past. Setting it unblocks a pending Read or Write.
+var Expired = time.Unix(1, 0)
 
 // Lab is what a connection must know of the lab it connects to.
 type Lab interface {
 	Ending() <-chan struct{} // closed when the lab begins to end
 	Failure() string         // why the lab has failed; empty if it has not
+
+	// RecordNetwork adds to the lab's events that the network of the client at that
+	// address is now as described, and RecordVanish that the client has vanished.
+	RecordNetwork(peer, description string)
+	RecordVanish(peer string)
 }
 
 // CloseState collects why a connection is closing. Any goroutine may report to
@@ -40,6 +45,7 @@ type CloseState struct {
 	pageReset   bool
 	pageGone    bool
 	labEnded    bool
+	vanished    bool
 	writeErr    error
 }
 
@@ -51,12 +57,13 @@ func (s *CloseState) init(lab Lab, shutdown <-chan struct{}) {
 	s.lab, s.shutdown, s.wakeup = lab, shutdown, make(chan struct{}, 1)
 }
 
-// setConn sets the connection that is read, for wake to set its deadline.
+// setConn sets the connection that is read, for wake to set its deadline. It may be called
+// again with one that takes its place.
 func (s *CloseState) setConn(conn readDeadliner) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.conn = conn
-	if s.labEnded {
+	if s.labEnded || s.writeErr != nil || s.vanished || s.sentFIN && s.receivedFIN {
 		s.wake()
 	}
 }
@@ -68,7 +75,7 @@ func (s *CloseState) wake() {
 	default:
 	}
 	if s.conn != nil {
-		_ = s.conn.SetReadDeadline(expired)
+		_ = s.conn.SetReadDeadline(Expired)
 	}
 }
 
@@ -91,6 +98,8 @@ const (
 // LingerTime for the rest of the server's bytes.
 func (s *CloseState) Next(err error) Action {
 	switch {
+	case s.Vanished():
+		return Finish
 	case err == nil:
 		return Continue
 	case errors.Is(err, os.ErrDeadlineExceeded):
@@ -108,6 +117,8 @@ func (s *CloseState) linger() Action {
 	if !time.Now().Before(s.lingerUntil) {
 		return Finish
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	_ = s.conn.SetReadDeadline(s.lingerUntil)
 	return Continue
 }
@@ -125,7 +136,7 @@ func (s *CloseState) receiveFIN() bool {
 // and returns its last message.
 func (s *CloseState) Result() (last ControlMessage, over bool) {
 	s.mu.Lock()
-	fin, over := s.sentFIN, s.writeErr != nil || s.labEnded || s.pageGone || s.pageReset
+	fin, over := s.sentFIN, s.writeErr != nil || s.labEnded || s.pageGone || s.pageReset || s.vanished
 	s.mu.Unlock()
 	switch {
 	case over:
@@ -140,7 +151,7 @@ func (s *CloseState) Result() (last ControlMessage, over bool) {
 // reading from the server.
 func (s *CloseState) CloseMessage(read error) ControlMessage {
 	s.mu.Lock()
-	cause := CloseCause{PageReset: s.pageReset, Read: read, Write: s.writeErr}
+	cause := CloseCause{PageReset: s.pageReset, Vanished: s.vanished, Read: read, Write: s.writeErr}
 	s.mu.Unlock()
 	if s.LabEnding() {
 		cause.LabEnded, cause.LabFailure = true, s.lab.Failure()
@@ -193,6 +204,22 @@ func (s *CloseState) MarkPageReset() {
 	s.pageReset = true
 }
 
+// MarkVanished records that the page's client has vanished.
+func (s *CloseState) MarkVanished() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.vanished = true
+	s.wake()
+}
+
+// Vanished reports whether the page's client has vanished: nothing may be sent to the
+// server any more, and its connection must not be closed.
+func (s *CloseState) Vanished() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.vanished
+}
+
 // MarkPageGone records that the page has closed its end.
 func (s *CloseState) MarkPageGone() {
 	s.mu.Lock()
@@ -217,9 +244,9 @@ func (s *CloseState) PageGone() bool {
 }
 
 // PageReceives reports whether the page still takes bytes: it has neither closed
-// its end nor asked for an RST.
+// its end nor asked for an RST, and its client has not vanished.
 func (s *CloseState) PageReceives() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return !s.pageGone && !s.pageReset
+	return !s.pageGone && !s.pageReset && !s.vanished
 }

@@ -13,14 +13,18 @@ import (
 
 // fakeLab is a lab that ends when ending is closed.
 type fakeLab struct {
-	ending  chan struct{}
-	failure string
+	ending   chan struct{}
+	failure  string
+	recorded []string // networks, and "vanish"
 }
 
 func newFakeLab() *fakeLab { return &fakeLab{ending: make(chan struct{})} }
 
 func (l *fakeLab) Ending() <-chan struct{} { return l.ending }
 func (l *fakeLab) Failure() string         { return l.failure }
+
+func (l *fakeLab) RecordNetwork(_, description string) { l.recorded = append(l.recorded, description) }
+func (l *fakeLab) RecordVanish(string)                 { l.recorded = append(l.recorded, "vanish") }
 
 // newState returns the state of a connected client and the connection to its
 // server, which does nothing.

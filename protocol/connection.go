@@ -35,6 +35,14 @@ type Endpoints interface {
 	// Unblock makes CopyOnce no longer wait for what the page has yet to
 	// acknowledge.
 	Unblock()
+
+	// SetNetwork changes the network to the server, of what is sent from now on.
+	SetNetwork(Network)
+
+	// Vanish drops what has not reached the server, and makes neither end get
+	// anything from the other any more. The connection's CloseState changes
+	// afterwards, as for AwaitReset.
+	Vanish()
 }
 
 // Connection runs one client's connection between a page and a server.
@@ -42,6 +50,7 @@ type Connection struct {
 	State  CloseState
 	Pauser Pauser
 
+	lab  Lab
 	ends Endpoints
 	tcp  net.Conn // to the server, beneath TLS; nil before Connected
 }
@@ -49,12 +58,12 @@ type Connection struct {
 // NewConnection returns the connection of a client of lab, not connected yet.
 // shutdown is closed when all labs are about to end; it may be nil.
 func NewConnection(lab Lab, shutdown <-chan struct{}, ends Endpoints) *Connection {
-	c := &Connection{ends: ends}
+	c := &Connection{lab: lab, ends: ends}
 	c.State.init(lab, shutdown)
 	return c
 }
 
-// Connected sets the TCP connection to the server.
+// Connected sets the TCP connection to the server, or what takes its place.
 func (c *Connection) Connected(tcp net.Conn) {
 	c.tcp = tcp
 	c.State.setConn(tcp)
@@ -62,8 +71,8 @@ func (c *Connection) Connected(tcp net.Conn) {
 
 // Control carries out a control message of the page. It returns a *Violation if
 // there is no such message.
-func (c *Connection) Control(kind string) error {
-	switch kind {
+func (c *Connection) Control(m Control) error {
+	switch m.Type {
 	case HalfClose:
 		c.ends.HalfClose()
 	case Reset:
@@ -72,10 +81,26 @@ func (c *Connection) Control(kind string) error {
 		c.Pauser.Pause()
 	case Resume:
 		c.Pauser.Resume()
+	case SetNetwork:
+		if err := m.Network.check(); err != nil {
+			return err
+		}
+		c.lab.RecordNetwork(c.tcp.LocalAddr().String(), m.Network.String())
+		c.ends.SetNetwork(m.Network)
+	case Vanish:
+		c.vanish()
 	default:
-		return unknownControl(kind)
+		return unknownControl(m.Type)
 	}
 	return nil
+}
+
+// vanish ends the connection for the page, and leaves the server without a sign of that.
+func (c *Connection) vanish() {
+	c.lab.RecordVanish(c.tcp.LocalAddr().String())
+	c.ends.Vanish()
+	c.State.MarkVanished()
+	c.Unblock()
 }
 
 // reset closes the connection with an RST instead of a FIN.

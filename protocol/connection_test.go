@@ -19,16 +19,24 @@ type fakeEnds struct {
 	sent      []string // types of control messages, with the reason of closed
 	unblocked int
 	halfClose int
+	network   Network
+	vanished  bool
+	onSend    func()
 }
 
 func (f *fakeEnds) Send(m ControlMessage) error {
 	f.sent = append(f.sent, m.Type)
+	if f.onSend != nil {
+		f.onSend()
+	}
 	return f.sendErr
 }
 
 func (f *fakeEnds) Finish(m ControlMessage) { f.sent = append(f.sent, m.Type+" "+m.Reason) }
 func (f *fakeEnds) HalfClose()              { f.halfClose++ }
 func (f *fakeEnds) Unblock()                { f.unblocked++ }
+func (f *fakeEnds) SetNetwork(n Network)    { f.network = n }
+func (f *fakeEnds) Vanish()                 { f.vanished = true }
 
 func (f *fakeEnds) CopyOnce() error {
 	err := f.reads[0]
@@ -106,17 +114,17 @@ func TestControl(t *testing.T) {
 	ends := &fakeEnds{}
 	c, server, _ := newConnection(t, ends)
 	paused := func() bool { return !c.Pauser.DoUnlessPaused(func() {}) }
-	if c.Control(Pause) != nil || !paused() || c.Control(Resume) != nil || paused() {
+	if c.Control(Control{Type: Pause}) != nil || !paused() || c.Control(Control{Type: Resume}) != nil || paused() {
 		t.Error("pause and resume have no effect")
 	}
-	if c.Control(HalfClose) != nil || ends.halfClose != 1 {
+	if c.Control(Control{Type: HalfClose}) != nil || ends.halfClose != 1 {
 		t.Error("half-close has no effect")
 	}
-	if _, ok := AsViolation(c.Control("dance")); !ok {
+	if _, ok := AsViolation(c.Control(Control{Type: "dance"})); !ok {
 		t.Error("an unknown control is no violation")
 	}
-	_ = c.Control(Pause)
-	if err := c.Control(Reset); err != nil {
+	_ = c.Control(Control{Type: Pause})
+	if err := c.Control(Control{Type: Reset}); err != nil {
 		t.Error(err)
 	}
 	if paused() || ends.unblocked != 1 || c.State.PageReceives() {
@@ -125,5 +133,50 @@ func TestControl(t *testing.T) {
 	_ = server.SetReadDeadline(time.Now().Add(10 * time.Second))
 	if _, err := server.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Errorf("after reset: %v", err)
+	}
+}
+
+func TestSetNetwork(t *testing.T) {
+	ends := &fakeEnds{}
+	c, _, lab := newConnection(t, ends)
+	for _, n := range []Network{{Latency: 200}, {Latency: MaxLatency, Buffer: MaxBuffer}, {}} {
+		if err := c.Control(Control{SetNetwork, n}); err != nil || ends.network != n {
+			t.Errorf("%+v: error %v, network %+v", n, err, ends.network)
+		}
+	}
+	want := []string{"200 ms each way", "10000 ms each way, buffers of 1048576 bytes", "as usual"}
+	for _, n := range []Network{{Latency: -1}, {Latency: MaxLatency + 1}, {Buffer: -1}, {Buffer: MaxBuffer + 1}} {
+		if v, ok := AsViolation(c.Control(Control{SetNetwork, n})); !ok || v.Code != codeMalformed {
+			t.Errorf("%+v: %v is no violation", n, v)
+		}
+	}
+	if !slices.Equal(lab.recorded, want) {
+		t.Errorf("recorded %q, want %q", lab.recorded, want)
+	}
+}
+
+// TestVanish: the page gets the reason, whatever the reader does at that moment.
+func TestVanish(t *testing.T) {
+	for name, ends := range map[string]*fakeEnds{
+		"reading":   {reads: []error{nil, os.ErrDeadlineExceeded}},
+		"half-open": {reads: []error{io.EOF}, resets: []error{os.ErrDeadlineExceeded}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, _, lab := newConnection(t, ends)
+			if name == "half-open" {
+				ends.onSend = func() { _ = c.Control(Control{Type: Vanish}) }
+			} else if err := c.Control(Control{Type: Vanish}); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Download(); err != nil {
+				t.Fatal(err)
+			}
+			if last := ends.sent[len(ends.sent)-1]; last != "closed vanished" || !ends.vanished {
+				t.Errorf("sent %q, vanished %v", ends.sent, ends.vanished)
+			}
+			if !slices.Equal(lab.recorded, []string{"vanish"}) {
+				t.Errorf("recorded %q", lab.recorded)
+			}
+		})
 	}
 }

@@ -12,10 +12,12 @@ const MaxMessage = 64 << 10
 
 // The control messages of a page.
 const (
-	HalfClose = "half-close" // FIN: no more bytes from the page
-	Reset     = "reset"      // RST
-	Pause     = "pause"      // stop reading from the server
-	Resume    = "resume"
+	HalfClose  = "half-close" // FIN: no more bytes from the page
+	Reset      = "reset"      // RST
+	Pause      = "pause"      // stop reading from the server
+	Resume     = "resume"
+	SetNetwork = "network" // change the network between client and server
+	Vanish     = "vanish"  // be gone: neither FIN nor RST, and nothing arrives any more
 )
 
 // The WebSocket close codes (RFC 6455, section 7.4.1) of violations.
@@ -44,16 +46,24 @@ var (
 		"bytes after a half-close: this client has said that it sends no more"}
 )
 
-// ParseControl returns the type of a page's text frame, or ErrMalformed if the frame
-// has none. It does not check whether the type is known: Connection.Control does.
-func ParseControl(frame []byte) (string, error) {
+// Control is a control message of a page.
+type Control struct {
+	Type    string
+	Network Network // of SetNetwork
+}
+
+// ParseControl parses a page's text frame. It returns ErrMalformed if the frame has no
+// type. It does not check whether the type is known: Connection.Control does.
+func ParseControl(frame []byte) (Control, error) {
 	var c struct {
-		Type *string `json:"type"`
+		Type    *string `json:"type"`
+		Latency int     `json:"latency"`
+		Buffer  int     `json:"buffer"`
 	}
 	if !utf8.Valid(frame) || json.Unmarshal(frame, &c) != nil || c.Type == nil {
-		return "", ErrMalformed
+		return Control{}, ErrMalformed
 	}
-	return *c.Type, nil
+	return Control{Type: *c.Type, Network: Network{Latency: c.Latency, Buffer: c.Buffer}}, nil
 }
 
 func unknownControl(kind string) *Violation {
@@ -62,7 +72,7 @@ func unknownControl(kind string) *Violation {
 		name = "that type"
 	}
 	return &Violation{codeUnsupported,
-		fmt.Sprintf("unknown control %q: there are half-close, reset, pause and resume", name)}
+		fmt.Sprintf("unknown control %q: half-close, reset, pause, resume, network and vanish are known", name)}
 }
 
 // AsViolation returns the *Violation in err, an error from reading the page.

@@ -13,6 +13,7 @@ const (
 	ReasonRefused    = "refused"
 	ReasonLabStopped = "lab-stopped"
 	ReasonIdle       = "idle"
+	ReasonVanished   = "vanished"
 	ReasonError      = "error"
 )
 

@@ -119,6 +119,12 @@ func (s *Server) Ending() <-chan struct{} { return s.ending }
 // Failure implements bridge.Server.
 func (s *Server) Failure() string { return "" }
 
+// RecordNetwork implements bridge.Server. It does nothing: the events are those of a page.
+func (s *Server) RecordNetwork(string, string) {}
+
+// RecordVanish implements bridge.Server. It does nothing, as RecordNetwork.
+func (s *Server) RecordVanish(string) {}
+
 // BeginStop refuses new connections from now on, and resets those there are.
 func (s *Server) BeginStop() {
 	s.end.Do(func() {

@@ -88,6 +88,8 @@ func (s *connStates) apply(e *Event) bool {
 		if e.Call == CallAccept {
 			return s.applyAccept(e)
 		}
+	case KindNetwork, KindVanish: // not the server's
+		return !s.ended && (e.Conn == 0 || s.conns[e.Conn] != nil)
 	case KindRead, KindWrite, KindCloseWrite, KindClose:
 	default:
 		return true

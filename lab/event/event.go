@@ -18,6 +18,8 @@ const (
 	KindCloseWrite Kind = "close-write" // the server half-closed: its FIN is sent
 	KindClose      Kind = "close"       // the server closed a connection
 	KindTimeout    Kind = "timeout"     // Call exceeded its deadline
+	KindNetwork    Kind = "network"     // the network of a client of the lab has changed: Message
+	KindVanish     Kind = "vanish"      // a client of the lab has vanished; the server does not learn of it
 )
 
 // Call is a call of the server that can block.

@@ -34,6 +34,7 @@ type Conn struct {
 	reset       bool          // by either end
 	err         error         // of the reset; returned once
 	pending     []func(*Conn) // deliveries that have not arrived at this end
+	lastDue     time.Time     // when the last of them arrives
 	readUntil   deadline
 	writeUntil  deadline
 }

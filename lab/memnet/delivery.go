@@ -11,12 +11,12 @@ import (
 // link connects two ends, and has the lock of both.
 type link struct {
 	network *Network
-	latency time.Duration
 
-	mu     sync.Mutex
-	lost   bool         // partitioned: nothing arrives any more
-	open   int          // ends that are not closed
-	client *net.TCPAddr // address to release
+	mu      sync.Mutex
+	latency time.Duration // one way
+	lost    bool          // partitioned: nothing arrives any more
+	open    int           // ends that are not closed
+	client  *net.TCPAddr  // address to release
 }
 
 // connect returns the two ends of a new connection.
@@ -34,20 +34,27 @@ func (l *link) end(local, remote *net.TCPAddr, size int) *Conn {
 	return c
 }
 
-// send delivers f to the peer after the latency, in order.
+// send delivers f to the peer after the latency, in order. What was sent before, with a
+// longer latency, delays it.
 func (c *Conn) send(f func(peer *Conn)) {
 	switch {
 	case c.lost:
-	case c.latency <= 0:
+	case c.latency <= 0 && len(c.peer.pending) == 0:
 		f(c.peer)
 	default:
+		now := time.Now()
+		due := now.Add(c.latency)
+		if len(c.peer.pending) > 0 && due.Before(c.peer.lastDue) {
+			due = c.peer.lastDue
+		}
+		c.peer.lastDue = due
 		c.peer.pending = append(c.peer.pending, f)
-		time.AfterFunc(c.latency, c.peer.arrive)
+		time.AfterFunc(due.Sub(now), c.peer.arrive)
 	}
 }
 
-// arrive executes the first pending delivery. Timers may fire in any order: as many
-// have fired as deliveries are due.
+// arrive executes the first pending delivery. Timers that are due may fire in any order:
+// as many have fired as deliveries are due.
 func (c *Conn) arrive() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -67,9 +74,30 @@ func (c *Conn) Partition() {
 	c.lost = true
 }
 
+// Partitioned reports whether Partition was called, at either end.
+func (c *Conn) Partitioned() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.lost
+}
+
+// WasReset reports whether either end has reset the connection.
+func (c *Conn) WasReset() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.reset
+}
+
+// SetLatency sets the time, one way, of what either end sends from now on.
+func (c *Conn) SetLatency(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.latency = d
+}
+
 // sendBytes sends p, which the caller may change afterwards.
 func (c *Conn) sendBytes(p []byte) {
-	if c.latency > 0 {
+	if c.latency > 0 || len(c.peer.pending) > 0 {
 		p = bytes.Clone(p)
 	}
 	c.inFlight += len(p)

@@ -16,6 +16,6 @@
 // not one for sending and one for receiving. There is one host, 127.0.0.1, and
 // everything that has the Network is on it.
 //
-// A connection that waits needs no goroutine, and timers only if its network has a
-// Latency. A connection that is dropped without Close keeps its port and nothing else.
+// A connection that waits needs no goroutine, and timers only if it has a
+// latency. A connection that is dropped without Close keeps its port and nothing else.
 package memnet

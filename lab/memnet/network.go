@@ -79,6 +79,11 @@ func (n *Network) DialFrom(ctx context.Context, local *net.TCPAddr, port int) (*
 	return c, nil
 }
 
+// Pipe returns the two ends of a connection between two addresses, of no Network.
+func Pipe(local, remote *net.TCPAddr) (client, server *Conn) {
+	return new(Network).connect(local, remote)
+}
+
 // dial connects, and sets the port of local where it is 0.
 func (n *Network) dial(ctx context.Context, local, remote *net.TCPAddr) (*Conn, error) {
 	if err := n.delay(ctx); err != nil { // SYN

@@ -91,6 +91,29 @@ func TestLatency(t *testing.T) {
 	})
 }
 
+// TestSetLatency: a change applies to what is sent later, and nothing overtakes.
+func TestSetLatency(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := connect(t, &memnet.Network{})
+		c.SetLatency(latency)
+		p := []byte("slow")
+		_, _ = c.Write(p)
+		s.SetLatency(latency / 4)
+		_, _ = io.WriteString(c, " quick")
+		s.SetLatency(0)
+		copy(p, "----") // must not change what was sent
+		_, _ = c.Write(p)
+		clear(p)
+		expectDuration(t, latency, "the slow message", func() {
+			check(t, "what comes", readN(s, 14), "slow quick----")
+		})
+		expectDuration(t, 0, "a message without latency", func() {
+			_, _ = io.WriteString(s, "back")
+			check(t, "what comes back", readN(c, 4), "back")
+		})
+	})
+}
+
 // TestLatencyOfReset: the answer to a write comes after two latencies.
 func TestLatencyOfReset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

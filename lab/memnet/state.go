@@ -10,11 +10,12 @@ const timeWait = time.Minute
 
 // TCPState returns the state of this end by TCP's diagram (RFC 9293, section 3.3.2), in the
 // words of Linux. It says TIME_WAIT for as long as Linux does, although the port is free.
+// Of a partitioned connection nothing is left once the end is closed.
 func (c *Conn) TCPState() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch sent := c.writeClosed; {
-	case c.reset:
+	case c.reset, c.lost && c.closed:
 		return "CLOSED"
 	case !sent && !c.fin:
 		return "ESTABLISHED"

@@ -17,6 +17,10 @@ type End struct {
 	// Closed says that no program has this end open any more: the kernel alone finishes it.
 	Closed bool `json:"closed,omitzero"`
 
+	// Vanished says that the end's computer does as one that has lost its power: nothing
+	// comes from it, and nothing reaches it. There is no state then.
+	Vanished bool `json:"vanished,omitzero"`
+
 	Queues *Queues `json:"queues,omitzero"`
 	Path   *Path   `json:"path,omitzero"`
 }
@@ -61,7 +65,7 @@ func Of(accepted []trace.Conn, clients []net.Conn) Connections {
 	shown := make([]Connection, 0, len(all))
 	var known *table
 	for _, p := range all {
-		c := Connection{Conn: p.conn, Peer: p.peer, Server: p.server.end(), Client: p.client.end()}
+		c := Connection{Conn: p.conn, Peer: p.peer, Server: p.server.end(), Client: p.client.clientEnd()}
 		if p.incomplete(c) {
 			if known == nil {
 				known = currentTable()
@@ -91,6 +95,17 @@ func (s side) end() *End {
 		return nil
 	}
 	return endOf(s.conn)
+}
+
+// partitioned is a connection of which the lab can cut the network.
+type partitioned interface{ Partitioned() bool }
+
+// clientEnd returns the end of a client, which may have vanished.
+func (s side) clientEnd() *End {
+	if c, ok := s.conn.(partitioned); ok && c.Partitioned() {
+		return &End{Vanished: true}
+	}
+	return s.end()
 }
 
 // collect pairs the ends by the client's address: the accepted connections in their order,
@@ -164,4 +179,6 @@ func (c *Connection) visible() bool { return c.Server.visible() || c.Client.visi
 // the kernel can still be at it.
 func (e *End) over() bool { return e == nil || e.Closed || e.State == closed }
 
-func (e *End) visible() bool { return e != nil && e.State != closed && (e.State != "" || !e.Closed) }
+func (e *End) visible() bool {
+	return e != nil && !e.Vanished && e.State != closed && (e.State != "" || !e.Closed)
+}

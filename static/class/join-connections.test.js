@@ -35,6 +35,8 @@ class End {
       reset: note("reset"),
       pause: note("pause"),
       resume: note("resume"),
+      setNetwork: note("network"),
+      vanish: note("vanish"),
     };
   };
 }

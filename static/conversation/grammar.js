@@ -34,6 +34,8 @@ export const MAX_FIRST = 1024; // bytes, by a client that connects
 export const MAX_REPEATS = 10_000;
 export const MAX_SENT = 16 * 1024 * 1024; // bytes, by one step
 const MAX_RATE = 1024 * 1024; // bytes a second
+export const MAX_LATENCY = 10_000; // ms, as docs/protocol.md has it
+export const MAX_BUFFER = 1024 * 1024; // bytes, as docs/protocol.md has it
 
 /** @type {Parameter} */
 const TEXT = { name: "text" };
@@ -309,6 +311,53 @@ export const STEP_KINDS = [
     help: [["a slow 1024", "read so many bytes a second"]],
     docs: [["`a slow 1024`", "reads that many bytes a second, until `a resume` or `a pause`"]],
   },
+  {
+    do: "network-latency",
+    ofClient: true,
+    words: ["network", "latency"],
+    parameters: { ms: TIME },
+    example: "a network latency 200ms",
+    help: [["a network latency 200ms", "a long way to the server"]],
+    docs: [
+      [
+        "`a network latency 200ms`",
+        "from now on, bytes and ends take that long from the client to the server, and as long back; 10 s at most",
+      ],
+    ],
+  },
+  {
+    do: "network-buffer",
+    ofClient: true,
+    words: ["network", "buffer"],
+    parameters: {
+      size: { name: "number", max: MAX_BUFFER, hint: `how many bytes, 1 to ${MAX_BUFFER}` },
+    },
+    example: "a network buffer 1024",
+    help: [["a network buffer 1024", "room for so few bytes"]],
+    docs: [
+      [
+        "`a network buffer 1024`",
+        "in either direction so many bytes can wait to be read, and whoever writes more waits; on the host about so many",
+      ],
+    ],
+  },
+  {
+    do: "network-usual",
+    ofClient: true,
+    words: ["network", "as", "usual"],
+    parameters: {},
+    example: "a network as usual",
+    docs: [["`a network as usual`", "ends what the two steps above have set"]],
+  },
+  plain("vanish", {
+    help: [["a vanish", "gone without FIN or RST"]],
+    docs: [
+      [
+        "`a vanish`",
+        "the client is gone as a computer that loses its power: the server gets neither FIN nor RST",
+      ],
+    ],
+  }),
   {
     do: "wait",
     ofClient: false,

@@ -1,7 +1,15 @@
 // Parses scripts, one step a line: those of the lessons' Try its and those that
 // learners write. grammar.js has the steps.
 
-import { CLIENT_VERBS, MAX_FIRST, MAX_REPEATS, MAX_SENT, MAX_WAIT, STEP_KINDS } from "./grammar.js";
+import {
+  CLIENT_VERBS,
+  MAX_FIRST,
+  MAX_LATENCY,
+  MAX_REPEATS,
+  MAX_SENT,
+  MAX_WAIT,
+  STEP_KINDS,
+} from "./grammar.js";
 import { ScriptError, tokenize } from "./tokenize.js";
 
 /**
@@ -15,7 +23,10 @@ import { ScriptError, tokenize } from "./tokenize.js";
  *   maxVersion?: string, certificate?: string, authority?: string, first?: Uint8Array }} ConnectWay
  *   how a client connects; mayBeRefused apart as a transport takes it
  * @typedef {{ do: "stop" | "begin-stop" | "expect-stopped" | "expect-running" }} ServerAction
- * @typedef {{ do: "half-close" | "close" | "reset" | "pause" | "resume", name: string }
+ * @typedef {{ do: "half-close" | "close" | "reset" | "pause" | "resume" | "vanish", name: string }
+ *   | { do: "network-latency", name: string, ms: number }
+ *   | { do: "network-buffer", name: string, size: number }
+ *   | { do: "network-usual", name: string }
  *   | { do: "slow", name: string, rate: number }
  *   | { do: "send", name: string, bytes: Uint8Array, copies: number }
  *   | { do: "send-each", name: string, bytes: Uint8Array, ms: number }
@@ -165,6 +176,8 @@ function parseStep(kind, tokens, name) {
   const action = /** @type {Action} */ (/** @type {unknown} */ (step));
   if (action.do === "send-each" && action.ms * action.bytes.length > MAX_WAIT)
     throw new ScriptError("a step takes a minute at most");
+  if (action.do === "network-latency" && action.ms > MAX_LATENCY)
+    throw new ScriptError("a latency is 10 s at most");
   if (action.do === "connect") checkApproach(action);
   return action;
 }

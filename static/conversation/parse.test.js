@@ -23,6 +23,10 @@ test("each step of the grammar", () => {
     ['a send-each 10ms "hi"', { do: "send-each", name: "a", bytes: toBytes("hi"), ms: 10 }],
     ["connect c..e", { do: "connect", names: ["c", "d", "e"] }],
     ["a slow 1024", { do: "slow", name: "a", rate: 1024 }],
+    ["a network latency 200ms", { do: "network-latency", name: "a", ms: 200 }],
+    ["a network buffer 1024", { do: "network-buffer", name: "a", size: 1024 }],
+    ["a network as usual", { do: "network-usual", name: "a" }],
+    ["a vanish", { do: "vanish", name: "a" }],
     ['a expect "x" within 30s', { do: "expect", name: "a", bytes: toBytes("x"), within: 30_000 }],
     ["a expect eof within 1s", { do: "expect-eof", name: "a", within: 1000 }],
     ['a expect "hé\\n"', { do: "expect", name: "a", bytes: toBytes("hé\n") }],
@@ -151,6 +155,11 @@ test("a mistake has its line, and an example of what is right", () => {
     ["the server", /the server has stopped” or “the server runs/],
     ["stop the server now", /“now” is too much/],
     ["a does", /a does not get in/],
+    ["a network", /a network latency 200ms/],
+    ["a network latency", /something is missing; it would be: a network latency 200ms/],
+    ["a network latency 11s", /10 s at most/],
+    ["a network buffer 0", /1 to 1048576: a network buffer 1024/],
+    ["a network as before", /a network as usual/],
     ["dance", /a step is/],
     ['"a" send "x"', /a step is/],
   ]);
@@ -172,6 +181,7 @@ function format(step) {
   else if (step.do === "wait") words.push("wait", `${step.ms}ms`);
   else if (step.do === "expect-nothing") words.push("expect nothing", `${step.ms}ms`);
   else if (step.do === "send-each") words.push("send-each", `${step.ms}ms`, quote(step.bytes));
+  else if (step.do === "network-latency") words.push("network latency", `${step.ms}ms`);
   else if (step.do === "slow") words.push("slow", String(step.rate));
   else if ("bytes" in step) words.push(step.do, quote(step.bytes));
   else words.push(step.do.replace("expect-", "expect ").replace("no-more", "no more"));
@@ -199,7 +209,7 @@ const names = fc
       String.fromCharCode(97 + first + at);
     return Array.from({ length: last - first + 1 }, letter);
   });
-const plain = fc.constantFrom("half-close", "close", "reset", "pause", "resume");
+const plain = fc.constantFrom("half-close", "close", "reset", "pause", "resume", "vanish");
 const step = fc.oneof(
   fc.record({ do: fc.constant("connect"), names, times: once }),
   fc.record({
@@ -227,6 +237,12 @@ const step = fc.oneof(
     do: fc.constant("slow"),
     name,
     rate: fc.integer({ min: 1, max: 1_048_576 }),
+    times,
+  }),
+  fc.record({
+    do: fc.constant("network-latency"),
+    name,
+    ms: fc.integer({ min: 0, max: 10_000 }),
     times,
   }),
   fc.record({ do: plain, name, times }),

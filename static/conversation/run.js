@@ -22,6 +22,8 @@ import { waitForAnswer } from "./adaptive-timeout.js";
  * @property {() => void} pause
  * @property {() => void} resume
  * @property {(rate: number) => void} readSlowly so many bytes a second
+ * @property {(change: { latency?: number, buffer?: number }) => void} setNetwork
+ * @property {() => void} vanish
  *
  * What a script runs on.
  * @typedef {object} Driver
@@ -45,6 +47,9 @@ const MAX_TIMEOUT = 30_000; // ms, on a busy machine
 const POLL_INTERVAL = 50; // ms between two looks whether the server has stopped
 const ENTRY_TIMEOUT = 500; // ms for a server to close a client that it has accepted
 const YIELD_EVERY = 200; // turns of a repeat: a Stop must get through
+
+/** Steps by which a client ends its connection. */
+const ENDS = new Set(["close", "reset", "vanish"]);
 
 /** The reason why a step has failed, for learners. */
 export class Failure extends Error {}
@@ -119,7 +124,7 @@ async function runStep(step, run) {
   if (step.do.startsWith("expect")) return expectStep(step, peer, run);
   if (step.do === "send-each") return sendEach(step, peer, signal);
   act(step, peer);
-  if (step.do === "close" || step.do === "reset") {
+  if (ENDS.has(step.do)) {
     // The steps that follow rely on the close.
     const { buffer } = peer;
     const { answer: closed, waited } = await waitForAnswer(
@@ -218,8 +223,7 @@ async function serverStep(step, { driver: { control }, signal, timeoutOptions })
  * @param {Peer} peer
  */
 function act(step, peer) {
-  const ends = step.do === "close" || step.do === "reset";
-  if (ends && peer.buffer.closed) return; // the server may have been quicker
+  if (ENDS.has(step.do) && peer.buffer.closed) return; // the server may have been quicker
   checkOpen(step, peer);
   if (step.do === "send") peer.send(copiesOf(step.bytes, step.copies));
   if (step.do === "half-close") {
@@ -231,6 +235,10 @@ function act(step, peer) {
   if (step.do === "pause") peer.pause();
   if (step.do === "resume") peer.resume();
   if (step.do === "slow") peer.readSlowly(step.rate);
+  if (step.do === "network-latency") peer.setNetwork({ latency: Math.round(step.ms) });
+  if (step.do === "network-buffer") peer.setNetwork({ buffer: step.size });
+  if (step.do === "network-usual") peer.setNetwork({ latency: 0, buffer: 0 });
+  if (step.do === "vanish") peer.vanish();
 }
 
 /**

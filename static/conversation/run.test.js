@@ -37,6 +37,8 @@ class FakeDriver {
       pause: () => did("pause"),
       resume: () => did("resume"),
       readSlowly: (/** @type {number} */ rate) => did(`slow ${rate}`),
+      setNetwork: (/** @type {object} */ change) => did(`network ${JSON.stringify(change)}`),
+      vanish: () => did("vanish"),
     };
   }
 }
@@ -47,6 +49,7 @@ function echo(buffer, what, bytes) {
   if (what === "half-close") buffer.endOfStream();
   if (what === "close") buffer.close({ reason: "page", detail: "You closed it." });
   if (what === "reset") buffer.close({ reason: "reset", detail: "You reset it." });
+  if (what === "vanish") buffer.close({ reason: "vanished", detail: "It has vanished." });
 }
 
 /**

@@ -46,6 +46,8 @@ class FakeServer {
       pause: nothing,
       resume: nothing,
       readSlowly: nothing,
+      setNetwork: nothing,
+      vanish: nothing,
     };
   }
 }

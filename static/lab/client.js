@@ -7,7 +7,7 @@ import { Transcript } from "./transcript.js";
 
 /**
  * @import { ReceiveBuffer } from "../conversation/receive-buffer.js"
- * @import { Closed, Connection, ConnectionHandlers, ConnectOptions, Opened } from "../transport/transport.js"
+ * @import { Closed, Connection, ConnectionHandlers, ConnectOptions, Network, Opened } from "../transport/transport.js"
  * @import { Progress } from "./job.js"
  *
  * @typedef {"new" | "connecting" | "open" | "ended"} Phase
@@ -27,14 +27,21 @@ const CLOSE_TEXTS = /** @type {Record<string, string>} */ ({
   error: "Something went wrong on the way.",
 });
 
+/** Reasons of an end that the client has brought about itself. */
+const OWN_ENDS = new Set(["page", "reset", "vanished"]);
+
 /** Labels of a client that has ended, by reason. */
 const END_LABELS = /** @type {Record<string, string>} */ ({
   reset: "reset",
   refused: "refused",
   timeout: "timed out",
   "lab-stopped": "server stopped",
+  vanished: "vanished",
   error: "lost",
 });
+
+/** @type {Network} the one without a change */
+const USUAL_NETWORK = { latency: 0, buffer: 0 };
 
 export class Client {
   /** @type {Emitter<ClientEvents>} */
@@ -55,13 +62,15 @@ export class Client {
   #connection = null;
   /** @type {Job | null} the one that runs */
   job = null;
-  #closing = false; // by a close or reset of its own, which is in the transcript
+  /** Between it and the server. */
+  network = USUAL_NETWORK;
+  #closing = false; // by a close or the like of its own, which is in the transcript
   #limiter = new RateLimiter({
     deliver: (bytes) => this.#received(bytes),
     pause: () => this.#connection?.pause(),
     resume: () => this.#connection?.resume(),
   });
-  #aborted = false; // by a reset of its own
+  #aborted = false; // by a reset of its own, or since it has vanished
   /** @type {ConnectOptions} of the newest connection */
   #options = {};
   #connect;
@@ -104,7 +113,8 @@ export class Client {
     if (this.paused) return "not reading";
     if (this.rate > 0) return `slow, ${this.rate.toLocaleString("en")} B/s`;
     if (this.halfClosed) return "half-closed";
-    return this.eof ? "server done" : "open";
+    if (this.eof) return "server done";
+    return this.network.latency > 0 ? `open, ${this.network.latency} ms away` : "open";
   }
 
   /**
@@ -114,6 +124,7 @@ export class Client {
   open(buffer = null, options = {}) {
     if (this.live) throw new Error(`client ${this.letter} is still open`);
     this.transcript.newConnection();
+    this.network = USUAL_NETWORK;
     this.phase = "connecting";
     this.paused = this.halfClosed = this.eof = this.#closing = this.#aborted = false;
     this.info = this.closed = null;
@@ -127,7 +138,9 @@ export class Client {
 
   /** Connects again in the same way: a client without TLS stays without. */
   openAgain() {
+    const { network } = this;
     this.open(null, this.#options);
+    this.network = network;
   }
 
   /** @param {Uint8Array} bytes */
@@ -176,6 +189,25 @@ export class Client {
     this.#connection?.resume();
   }
 
+  /**
+   * Changes the network between it and the server.
+   * @param {Partial<Network>} change
+   */
+  setNetwork(change) {
+    this.network = { ...this.network, ...change };
+    if (this.phase === "open") this.#connection?.setNetwork(this.network);
+    this.#mark("note", "network", networkText(this.network));
+  }
+
+  /** Is gone at once, as a computer that loses its power: the server gets no sign of it. */
+  vanish() {
+    this.stopJob();
+    this.#closing = this.#aborted = true;
+    this.#connection?.vanish();
+    this.#mark("note", "vanished", "without a FIN or an RST");
+    this.#limiter.discard();
+  }
+
   /** @param {number} rate bytes a second */
   readSlowly(rate) {
     this.paused = false;
@@ -210,6 +242,7 @@ export class Client {
       opened: (info) => {
         this.phase = "open";
         this.info = info;
+        if (this.network !== USUAL_NETWORK) this.#connection?.setNetwork(this.network);
         this.events.emit("opened", this);
         this.#changed();
       },
@@ -248,7 +281,7 @@ export class Client {
     this.phase = "ended";
     this.closed = { reason: closed.reason, detail };
     this.#connection = null;
-    if (this.#closing && (closed.reason === "page" || closed.reason === "reset")) this.#changed();
+    if (this.#closing && OWN_ENDS.has(closed.reason)) this.#changed();
     else this.#mark(closed.reason === "reset" ? "in" : "note", this.label, detail);
     this.buffer?.close(this.closed);
     this.buffer = null;
@@ -268,6 +301,15 @@ export class Client {
     this.events.emit("change", this);
     this.events.emit("rows", this);
   }
+}
+
+/** @param {Network} network */
+function networkText({ latency, buffer }) {
+  const parts = [
+    latency > 0 ? `${latency.toLocaleString("en")} ms each way` : "",
+    buffer > 0 ? `buffers of ${buffer.toLocaleString("en")} bytes` : "",
+  ];
+  return parts.filter(Boolean).join(", ") || "as usual";
 }
 
 /** @param {number} index */

@@ -12,7 +12,7 @@ import { RecordStore } from "./record-store.js";
 export const MAX_EVENTS = 8192;
 
 /** Kinds that are lines of the log. Of listening the server logs a record itself. */
-const LOG_KINDS = new Set(["log", "stopped", "failed", "accept", "close"]);
+const LOG_KINDS = new Set(["log", "stopped", "failed", "accept", "close", "network", "vanish"]);
 
 export class EventHistory {
   /** @type {LabEvent[]} the newest of this run, in order */

@@ -30,6 +30,8 @@ function make() {
       reset: ask("reset"),
       pause: ask("pause"),
       resume: ask("resume"),
+      setNetwork: ask("network"),
+      vanish: ask("vanish"),
     };
   });
   client.open();

@@ -89,6 +89,8 @@ class FakeTransport {
           reset: nothing,
           pause: nothing,
           resume: nothing,
+          setNetwork: nothing,
+          vanish: nothing,
         };
       },
       events: (_after, handlers) => {

@@ -6,7 +6,7 @@ import { ReceiveTimeout } from "./receive-timeout.js";
 import { SendQueue } from "./send-queue.js";
 
 /**
- * @import { Closed, ConnectionHandlers } from "./transport.js"
+ * @import { Closed, ConnectionHandlers, Network } from "./transport.js"
  *
  * The part of a WebSocket that a connection uses.
  * @typedef {object} Socket
@@ -99,6 +99,18 @@ export class FramedConnection {
 
   resume() {
     if (this.#writable) this.#queue.sendNow("resume");
+  }
+
+  /** @param {Network} network */
+  setNetwork({ latency, buffer }) {
+    if (this.#writable) this.#queue.sendNow("network", { latency, buffer });
+  }
+
+  vanish() {
+    if (!this.#writable) return this.close();
+    this.#closeRequested = "It has vanished.";
+    this.#queue.sendNow("vanish");
+    this.#queue.clear();
   }
 
   /** @param {ArrayBuffer | string} data */

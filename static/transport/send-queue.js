@@ -42,10 +42,11 @@ export class SendQueue {
 
   /**
    * Sends a control message ahead of the queue.
-   * @param {"reset" | "pause" | "resume"} type
+   * @param {"reset" | "pause" | "resume" | "network" | "vanish"} type
+   * @param {object} [fields] of the message
    */
-  sendNow(type) {
-    this.#socket.send(JSON.stringify({ type }));
+  sendNow(type, fields) {
+    this.#socket.send(JSON.stringify({ type, ...fields }));
   }
 
   /** How many bytes have not left the page. */

@@ -20,7 +20,7 @@
  * @property {number} seq numbered without gaps, from 1
  * @property {string} at RFC 3339
  * @property {string} kind listening, stopped, failed, log, accept, waiting, read, write,
- *   close-write, close, timeout
+ *   close-write, close, timeout, network, vanish
  * @property {number} [conn]
  * @property {string} [peer]
  * @property {number} [bytes]
@@ -55,6 +55,7 @@
  * @typedef {object} TCPEnd
  * @property {string} [state] ESTABLISHED, CLOSE_WAIT, …
  * @property {boolean} [closed] no program has it open any more
+ * @property {boolean} [vanished] its client has vanished
  * @property {{ receive: number, send: number }} [queues] in bytes
  * @property {{ roundTrip: number, retransmissions: number, window?: number }} [path]
  *   microseconds, segments, bytes
@@ -101,7 +102,7 @@
  * @property {(closed: Closed) => void} closed
  *
  * One TCP connection to the lab. Data, half-close and close keep their order;
- * reset, pause and resume overtake what still waits to be sent.
+ * all others overtake what still waits to be sent.
  * @typedef {object} Connection
  * @property {(bytes: Uint8Array) => void} send
  * @property {() => number} pendingBytes bytes that have not left the page
@@ -110,6 +111,12 @@
  * @property {() => void} reset
  * @property {() => void} pause
  * @property {() => void} resume
+ * @property {(network: Network) => void} setNetwork of what is sent from now on
+ * @property {() => void} vanish ends it for the client, without a sign of that to the server
+ *
+ * What is between a client and the server: the latency one way, in ms, and how many bytes of
+ * each direction wait to be read, 0 for as many as usual.
+ * @typedef {{ latency: number, buffer: number }} Network
  *
  * How a client connects; docs/protocol.md has the values.
  * @typedef {object} ConnectOptions

@@ -124,6 +124,15 @@ export class FakeConnection {
   resume() {
     this.calls.push("resume");
   }
+
+  /** @param {import("../transport/transport.js").Network} network */
+  setNetwork({ latency, buffer }) {
+    this.calls.push(`network ${latency} ${buffer}`);
+  }
+
+  vanish() {
+    this.calls.push("vanish");
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 package tab
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -58,6 +59,9 @@ func (c *client) run() {
 	_ = c.link.Download() // a page that has gone needs no message
 	c.out.drop()
 	c.out.close()
+	if c.link.State.Vanished() { // TLS would wait to send its goodbye
+		_ = c.mem.Close()
+	}
 	_ = c.conn.Close()
 	uploading.Wait()
 }
@@ -139,12 +143,12 @@ func (c *client) control(frame string) {
 		c.protocolError(protocol.ErrTooBig)
 		return
 	}
-	kind, ok := c.tab.kind(frame)
+	m, ok := c.tab.parse(frame)
 	if !ok {
 		c.protocolError(protocol.ErrMalformed)
 		return
 	}
-	if err := c.link.Control(kind); err != nil {
+	if err := c.link.Control(m); err != nil {
 		c.protocolError(err)
 	}
 }
@@ -212,3 +216,17 @@ func (c *client) HalfClose() { c.out.halfClose() }
 
 // Unblock implements protocol.Endpoints.
 func (c *client) Unblock() { c.window.disable() }
+
+// SetNetwork implements protocol.Endpoints.
+func (c *client) SetNetwork(n protocol.Network) {
+	buffer := cmp.Or(n.Buffer, memnet.DefaultBuffer)
+	c.mem.SetLatency(n.Delay())
+	_ = c.mem.SetReadBuffer(buffer)
+	_ = c.mem.SetWriteBuffer(buffer)
+}
+
+// Vanish implements protocol.Endpoints.
+func (c *client) Vanish() {
+	c.mem.Partition()
+	c.out.drop()
+}

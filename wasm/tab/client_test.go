@@ -179,6 +179,71 @@ func TestPageResets(t *testing.T) {
 	}
 }
 
+// TestNetwork: bytes take the latency in either direction, and the server waits when the
+// buffers of a client that does not read are full.
+func TestNetwork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const latency = 200 * time.Millisecond
+		p := start(t, echoServer)
+		c := p.connect()
+		c.tab.Text(c.number, `{"type":"network","latency":200,"buffer":100}`)
+		begin := time.Now()
+		c.send("hello")
+		c.expect("hello")
+		if took := time.Since(begin); took != 2*latency {
+			t.Errorf("there and back took %v, want %v", took, 2*latency)
+		}
+		p.expectEvents(func(text string) bool {
+			return strings.Contains(text, `"kind":"network","conn":1`) && strings.Contains(text, `"message":"200 ms each way, buffers of 100 bytes"`)
+		})
+		c.tab.Text(c.number, `{"type":"network","buffer":100}`)
+		c.sendControl("pause")
+		c.send(repeated(150))
+		c.send(repeated(150))
+		p.expectEvents(func(text string) bool {
+			return strings.Contains(text, `"kind":"waiting"`) && strings.Contains(text, `"call":"write"`)
+		})
+	})
+}
+
+// TestVanish: the server gets nothing from a client that has vanished, and keeps its
+// connection, whatever it writes.
+func TestVanish(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newReports()
+		p := start(t, servertest.EachConn(func(conn net.Conn) {
+			buf := make([]byte, 10)
+			n, _ := conn.Read(buf)
+			_, _ = conn.Write(buf[:n])
+			_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+			_, err := conn.Read(buf)
+			_, werr := conn.Write(buf[:n])
+			s <- fmt.Sprintf("%s, %v", cause(err), werr)
+		}))
+		c := p.connect()
+		c.send("x")
+		c.expect("x")
+		c.sendControl("vanish")
+		c.expectClosed("vanished")
+		c.send("lost")
+		c.tab.Close(c.number)
+		p.expectEvents(func(text string) bool { return strings.Contains(text, `"kind":"vanish","conn":1`) })
+		p.tab.Query(1, "tcp")
+		reply := p.next(tab.Reply).Text
+		if !strings.Contains(reply, `"server":{"state":"ESTABLISHED"`) || !strings.Contains(reply, `"client":{"vanished":true}`) {
+			t.Errorf("TCP says %s", reply)
+		}
+		if got := s.next(t); !strings.HasSuffix(got, "i/o timeout, <nil>") {
+			t.Errorf("the server saw %s", got)
+		}
+		synctest.Wait()
+		p.tab.Query(2, "tcp")
+		if reply := p.next(tab.Reply).Text; reply != `{"connections":[]}` {
+			t.Errorf("once the server has closed it, TCP says %s", reply)
+		}
+	})
+}
+
 func TestPageLeaves(t *testing.T) {
 	s := newReports()
 	c := start(t, readAll(s)).connect()
@@ -328,6 +393,7 @@ func TestViolations(t *testing.T) {
 		{"text too big", func(c *conn) { c.tab.Text(c.number, `{"type":"`+strings.Repeat("x", 64<<10)+`"}`) }, "65536", "|<nil>"},
 		{"not JSON", func(c *conn) { c.tab.Text(c.number, "hello") }, `"type"`, "|<nil>"},
 		{"no type", func(c *conn) { c.tab.Text(c.number, `{}`) }, `"type"`, "|<nil>"},
+		{"latency too long", func(c *conn) { c.tab.Text(c.number, `{"type":"network","latency":10001}`) }, "10000 ms", "|<nil>"},
 		{"unknown type", func(c *conn) { c.sendControl("dance") }, `"dance"`, "|<nil>"},
 		{"bytes after half-close", func(c *conn) { c.send("a"); c.sendControl("half-close"); c.send("b") }, "half-close", "a|<nil>"},
 	}

@@ -6,7 +6,6 @@ import (
 	"net"
 	"os"
 	"syscall"
-	"time"
 
 	"socketschool/protocol"
 )
@@ -28,7 +27,7 @@ func (c *client) upload() {
 			err = protocol.CloseWrite(c.conn)
 		case p == nil:
 			close(c.uploaded)
-			_ = c.mem.SetReadDeadline(time.Unix(1, 0)) // unblocks CopyOnce
+			_ = c.mem.SetReadDeadline(protocol.Expired) // unblocks CopyOnce
 			return
 		default:
 			var n int

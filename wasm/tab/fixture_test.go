@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"socketschool/lab"
+	"socketschool/protocol"
 	"socketschool/server/servertest"
 	"socketschool/wasm/tab"
 )
@@ -65,7 +66,7 @@ func startProgram(t *testing.T, program lab.Program) *page {
 	p := &page{t: t, queues: make(map[string][]tab.Message), conns: make(map[int]*conn)}
 	p.changed = sync.NewCond(&p.mu)
 	program.Port = 4040
-	started, err := tab.Start(tab.Config{Program: program, Post: p.receive, Kind: kind})
+	started, err := tab.Start(tab.Config{Program: program, Post: p.receive, Parse: parse})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,12 +77,9 @@ func startProgram(t *testing.T, program lab.Program) *page {
 	return p
 }
 
-func kind(frame string) (string, bool) {
-	var c struct{ Type *string }
-	if json.Unmarshal([]byte(frame), &c) != nil || c.Type == nil {
-		return "", false
-	}
-	return *c.Type, true
+func parse(frame string) (protocol.Control, bool) {
+	m, err := protocol.ParseControl([]byte(frame))
+	return m, err == nil
 }
 
 func (p *page) stop() {

@@ -12,6 +12,7 @@ import (
 	"socketschool/lab"
 	"socketschool/lab/memnet"
 	"socketschool/lab/tcpstate"
+	"socketschool/protocol"
 	"socketschool/protocol/handshake"
 )
 
@@ -31,10 +32,10 @@ type Config struct {
 	// concurrent use.
 	Post func(Message)
 
-	// Kind returns the type in a control frame, or false if the frame is no
-	// JSON object with a type. JavaScript has a parser; Go's would add a
-	// sixteenth to the program's size.
-	Kind func(frame string) (kind string, ok bool)
+	// Parse parses a control frame as protocol.ParseControl does, or returns false if
+	// the frame is malformed. JavaScript has a parser; Go's would add a sixteenth to
+	// the program's size.
+	Parse func(frame string) (m protocol.Control, ok bool)
 }
 
 // Options are those of a client.
@@ -52,7 +53,7 @@ func ParseOptions(option func(name string) string) Options {
 // Tab is a lab and the page's connections to it.
 type Tab struct {
 	post   func(Message)
-	kind   func(string) (string, bool)
+	parse  func(string) (protocol.Control, bool)
 	lab    *lab.Lab
 	dial   func(ctx context.Context, local *net.TCPAddr) (net.Conn, error)
 	events eventSender
@@ -76,7 +77,7 @@ func Start(cfg Config) (*Tab, error) {
 	}
 	t := &Tab{
 		post:           cfg.Post,
-		kind:           cfg.Kind,
+		parse:          cfg.Parse,
 		done:           make(chan struct{}),
 		clients:        make(map[int]*client),
 		handshakeSlots: make(chan struct{}, maxHandshakes),

@@ -58,7 +58,7 @@ func TestTransportsAgree(t *testing.T) {
 // step is what one of a script's two clients does.
 type step struct {
 	client int
-	do     string // connect, send, pause, resume, half-close, reset, close
+	do     string // connect, network, send, pause, resume, half-close, reset, vanish, close
 	data   string
 }
 
@@ -78,6 +78,9 @@ func randomScript(rng *rand.Rand) (steps []step) {
 	paused, ended := [2]bool{}, [2]bool{}
 	add(0, "connect")
 	add(1, "connect")
+	if rng.IntN(3) == 0 { // for one of them the host puts a relay in between
+		add(rng.IntN(2), "network")
+	}
 	for n := 0; !done[0] || !done[1]; n++ {
 		c := rng.IntN(2)
 		if done[c] {
@@ -98,7 +101,7 @@ func randomScript(rng *rand.Rand) (steps []step) {
 			add(c, "resume")
 			done[c] = true
 		case p < 10 && !ended[c]:
-			add(c, "reset")
+			add(c, []string{"reset", "vanish"}[rng.IntN(2)])
 			done[c] = true
 		case p >= 10:
 			add(c, "close")
@@ -115,6 +118,7 @@ type transport struct {
 	timedOut bool
 	conns    []*serverConn
 	logs     strings.Builder
+	steps    []step // that play has begun
 
 	connect func(e *end) // calls e.text and e.bytes from then on
 }
@@ -122,10 +126,10 @@ type transport struct {
 // end is the page's end of a client's connection. transport.mu guards all fields but
 // the functions.
 type end struct {
-	transport   *transport
-	send        func(data string)
-	sendControl func(kind string)
-	close       func()
+	transport *transport
+	send      func(data string)
+	sendText  func(frame string)
+	close     func()
 
 	data        []byte
 	opened, eof bool
@@ -150,6 +154,8 @@ func (e *end) text(frame string) {
 	})
 }
 
+func (e *end) sendControl(kind string) { e.sendText(`{"type":"` + kind + `"}`) }
+
 func (e *end) bytes(p []byte) { e.transport.update(func() { e.data = append(e.data, p...) }) }
 
 func (p *transport) update(f func()) {
@@ -166,7 +172,9 @@ func (p *transport) await(t *testing.T, what string, ready func() bool) {
 	defer timedOut.Stop()
 	for !ready() {
 		if p.timedOut {
-			t.Fatalf("no %s\nlog:\n%s", what, p.logs.String())
+			logs := p.logs.String()
+			p.mu.Unlock() // the server's end records its calls
+			t.Fatalf("no %s\nsteps: %q\nlog:\n%s", what, p.steps, logs)
 		}
 		p.changed.Wait()
 	}
@@ -176,7 +184,8 @@ func (p *transport) await(t *testing.T, what string, ready func() bool) {
 func (p *transport) play(t *testing.T, steps []step) (states []string) {
 	var ends [2]*end
 	var conns [2]*serverConn
-	for _, s := range steps {
+	for at, s := range steps {
+		p.steps = steps[:at+1]
 		e, conn := ends[s.client], conns[s.client]
 		p.mu.Lock()
 		p.logs.Reset()
@@ -200,6 +209,8 @@ func (p *transport) play(t *testing.T, steps []step) (states []string) {
 		case "close":
 			e.gone = true
 			e.close()
+		case "network":
+			e.sendText(`{"type":"network","latency":1}`)
 		default:
 			e.sendControl(s.do)
 			e.paused = s.do == "pause" || e.paused && s.do != "resume"
@@ -222,6 +233,9 @@ func (p *transport) awaitIdle(t *testing.T, s step, e *end, conn *serverConn) {
 	case "reset":
 		p.await(t, "close by the server", func() bool { return conn.closed })
 		p.await(t, "end", over)
+	case "vanish":
+		p.await(t, "end", over)
+		return
 	default:
 		p.await(t, "server that is idle", func() bool { return conn.closed || conn.reading && conn.read == e.sent })
 	}
@@ -327,7 +341,7 @@ func (p *transport) program(serve serveFunc) lab.Program {
 func inTab(t *testing.T, serve serveFunc) *transport {
 	p := newTransport()
 	ends := map[int]*end{}
-	started, err := tab.Start(tab.Config{Program: p.program(serve), Kind: kind, Post: func(m tab.Message) {
+	started, err := tab.Start(tab.Config{Program: p.program(serve), Parse: parse, Post: func(m tab.Message) {
 		p.mu.Lock()
 		e := ends[m.Client]
 		p.mu.Unlock()
@@ -347,7 +361,7 @@ func inTab(t *testing.T, serve serveFunc) *transport {
 		ends[number] = e
 		p.mu.Unlock()
 		e.send = func(data string) { started.Bytes(number, []byte(data)) }
-		e.sendControl = func(kind string) { started.Text(number, `{"type":"`+kind+`"}`) }
+		e.sendText = func(frame string) { started.Text(number, frame) }
 		e.close = func() { started.Close(number) }
 		started.Open(number, tab.Options{})
 	}
@@ -361,7 +375,7 @@ func onHost(t *testing.T, serve serveFunc) *transport {
 		t.Fatal(err)
 	}
 	l := lab.Start(lab.Config{Program: p.program(serve), Listener: ln})
-	b := bridge.New(bridge.Config{})
+	b := bridge.New(bridge.Config{ClientsPerLab: 10_000}) // those that have vanished stay
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { b.ServeClient(w, r, l) }))
 	var reading sync.WaitGroup
 	t.Cleanup(func() {
@@ -384,7 +398,7 @@ func onHost(t *testing.T, serve serveFunc) *transport {
 			}
 		}
 		e.send = func(data string) { write(websocket.BinaryMessage, data) }
-		e.sendControl = func(kind string) { write(websocket.TextMessage, `{"type":"`+kind+`"}`) }
+		e.sendText = func(frame string) { write(websocket.TextMessage, frame) }
 		e.close = func() {
 			write(websocket.CloseMessage, string(websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")))
 		}

@@ -5,6 +5,7 @@ package worker
 import (
 	"syscall/js"
 
+	"socketschool/protocol"
 	"socketschool/wasm/tab"
 )
 
@@ -85,8 +86,8 @@ func dispatch(t *tab.Tab, message js.Value) {
 	}
 }
 
-// kind returns the type of a control frame.
-func kind(frame string) (kind string, ok bool) {
+// parse parses a control frame.
+func parse(frame string) (m protocol.Control, ok bool) {
 	defer func() {
 		if recover() != nil { // parse has thrown: not JSON
 			ok = false
@@ -94,9 +95,23 @@ func kind(frame string) (kind string, ok bool) {
 	}()
 	parsed := json.Call("parse", frame)
 	if parsed.Type() != js.TypeObject || parsed.Get("type").Type() != js.TypeString {
-		return "", false
+		return protocol.Control{}, false
 	}
-	return parsed.Get("type").String(), true
+	latency, lok := whole(parsed.Get("latency"))
+	buffer, bok := whole(parsed.Get("buffer"))
+	m = protocol.Control{Type: parsed.Get("type").String(), Network: protocol.Network{Latency: latency, Buffer: buffer}}
+	return m, lok && bok
+}
+
+// whole returns a whole number, 0 for none.
+func whole(value js.Value) (n int, ok bool) {
+	if value.IsUndefined() || value.IsNull() {
+		return 0, true
+	}
+	if !js.Global().Get("Number").Call("isSafeInteger", value).Bool() {
+		return 0, false
+	}
+	return value.Int(), true
 }
 
 func frame(t *tab.Tab, client int, data js.Value) {

@@ -23,7 +23,7 @@ func Run(program lab.Program) {
 		os.Exit(0)
 	}
 	debug.SetMemoryLimit(memoryLimit)
-	t, err := tab.Start(tab.Config{Program: program, Post: post, Kind: kind})
+	t, err := tab.Start(tab.Config{Program: program, Post: post, Parse: parse})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

@@ -4,9 +4,9 @@
  */
 
 import { quote } from "../../bytes/bytes.js";
-import { h, icon } from "../dom.js";
+import { button, h, icon } from "../dom.js";
 import { popoverPosition } from "./popover-position.js";
-import { readForm, sendForms } from "./send-forms.js";
+import { networkForm, readForm, sendForms } from "./send-forms.js";
 
 const NARROW = 480; // px of window below which the popover lies at the bottom, see the css
 const MAX_QUOTED = 40; // bytes of the message
@@ -22,6 +22,8 @@ export class MoreMenu {
   #message = h("p", { class: "more-says" });
   #error = h("p", { class: "more-error", role: "alert" });
   #fullSpeed = h("button", { type: "button", class: "button small" }, "Read at full speed");
+  #usual = h("button", { type: "button", class: "button small" }, "Network as usual");
+  #network;
 
   /**
    * @param {Client} client
@@ -38,12 +40,16 @@ export class MoreMenu {
       if (!error) this.hide();
     };
     const message = () => composer.message();
+    this.#network = networkForm({ client, onSubmit }, signal);
+    this.#network.element.append(this.#usual);
     this.menu = h(
       "div",
       { class: "more-menu", id, popover: "auto", role: "dialog", "aria-label": label },
       this.#message,
       ...sendForms({ client, message, onSubmit }, signal),
       readForm({ client, onSubmit, fullSpeed: this.#fullSpeed }, signal),
+      this.#network.element,
+      this.#vanishPart(signal),
       this.#error,
     );
     this.open = h("button", {
@@ -52,7 +58,7 @@ export class MoreMenu {
       popovertarget: id,
       "aria-label": label,
       "aria-haspopup": "dialog",
-      title: "In pieces, many times, random bytes, a file, slowly…",
+      title: "In pieces, many times, random bytes, a file, slowly, over a slow network…",
     });
     this.open.append(icon("more"));
     const resume = () => {
@@ -60,6 +66,11 @@ export class MoreMenu {
       client.resume();
     };
     this.#fullSpeed.addEventListener("click", resume, { signal });
+    const toUsual = () => {
+      this.hide();
+      client.setNetwork({ latency: 0, buffer: 0 });
+    };
+    this.#usual.addEventListener("click", toUsual, { signal });
     this.menu.addEventListener("toggle", (event) => this.#onToggle(event), { signal });
     const onScroll = (/** @type {Event} */ event) => {
       if (innerWidth >= NARROW && !this.menu.contains(/** @type {Node} */ (event.target)))
@@ -73,19 +84,39 @@ export class MoreMenu {
   }
 
   draw() {
-    const { canSend, phase, rate } = this.#client;
+    const { canSend, phase, rate, network } = this.#client;
     this.open.hidden = phase !== "open";
     if (this.open.hidden) this.hide();
     for (const submit of this.menu.querySelectorAll("button[data-sends]")) {
       /** @type {HTMLButtonElement} */ (submit).disabled = !canSend;
     }
     this.#fullSpeed.hidden = rate === 0;
+    this.#usual.hidden = network.latency === 0 && network.buffer === 0;
+  }
+
+  /** @param {AbortSignal} signal */
+  #vanishPart(signal) {
+    const act = () => {
+      this.hide();
+      this.#client.vanish();
+    };
+    return h(
+      "div",
+      { class: "more-form" },
+      button("Vanish", { class: "button small" }, act, signal),
+      h(
+        "p",
+        { class: "more-how" },
+        "Be gone as a computer that loses its power: without FIN or RST.",
+      ),
+    );
   }
 
   /** @param {Event} event */
   #onToggle(event) {
     if (/** @type {ToggleEvent} */ (event).newState !== "open") return;
     this.#error.textContent = "";
+    this.#network.draw();
     this.#drawMessage();
     this.#position();
   }

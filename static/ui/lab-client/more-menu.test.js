@@ -90,6 +90,27 @@ test("Read at full speed is there while the client reads slowly", async (t) => {
   assert.equal(client.rate, 0);
 });
 
+test("the network is set, ended, and kept for the next connection; a client vanishes", async (t) => {
+  const { more, client, connection } = await makeMenu(t);
+  const usual = buttonNamed(more.menu, "Network as usual");
+  assert.equal(usual.hidden, true);
+  buttonNamed(more.menu, "Set network").click();
+  assert.equal(connection.calls.pop(), "network 200 0");
+  assert.equal(client.label, "open, 200 ms away");
+  more.draw();
+  assert.equal(usual.hidden, false);
+  usual.click();
+  assert.equal(connection.calls.pop(), "network 0 0");
+  client.setNetwork({ buffer: 10 });
+  connection.calls.pop();
+  buttonNamed(more.menu, "Vanish").click();
+  assert.equal(connection.calls.pop(), "vanish");
+  connection.end("vanished");
+  assert.equal(client.label, "vanished");
+  client.openAgain();
+  assert.deepEqual(client.network, { latency: 0, buffer: 10 });
+});
+
 test("the forms that send wait for a client that can, and the menu for an open one", async (t) => {
   const { more, client, connection, isOpen } = await makeMenu(t);
   client.halfClose();

@@ -1,5 +1,6 @@
 /** @import { Client } from "../../lab/client.js" */
 
+import { MAX_BUFFER, MAX_LATENCY } from "../../conversation/grammar.js";
 import { parseSizes, sendFile, sendPieces, sendRandom, sendTimes, split } from "../../lab/send.js";
 import { h } from "../dom.js";
 
@@ -136,6 +137,42 @@ export function readForm({ client, onSubmit, fullSpeed }, signal) {
     "The page does it by pausing: it holds what has come, shows it at this rate, and only then reads on.";
   element.append(h("p", { class: "more-how" }, explanation), fullSpeed);
   return element;
+}
+
+/**
+ * Creates the form that changes the network between the client and the server.
+ * @param {{ client: Client, onSubmit: OnSubmit }} options
+ * @param {AbortSignal} signal
+ */
+export function networkForm({ client, onSubmit }, signal) {
+  const [latency, latencyUnit] = numberField({
+    label: "Latency, in milliseconds each way",
+    unit: "ms each way,",
+    min: 0,
+    max: MAX_LATENCY,
+    value: 200,
+  });
+  const [buffer, bufferUnit] = numberField({
+    label: "Bytes that can wait to be read, each way",
+    unit: "bytes of buffer",
+    min: 1,
+    max: MAX_BUFFER,
+    value: 0,
+  });
+  buffer.required = false;
+  buffer.value = "";
+  buffer.placeholder = "usual";
+  const act = () => {
+    client.setNetwork({ latency: latency.valueAsNumber, buffer: Number(buffer.value) });
+    return "";
+  };
+  const fields = [latency, latencyUnit, " ", buffer, bufferUnit];
+  const element = form({ name: "Set network", fields, act, sends: false }, onSubmit, signal);
+  const draw = () => {
+    latency.value = String(client.network.latency || 200);
+    buffer.value = client.network.buffer ? String(client.network.buffer) : "";
+  };
+  return { element, draw };
 }
 
 /**

@@ -10,7 +10,7 @@ import { recordParts, recordText } from "./rows.js";
  */
 
 const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"];
-const CONNECTIONS = new Set(["accept", "close"]);
+const CONNECTIONS = new Set(["accept", "close", "network", "vanish"]);
 /** key=value; a value that begins with a quotation mark ends with the next one. */
 const ATTRIBUTE = /(?:^|\s)([\w.-]+=(?:"(?:[^"\\]|\\.)*"?|\S*))(?=\s|$)/g;
 

@@ -13,6 +13,12 @@ import { sourceLink } from "../source/source-link.js";
 
 /** In characters. Of a longer value the beginning is shown, and a button for the rest. */
 const MAX_VALUE_LENGTH = 120;
+/** How the log says what no program has logged, where that is not the event's kind. */
+const VERBS = /** @type {Record<string, string>} */ ({
+  accept: "accepted",
+  network: "network:",
+  vanish: "the client has vanished",
+});
 /** Stands in place of the level beside a line that the program has printed. */
 const PRINTED = "print";
 /** @type {WeakMap<Element, string>} the rest of a value, by its button */
@@ -38,7 +44,7 @@ export function recordParts(event) {
     const message = showBidiControls(event.message ?? "");
     return { message, attributes: pairs(event.attrs ?? {}) };
   }
-  const verb = event.kind === "accept" ? "accepted" : event.kind;
+  const verb = VERBS[event.kind] ?? event.kind;
   const properties = /** @type {Record<string, string | number>} */ ({});
   if (event.conn) properties.conn = event.conn;
   if (event.peer) properties.peer = event.peer;

@@ -141,6 +141,8 @@ function peerOf(client, buffer) {
     pause: () => client.pause(),
     resume: () => client.resume(),
     readSlowly: (rate) => client.readSlowly(rate),
+    setNetwork: (change) => client.setNetwork(change),
+    vanish: () => client.vanish(),
   };
 }
 

@@ -27,11 +27,15 @@ const GONE = {
   client: "The client has closed it.",
 };
 
+const VANISHED =
+  "Gone, as a computer that loses its power. The other end has no sign of it: what it sends is never acknowledged.";
+
 /**
  * @param {WatchedEnd | null} end
  * @returns {string} its state, or what is known in its place
  */
 export function stateOf(end) {
+  if (end?.vanished) return "vanished";
   return end?.state ?? (end?.closed ? "closed" : "not known");
 }
 
@@ -42,6 +46,7 @@ export function stateOf(end) {
  */
 export function meaningOf(end, side) {
   if (!end) return ["The system does not say."];
+  if (end.vanished) return [VANISHED];
   const sentences = [];
   if (end.closed && end.state !== "CLOSED") sentences.push(GONE[side]);
   const meaning = MEANINGS[end.state ?? ""];

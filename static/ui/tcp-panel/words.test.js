@@ -14,6 +14,8 @@ const label = (server, client) => laneLabel({ conn: 1, peer: "a:1", server, clie
 test("a lane's head has the client's state, then the server's", () => {
   assert.equal(label(end("CLOSE_WAIT"), end("FIN_WAIT2"))?.text, "FIN_WAIT2/CLOSE_WAIT");
   assert.equal(label(end("ESTABLISHED"), end("ESTABLISHED"))?.text, "ESTABLISHED");
+  const vanished = end(undefined, { vanished: true });
+  assert.equal(label(end("ESTABLISHED"), vanished)?.text, "vanished/ESTABLISHED");
   const stays = label(end("CLOSE_WAIT", { stays: true }), end("FIN_WAIT2"));
   assert.equal(stays?.short, "⚠ CLOSE_WAIT");
   assert.match(stays?.title ?? "", /calls Close/);
@@ -33,6 +35,10 @@ test("an end is explained, with what it means that nobody has it open", () => {
     "Nothing is left of it.",
   ]);
   assert.deepEqual(meaningOf(null, "client"), ["The system does not say."]);
+  assert.match(
+    meaningOf(end(undefined, { vanished: true }), "client").join(),
+    /never acknowledged/,
+  );
 });
 
 test("bytes and times are short", () => {

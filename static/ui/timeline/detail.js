@@ -142,6 +142,10 @@ function meaning({ event, way, tone, what }) {
   if (event.kind === "timeout") return "The deadline passed before the call could return.";
   if (event.kind === "waiting")
     return "The client does not read: its buffers are full, and so are the server's.";
+  if (event.kind === "network")
+    return "What is between this client and the server, from now on. The server does not see it.";
+  if (event.kind === "vanish")
+    return "The client is gone without a word, as a computer that loses its power. The server does not see it: for TCP, the connection is open.";
   if (tone === "bad" && way === "in")
     return "The client has broken the connection off. Bytes on the way are lost.";
   return what;

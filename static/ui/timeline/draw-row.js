@@ -44,7 +44,7 @@ export function drawRow(row, context) {
   });
   group.append(svg("rect", { class: "tl-hit", ...hitBox(mark, lane, context) }));
   if (mark.way === "lab") group.append(...acrossAll(mark.what, context, "tl-lab"));
-  else if (mark.way === "here") group.append(...chip(mark, lane, context));
+  else if (mark.way === "here" || mark.way === "client") group.append(...chip(mark, lane, context));
   else group.append(...arrow(mark, lane, context));
   return group;
 }
@@ -104,17 +104,20 @@ function acrossAll(text, { layout }, className) {
 }
 
 /**
- * Draws a chip beside the server's lane: what happens at the server, about one connection.
+ * Draws a chip beside the server's lane, or the client's: what happens there, about one connection.
  * @param {Mark} mark
  * @param {Lane | null} lane
  * @param {Context} context
  */
 function chip(mark, lane, context) {
   const { server, gap } = context.layout;
-  const left = laneX(lane, context) < server;
+  const client = laneX(lane, context);
+  const left = client < server;
+  const atClient = mark.way === "client";
   const text = shorten(mark.what, Math.floor((gap * 1.5) / SANS));
   const width = Math.round(text.length * SANS) + 18;
-  const x = left ? server - 10 - width : server + 10;
+  const beside = atClient ? client : server;
+  const x = left === atClient ? beside + 10 : beside - 10 - width;
   return [
     svg("rect", { class: "tl-chip", x, y: 2, width, height: 18, rx: 5 }),
     svg("text", { class: "tl-chip-text", x: x + 9, y: TEXT }, text),

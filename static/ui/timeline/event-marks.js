@@ -6,9 +6,10 @@ import { fromBase64 } from "./hexdump.js";
 /**
  * @import { LabEvent } from "../../transport/transport.js"
  *
- * @typedef {"in" | "out" | "here" | "lab"} Way
+ * @typedef {"in" | "out" | "here" | "client" | "lab"} Way
  *   in: from the client to the server; out: from the server to the client; here: at the
- *   server, about one connection; lab: about the server as a whole
+ *   server, about one connection; client: at the client, and unknown to the server; lab: about
+ *   the server as a whole
  * @typedef {"accept" | "bytes" | "end" | "bad" | "wait" | "lab"} Tone
  *
  * @typedef {object} Mark
@@ -49,6 +50,8 @@ const KINDS = {
   // A read nearly always waits, which the lane's header shows. A write rarely does.
   waiting: ({ call }) =>
     call === "write" ? ["here", "wait", "Write waits", "no room in the client's buffers"] : null,
+  network: ({ message }) => ["client", "wait", `network: ${message ?? ""}`, ""],
+  vanish: () => ["client", "bad", "✕ vanished", ""],
   listening: ({ attrs, message }) => {
     const address = message || attrs?.address;
     return ["lab", "lab", address ? `listening on ${address}` : "listening", ""];

@@ -24,6 +24,8 @@ test("the mark of each kind of event", () => {
     ["waiting", { conn: 1, call: "write" }, "here wait Write waits"],
     ["waiting", { call: "accept" }, null],
     ["log", { conn: 1 }, null],
+    ["network", { conn: 1, message: "as usual" }, "client wait network: as usual"],
+    ["vanish", { conn: 1 }, "client bad ✕ vanished"],
     ["listening", { attrs: { address: "127.0.0.1:4" } }, "lab lab listening on 127.0.0.1:4"],
     ["failed", { error: "boom" }, "lab bad failed: boom"],
     ["something new", { conn: 1 }, null],

@@ -107,6 +107,7 @@ export function statusSentence({ word, where, time, left }) {
  */
 export function routeOf({ way }, name) {
   if (way === "in") return `${name} → server`;
+  if (way === "client") return name;
   return way === "out" ? `server → ${name}` : way === "here" ? `server, ${name}` : "server";
 }
 
