@@ -114,7 +114,7 @@ export class Client {
     if (this.rate > 0) return `slow, ${this.rate.toLocaleString("en")} B/s`;
     if (this.halfClosed) return "half-closed";
     if (this.eof) return "server done";
-    return this.network.latency > 0 ? `open, ${this.network.latency} ms away` : "open";
+    return this.network.latency > 0 ? `${this.network.latency} ms away` : "open";
   }
 
   /**

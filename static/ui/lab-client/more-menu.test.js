@@ -96,7 +96,7 @@ test("the network is set, ended, and kept for the next connection; a client vani
   assert.equal(usual.hidden, true);
   buttonNamed(more.menu, "Set network").click();
   assert.equal(connection.calls.pop(), "network 200 0");
-  assert.equal(client.label, "open, 200 ms away");
+  assert.equal(client.label, "200 ms away");
   more.draw();
   assert.equal(usual.hidden, false);
   usual.click();
