@@ -45,7 +45,7 @@ func (v *vanished) over(l Server) bool {
 // keepVanished leaves a connection open that nothing reads and nothing closes.
 func (b *Bridge) keepVanished(l Server, tcp net.Conn) {
 	if tcp, ok := tcp.(*net.TCPConn); ok {
-		_ = tcp.SetKeepAlive(false) // the kernel would show that somebody is there
+		_ = tcp.SetKeepAlive(false) // its probes would be signs of life
 	}
 	v := &vanished{Conn: tcp, since: time.Now()}
 	v.over(l)
