@@ -14,19 +14,19 @@ import (
 )
 
 func main() {
-	address := flag.String("to", "localhost:4048", "the server; its certificate must have that name")
-	authority := flag.String("authority", "", "who signs servers' certificates, a PEM file (default those that the system trusts)")
+	address := flag.String("to", "localhost:4048", "the server, by a name in its certificate")
+	authority := flag.String("authority", "", "who signs the server's, a PEM file")
 	certFile := flag.String("cert", "", "this client's certificate, a PEM file")
 	keyFile := flag.String("key", "", "its private key, a PEM file")
 	flag.Parse()
 
-	config := &tls.Config{}
+	config := &tls.Config{} // trusts the authorities that the system trusts
 	if *authority != "" {
 		text, err := os.ReadFile(*authority)
 		if err != nil {
 			log.Fatal(err)
 		}
-		config.RootCAs = x509.NewCertPool() // these alone, not the system's
+		config.RootCAs = x509.NewCertPool() // that one alone
 		if !config.RootCAs.AppendCertsFromPEM(text) {
 			log.Fatalf("no certificate in %s", *authority)
 		}
