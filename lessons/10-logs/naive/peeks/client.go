@@ -47,7 +47,8 @@ func (c *client) request(line []byte, size int, problem error, lines *bufio.Read
 	started := time.Now() // the line is here: how long the client took for it does not count
 	number := c.service.requests.Add(1)
 	log := c.log.With("request", number) // all records of this request
-	log.Debug("received", "data", string(line), "another", isThereMore(lines))
+	log.Debug("received", "data", string(line),
+		"another", isThereMore(lines))
 
 	answer := string(line)
 	if name, ok := strings.CutPrefix(answer, "LEVEL "); ok {
