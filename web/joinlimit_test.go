@@ -1,7 +1,10 @@
 package web
 
 import (
+	"context"
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -55,4 +58,33 @@ func TestJoinLimit(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestManySessions: who guesses with as many sessions as a class may have gets no further
+// than some thousand codes of millions in a lesson.
+func TestManySessions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var limit joinLimit
+		var tried atomic.Int64
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+		defer cancel()
+		var guessers sync.WaitGroup
+		for n := range maxGuessing {
+			guessers.Go(func() {
+				eve := compile.Learner{Session: fmt.Sprint("eve ", n), Address: "192.0.2.1"}
+				for ctx.Err() == nil {
+					if limit.wait(ctx, eve) {
+						limit.wrong(eve)
+						tried.Add(1)
+					} else {
+						time.Sleep(time.Second)
+					}
+				}
+			})
+		}
+		guessers.Wait()
+		if n := tried.Load(); n > 4000 {
+			t.Errorf("%d codes were tried in ten minutes", n)
+		}
+	})
 }
