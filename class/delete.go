@@ -41,12 +41,14 @@ func (s *School) orphan(key string) {
 	signal(s.unclean)
 }
 
-// clean deletes orphans as they come up, and erases what was deleted, until ctx is done.
+// clean renames doubles and deletes orphans as they come up, and erases what was deleted,
+// until ctx is done.
 // What cannot be done now is tried again the next time, and at the next start.
 func (s *School) clean(ctx context.Context) {
 	for {
 		select {
 		case <-s.unclean:
+			_ = s.renameDoubles(ctx)
 			if s.deleteOrphans(ctx) == nil {
 				_ = s.store.Erase(ctx)
 			}

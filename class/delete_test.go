@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -254,5 +255,48 @@ func TestErased(t *testing.T) {
 	<-store.erased
 	if err := <-deleted; err != nil {
 		t.Error(err)
+	}
+}
+
+// TestSameNamesAtTwoHosts: of two who join by one name at the same moment at two hosts, the
+// later one gets another name, at both.
+func TestSameNamesAtTwoHosts(t *testing.T) {
+	shared := memstore.New()
+	var together sync.WaitGroup
+	together.Add(2)
+	isRace := func(key string) {
+		if strings.HasPrefix(key, "member.") {
+			together.Done()
+			together.Wait()
+		}
+	}
+	stores := []*slowStore{{Store: shared}, {Store: shared}}
+	var hosts []*class.School
+	for _, store := range stores {
+		hosts = append(hosts, openSchool(t, store))
+	}
+	room, _ := createRoom(t, hosts[0], "")
+	changed, stop := hosts[1].Watch(room.Code)
+	for _, ok := hosts[1].Room(room.Code); !ok; _, ok = hosts[1].Room(room.Code) {
+		<-changed
+	}
+	stop()
+	var joining sync.WaitGroup
+	for i, host := range hosts {
+		var once sync.Once
+		stores[i].beforePut = func(key string) { once.Do(func() { isRace(key) }) }
+		joining.Go(func() { join(t, host, room, "Ada", fmt.Sprint(i)) })
+	}
+	joining.Wait()
+	for _, host := range hosts {
+		changed, stop := host.Watch(room.Code)
+		for {
+			all := host.Members(room.Code)
+			if len(all) == 2 && all[0].Name == "Ada" && all[1].Name == "Ada 2" {
+				break
+			}
+			<-changed
+		}
+		stop()
 	}
 }

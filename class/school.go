@@ -28,10 +28,11 @@ type School struct {
 	polling  sync.RWMutex // held by answers to polls, and alone by who changes a poll
 
 	mu       sync.Mutex
-	rooms    map[string]*roomState // by code
-	sessions map[string]memberKey  // by the learner's session
-	orphans  map[string]struct{}   // keys of what a deleted room has left
-	unclean  chan struct{}         // has a value after orphans has grown, or a member was removed
+	rooms    map[string]*roomState  // by code
+	sessions map[string]memberKey   // by the learner's session
+	orphans  map[string]struct{}    // keys of what a deleted room has left
+	doubles  map[memberKey]struct{} // members by a name that one who joined before has
+	unclean  chan struct{}          // has a value after one of these has grown, or a member was removed
 
 	sessionKey []byte // nil until the watch has brought it
 
@@ -76,7 +77,7 @@ func Open(ctx context.Context, store Store) (*School, error) {
 	s := &School{
 		store: store, cancel: cancel, ended: make(chan struct{}),
 		rooms: make(map[string]*roomState), sessions: make(map[string]memberKey),
-		orphans: make(map[string]struct{}), unclean: make(chan struct{}, 1),
+		orphans: make(map[string]struct{}), doubles: make(map[memberKey]struct{}), unclean: make(chan struct{}, 1),
 		hereChanged: make(chan struct{}, 1),
 	}
 	ready := make(chan struct{})
@@ -174,6 +175,9 @@ func (s *School) takeMember(code, id string, e Entry) {
 			s.leaveSeat(was.Session, memberKey{code, id})
 		}
 		s.takeSeat(m.Session, memberKey{code, id})
+		if was == nil || was.Name != m.Name {
+			s.noteDouble(code, m)
+		}
 	}
 	state.wakeFor(id)
 }
