@@ -189,7 +189,11 @@ func (s *School) Answer(ctx context.Context, code, id string, version uint64, te
 	case p.Choices == nil && utf8.RuneCountInString(text) > MaxAnswer:
 		return refuse(ReasonText, fmt.Sprintf("The answer has %d characters, and may have %d.", utf8.RuneCountInString(text), MaxAnswer))
 	}
-	return s.ChangeMember(ctx, code, id, func(m *Member) { m.Answer = &Answer{version, text} })
+	now := time.Now().UTC()
+	return s.ChangeMember(ctx, code, id, func(m *Member) {
+		m.Answer = &Answer{version, text}
+		m.Work.Active = now // who answers is not idle, whatever else their page reports
+	})
 }
 
 func (s *School) takePolls(code string, e Entry) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -53,6 +54,9 @@ func TestPoll(t *testing.T) {
 	must(t, s.OpenPoll(ctx, room.Code, choose))
 	defer s.Connect(room.Code, ada.ID)()
 	must(t, s.Answer(ctx, room.Code, ada.ID, 1, "A"))
+	if _, m, _ := s.Member(room.Code, ada.ID); m.Standing(time.Now()) != class.Working {
+		t.Errorf("a member who has just answered is %s", m.Standing(time.Now()))
+	}
 	must(t, s.Answer(ctx, room.Code, ada.ID, 1, " B\n"))
 	must(t, s.Answer(ctx, room.Code, grace.ID, 1, "B"))
 	refused("another poll", s.Answer(ctx, room.Code, ada.ID, 2, "A"), class.ReasonPoll)
