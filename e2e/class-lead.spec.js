@@ -216,3 +216,34 @@ test("code that is pushed is offered, and replaces no draft by itself", async ({
   await board.getByRole("button", { name: "Take back" }).click();
   await expect(notices(late)).toHaveCount(0);
 });
+
+test("notices take room, cover nothing and stay small on a phone", async ({ room }) => {
+  const board = await room.instruct();
+  for (const name of ["Carla", "Dmitri", "Edsger", "Frances"]) await room.join(name);
+  const ada = await room.join("Ada");
+  await ada.setViewportSize({ width: 390, height: 844 });
+  await ada.goto(`${room.url}/lessons/echo`);
+  const code = await CodePage.open(ada);
+  const bottom = await code.run.boundingBox();
+  await open(board, "Message");
+  await board.getByLabel("Message to all pages").fill("We go on at eleven. ".repeat(20));
+  await board.getByRole("button", { name: "Send" }).click();
+  await expect(notices(ada)).toContainText("We go on at eleven.");
+  await open(board, "Poll");
+  await board.getByRole("button", { name: "Ask", exact: true }).click();
+  await expect(notices(ada)).toContainText("Your instructor asks");
+  const strip = await notices(ada).boundingBox();
+  expect(strip?.height).toBeLessThan(844 * 0.41);
+  expect(await code.run.boundingBox(), "the editor's foot stays").toEqual(bottom);
+  await code.run.click({ trial: true });
+  const lesson = ada.getByRole("navigation", { name: "Lessons" }).locator("[aria-current]");
+  expect((await lesson.boundingBox())?.width).toBeGreaterThan(48);
+  expect(await findings(ada)).toEqual([]);
+
+  const first = board.locator(".member-card").first();
+  for (const width of [1280, 1440]) {
+    await board.setViewportSize({ width, height: 800 });
+    await expect(first, "members are on the first screen").toBeInViewport({ ratio: 1 });
+  }
+  expect(await findings(board)).toEqual([]);
+});

@@ -7,23 +7,26 @@ import { Answered } from "../../class/lead.js";
 import { announce } from "../announce.js";
 import { button, h, icon } from "../dom.js";
 import { EyesFront } from "./eyes-front.js";
+import { NoticeStrip } from "./notice-strip.js";
 import { createPlaceNotice, isHere } from "./place-notice.js";
 import { PollNotice } from "./poll-notice.js";
 import { createPushNotice } from "./push-notice.js";
+import { endWhenRead } from "./when-read.js";
 
 /** What a learner's page shows of what the instructor sends to all pages. */
 export class ClassFollow {
   #answered;
   #signal;
   #eyesFront = new EyesFront();
-  #notices = h("aside", { class: "class-notices", "aria-label": "From your instructor" });
+  #strip;
   /** @type {Lead} */
   #lead = { type: "lead", version: 0 };
   /** Leads back to pushed code that the learner has put off. */
   later = h(
     "button",
     { type: "button", class: "button small class-later", hidden: true },
-    "Pushed code",
+    icon("code"),
+    h("span", { class: "bar-word" }, "Pushed code"),
   );
   /** @type {Map<Part, { version: number, element: HTMLElement, end: AbortController }>} */
   #shown = new Map();
@@ -39,6 +42,7 @@ export class ClassFollow {
   constructor(room, signal) {
     this.#answered = new Answered(room);
     this.#signal = signal;
+    this.#strip = new NoticeStrip(signal);
     const draw = () => this.#draw();
     addEventListener("storage", draw, { signal }); // another page of this browser has answered
     document.addEventListener("visibilitychange", draw, { signal });
@@ -87,8 +91,7 @@ export class ClassFollow {
       return createPushNotice(value, answered, later, signal);
     });
     this.#showPoll();
-    if (!this.#notices.hasChildNodes()) this.#notices.remove();
-    else if (!this.#notices.isConnected) document.body.append(this.#notices);
+    this.#strip.draw();
   }
 
   /** Shows the poll until its result is closed. */
@@ -96,7 +99,7 @@ export class ClassFollow {
     const poll = this.#poll;
     const isSeen = poll?.closed && this.#answered.has("poll", poll.version);
     if (this.#pollNotice && (isSeen || this.#pollNotice.version !== poll?.version)) {
-      this.#pollNotice.element.remove();
+      this.#pollNotice.end();
       this.#pollNotice = null;
     }
     if (!poll || isSeen) return;
@@ -108,8 +111,8 @@ export class ClassFollow {
       this.#answered.add("poll", poll.version);
       this.#draw();
     };
-    this.#pollNotice = new PollNotice(poll, onEnd, this.#signal);
-    this.#notices.append(this.#pollNotice.element);
+    this.#pollNotice = new PollNotice(poll, onEnd, () => this.#strip.draw(), this.#signal);
+    this.#strip.add(this.#pollNotice.element);
   }
 
   /**
@@ -136,7 +139,7 @@ export class ClassFollow {
     const end = new AbortController();
     const element = create(value, answered, AbortSignal.any([this.#signal, end.signal]));
     this.#shown.set(part, { version, element, end });
-    this.#notices.append(element);
+    this.#strip.add(element);
   }
 }
 
@@ -150,11 +153,13 @@ function createMessageNotice({ text }, close, signal) {
   const attributes = { class: "icon-button", "aria-label": "Close the message" };
   const closer = button("", attributes, close, signal);
   closer.append(icon("close"));
-  return h(
+  const element = h(
     "div",
     { class: "class-notice" },
     h("p", { class: "class-notice-from" }, "Your instructor says"),
     closer,
     h("p", { class: "class-notice-text" }, text),
   );
+  endWhenRead(element, close, signal);
+  return element;
 }

@@ -39,3 +39,23 @@ test("pushed code that is put off is offered on no page, until the learner wants
   assert.equal(notice("Open"), undefined);
   assert.equal(other.later.hidden, true);
 });
+
+test("a message closes by itself once there was time to read it", (t) => {
+  localStorage.clear();
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const follow = new ClassFollow("bako-tume", testSignal(t));
+  const message = { version: 1, text: "We go on at eleven." };
+  follow.take({ type: "lead", version: 1, message });
+  const shown = () => document.querySelector(".class-notice-text")?.textContent;
+  t.mock.timers.tick(60_000);
+  assert.equal(shown(), message.text, "nobody is there");
+  document.dispatchEvent(new Event("pointermove"));
+  t.mock.timers.tick(8000);
+  const notice = document.querySelector(".class-notice");
+  notice?.dispatchEvent(new Event("pointermove"));
+  t.mock.timers.tick(60_000);
+  assert.equal(shown(), message.text, "the pointer is over it");
+  notice?.dispatchEvent(new Event("pointerleave"));
+  t.mock.timers.tick(10_000);
+  assert.equal(shown(), undefined);
+});

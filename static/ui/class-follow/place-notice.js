@@ -2,14 +2,13 @@
 
 import { announce } from "../announce.js";
 import { button, h } from "../dom.js";
+import { countDown } from "./when-read.js";
 
 const SECONDS = 8; // before a page follows by itself
 
 /**
  * Makes the offer to go where the instructor brings the class. The page follows by itself
- * after some seconds, unless the learner declines; the seconds do not run while the focus
- * is at the offer or the pointer is moved over it, nor in a tab that is not seen. A pointer
- * that rests where the offer appears, as after an answer to a poll, does not hold it.
+ * after some seconds, unless the learner declines.
  * @param {Place} place
  * @param {() => void} answered called when the learner has followed or declined
  * @param {AbortSignal} signal ends the countdown
@@ -33,30 +32,10 @@ export function createPlaceNotice({ path, title }, answered, signal) {
       seconds,
     ),
   );
-  let left = SECONDS;
-  let isPointedAt = false;
-  const isHeld = () => isPointedAt || element.matches(":focus-within");
-  const draw = () => {
-    seconds.textContent = isHeld() ? "waits while you are here" : `in ${left} s by itself`;
+  const draw = (/** @type {number} */ left, /** @type {boolean} */ isHeld) => {
+    seconds.textContent = isHeld ? "waits while you are here" : `in ${left} s by itself`;
   };
-  const point = (/** @type {boolean} */ isOver) => () => {
-    isPointedAt = isOver;
-    draw();
-  };
-  element.addEventListener("pointermove", point(true), { signal });
-  element.addEventListener("pointerleave", point(false), { signal });
-  element.addEventListener("focusin", draw, { signal });
-  element.addEventListener("focusout", () => setTimeout(draw), { signal });
-  const timer = setInterval(() => {
-    if (document.hidden || isHeld()) return;
-    left--;
-    draw();
-    if (left > 0) return;
-    clearInterval(timer);
-    link.click();
-  }, 1000);
-  signal.addEventListener("abort", () => clearInterval(timer), { once: true });
-  draw();
+  countDown(element, SECONDS, { draw, end: () => link.click() }, signal);
   announce(
     `Your instructor asks everybody to come to ${title}. This page goes there in ${SECONDS} seconds, unless you choose Stay here.`,
   );

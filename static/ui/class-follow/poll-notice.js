@@ -5,6 +5,7 @@ import { loadGuess, saveGuess } from "../../lab/progress.js";
 import { announce } from "../announce.js";
 import { PollBars } from "../class-poll/poll-bars.js";
 import { button, h, icon } from "../dom.js";
+import { endWhenRead } from "./when-read.js";
 
 /**
  * What a learner's page shows of a poll: the question until it is answered, the answer until
@@ -13,6 +14,9 @@ import { button, h, icon } from "../dom.js";
 export class PollNotice {
   #signal;
   #onEnd;
+  #onDraw;
+  #life = new AbortController();
+  #drawing = new AbortController(); // aborted once something else is drawn
   /** @type {Poll} */
   #poll;
   #drawn = "";
@@ -25,19 +29,26 @@ export class PollNotice {
 
   /**
    * @param {Poll} poll
-   * @param {() => void} onEnd called when the learner has closed the result
+   * @param {() => void} onEnd called when the learner has closed or read the result
+   * @param {() => void} onDraw called when it shows something else, or is hidden
    * @param {AbortSignal} signal
    */
-  constructor(poll, onEnd, signal) {
+  constructor(poll, onEnd, onDraw, signal) {
     this.#poll = poll;
     this.#onEnd = onEnd;
-    this.#signal = signal;
+    this.#onDraw = onDraw;
+    this.#signal = AbortSignal.any([signal, this.#life.signal]);
     if (!poll.closed && !poll.answer) announce(`Your instructor asks: ${poll.question}`);
     this.take(poll);
   }
 
   get version() {
     return this.#poll.version;
+  }
+
+  end() {
+    this.#life.abort();
+    this.element.remove();
   }
 
   /** @param {Poll} poll of the same version */
@@ -56,7 +67,12 @@ export class PollNotice {
     const state = closed ? "closed" : form ? "asked" : `answered ${answer}`;
     this.element.hidden = this.#isLater;
     if (closed && result) this.#bars.draw(result, answer);
-    if (state === this.#drawn) return; // what the learner types stays
+    if (state === this.#drawn) {
+      this.#onDraw();
+      return; // what the learner types stays
+    }
+    this.#drawing.abort();
+    this.#drawing = new AbortController();
     const hadFocus = this.element.contains(document.activeElement);
     this.#drawn = state;
     this.#status.textContent = "";
@@ -64,6 +80,12 @@ export class PollNotice {
     else if (form) this.#drawForm();
     else this.#drawAnswer(answer);
     if (hadFocus) this.#focus("button, a");
+    this.#onDraw();
+  }
+
+  /** @param {() => void} end */
+  #endWhenRead(end) {
+    endWhenRead(this.element, end, AbortSignal.any([this.#signal, this.#drawing.signal]));
   }
 
   /** @param {string} selector */
@@ -166,6 +188,7 @@ export class PollNotice {
       ),
       this.#status,
     );
+    this.#endWhenRead(hide);
   }
 
   #drawResult() {
@@ -192,6 +215,7 @@ export class PollNotice {
       ),
       h("p", { class: "class-notice-choices" }, run),
     );
+    this.#endWhenRead(this.#onEnd);
   }
 }
 
