@@ -1,6 +1,7 @@
 package class
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/pbkdf2"
 	"crypto/rand"
@@ -72,6 +73,7 @@ func (a Activity) valid() bool {
 
 // Work is what a learner's page reports.
 type Work struct {
+	ID       string    `json:"id,omitempty"` // of the last report that a page sends again until it is stored
 	Lesson   string    `json:"lesson,omitempty"`
 	Exercise string    `json:"exercise,omitempty"`
 	Activity Activity  `json:"activity,omitempty"`
@@ -89,6 +91,11 @@ const (
 
 // after returns the work that follows was when a page reports w at now.
 func (w Work) after(was Work, now time.Time) Work {
+	if w.ID != "" && w.ID == was.ID {
+		was.Active = now
+		return was // it was stored, and the page did not learn of it
+	}
+	w.ID = cmp.Or(clip(w.ID, maxSlug), was.ID)
 	w.Lesson, w.Exercise = clip(w.Lesson, maxSlug), clip(w.Exercise, maxSlug)
 	w.Failure = clip(w.Failure, maxFailure)
 	w.Active, w.Progress, w.Times = now, was.Progress, 0

@@ -49,6 +49,7 @@ test("a learner gets another name, and comes back in another browser", async ({ 
   await expect(phone.locator(".member-name")).toHaveText("Ada Lovelace");
   await expect(phone.getByRole("button", { name: "Hand raised" })).toBeVisible();
   await expect(laptop.getByRole("link", { name: "Join a class" })).toBeVisible();
+  await expect(laptop.getByText("You are in the class with another browser now.")).toBeVisible();
   await expect(board.locator(".member-card")).toHaveCount(1);
 });
 
@@ -104,6 +105,11 @@ test("a class has a passphrase, is closed, opened and deleted", async ({ room })
   await dialog.getByRole("button", { name: "Delete all of it" }).click();
   await expect(board.getByRole("status")).toContainText("The class was deleted");
   await expect(ada.getByRole("link", { name: "Join a class" })).toBeVisible();
+  const reason = ada.getByText("The class was deleted, with all that the host kept of you.");
+  await expect(reason).toBeVisible();
+  expect(await findings(ada)).toEqual([]);
+  await ada.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(reason).toHaveCount(0);
   await expect(wall.getByText("This page is for the instructor")).toBeVisible();
   await board.reload();
   await expect(board.getByText("This page is for the instructor")).toBeVisible();

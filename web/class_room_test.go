@@ -58,7 +58,7 @@ func TestFormerBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = ws.WriteMessage(1, []byte(`{"type":"hand","raised":true}`))
-	ada.awaitFrame(ws, `"type":"removed"`)
+	ada.awaitFrame(ws, `{"type":"removed","reason":"elsewhere"`)
 	ada.awaitClose(ws)
 	if _, m, _ := c.school.Member(c.room.Code, id); !m.Hand.IsZero() {
 		t.Error("the former browser has raised the hand")

@@ -108,6 +108,7 @@ func (p page) send(text string) {
 // frame is what these tests read of the messages to all pages.
 type frame struct {
 	Type, Name, Reason string
+	ID                 string
 	Hand               bool
 	Members            []struct {
 		Name, Lesson, Standing string
@@ -284,7 +285,7 @@ func TestRoomDeleted(t *testing.T) {
 		page       page
 		kind, text string
 	}{
-		"member":     {member, "removed", ""},
+		"member":     {member, "removed", "deleted"},
 		"instructor": {board, "ended", "deleted"},
 		"look":       {look, "ended", string(class.ReasonNoMember)},
 	} {
@@ -367,5 +368,23 @@ func TestClose(t *testing.T) {
 	late := f.open("/class", live.ClassProtocol)
 	if _, _, err := late.ws.ReadMessage(); err == nil {
 		t.Error("a page that comes after Close is served")
+	}
+}
+
+// TestReportOnce: a page learns that a report is stored; sent again on another connection it
+// counts once.
+func TestReportOnce(t *testing.T) {
+	f := newFixture(t)
+	ada := f.join("Ada")
+	const failed = `{"type":"work","id":"7-1","lesson":"echo","activity":"failed","failure":"a long line"}`
+	taken := func(m frame) bool { return m.Type == "taken" && m.ID == "7-1" }
+	for range 2 {
+		page := f.member("Ada")
+		page.send(failed)
+		page.await("that the report is stored", taken)
+		page.ws.Close()
+	}
+	if _, m, _ := f.school.Member(f.room.Code, ada.ID); m.Work.Times != 1 || m.Work.Failure != "a long line" {
+		t.Errorf("after a report that was sent twice: %+v", m.Work)
 	}
 }

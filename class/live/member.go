@@ -14,7 +14,8 @@ import (
 
 // MemberState is what a learner's page gets: at once, and after each change.
 type MemberState struct {
-	Type   string `json:"type"` // "member"
+	Type   string `json:"type"` // "member", or "removed" with nothing but a reason
+	Reason string `json:"reason,omitempty"`
 	Name   string `json:"name"`
 	Room   string `json:"room"` // the code, as it is shown
 	Hand   bool   `json:"hand"`
@@ -38,11 +39,18 @@ const notInClass = "you are not in this class any more"
 // memberMessage is what a learner's page sends.
 type memberMessage struct {
 	Type     string         `json:"type"`             // "work" or "hand"
+	ID       string         `json:"id,omitempty"`     // of "work": the page sends it again until the host has it
 	Lesson   string         `json:"lesson,omitempty"` // of "work", as the next four
 	Exercise string         `json:"exercise,omitempty"`
 	Activity class.Activity `json:"activity,omitempty"`
 	Failure  string         `json:"failure,omitempty"`
 	Raised   bool           `json:"raised,omitempty"` // of "hand"
+}
+
+// takenFrame says that what a page has reported is stored.
+type takenFrame struct {
+	Type string `json:"type"`
+	ID   string `json:"id"`
 }
 
 // ServeMember upgrades the request of a member's page. The page gets the member's state,
@@ -78,6 +86,18 @@ func (l *Live) seated(code string, was class.Member) (class.Room, class.Member, 
 	return room, m, ok && m.Session == was.Session
 }
 
+// whyRemoved returns why a browser is a member no more: the class was deleted, another
+// browser is the member, or the member was removed.
+func (l *Live) whyRemoved(code string, was class.Member) string {
+	if _, ok := l.school.Room(code); !ok {
+		return "deleted"
+	}
+	if _, _, ok := l.school.Member(code, was.ID); ok {
+		return "elsewhere"
+	}
+	return "removed"
+}
+
 // readMember reads a page's messages. It returns why it has ended: the page has gone, is the
 // member's no more, or does not keep to the protocol.
 func (l *Live) readMember(sock *pagesocket.Socket, code string, member class.Member, messages chan<- memberMessage) error {
@@ -106,6 +126,9 @@ func (l *Live) readMember(sock *pagesocket.Socket, code string, member class.Mem
 func (l *Live) takeMessages(ctx context.Context, sock *pagesocket.Socket, code, id string, messages <-chan memberMessage) {
 	for m := range messages {
 		err := l.takeMessage(ctx, code, id, m)
+		if err == nil && m.ID != "" {
+			sock.SendJSON(takenFrame{"taken", m.ID})
+		}
 		if isRefused(err) {
 			sock.CloseWith(pagesocket.CloseNormal, err.Error())
 			return
@@ -125,7 +148,7 @@ func (l *Live) takeMessage(ctx context.Context, code, id string, m memberMessage
 	if m.Type == "hand" {
 		return l.school.RaiseHand(ctx, code, id, m.Raised)
 	}
-	return l.school.Report(ctx, code, id, class.Work{Lesson: m.Lesson, Exercise: m.Exercise, Activity: m.Activity, Failure: m.Failure})
+	return l.school.Report(ctx, code, id, class.Work{ID: m.ID, Lesson: m.Lesson, Exercise: m.Exercise, Activity: m.Activity, Failure: m.Failure})
 }
 
 func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code string, member class.Member) {
@@ -138,7 +161,7 @@ func (l *Live) sendMember(ctx context.Context, sock *pagesocket.Socket, code str
 	for {
 		room, m, ok := l.seated(code, member)
 		if !ok {
-			sock.SendJSON(MemberState{Type: "removed"})
+			sock.SendJSON(MemberState{Type: "removed", Reason: l.whyRemoved(code, member)})
 			sock.CloseWith(pagesocket.CloseNormal, notInClass)
 			return
 		}

@@ -1,21 +1,27 @@
-// What a learner's page reports of its work to the class. Verdicts are all sent; of what
-// comes between them, the last.
+// What a learner's page reports of its work to the class. Verdicts are all sent, and sent
+// again until the host says that it has them; of what comes between them, the last.
 
 /**
  * @typedef {object} Report
  * @property {"reading" | "editing" | "building" | "failed" | "done"} activity
  * @property {string} [exercise]
  * @property {string} [failure] the failed check's name, or the compiler's first message
+ * @property {string} [id] of a verdict
  */
 
 const INTERVAL = 3000; // ms between two reports that are no verdicts
 const REPEAT = 60_000; // ms after which the same report is sent again
+const MAX_UNANSWERED = 64; // verdicts that the host may not have
 
 export class Reports {
   #send;
   #now;
   /** @type {Report[]} */
   #waiting = [];
+  /** @type {Report[]} verdicts that were sent, and may be lost */
+  #unanswered = [];
+  #page = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  #count = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #sentAt = Number.NEGATIVE_INFINITY;
@@ -34,7 +40,23 @@ export class Reports {
   add(report) {
     const last = this.#waiting.at(-1);
     if (last && !isVerdict(last)) this.#waiting.pop();
-    this.#waiting.push(report);
+    const id = isVerdict(report) && { id: `${this.#page}-${++this.#count}` };
+    this.#waiting.push({ ...report, ...id });
+    this.flush();
+  }
+
+  /**
+   * The host has stored a verdict.
+   * @param {string} id
+   */
+  taken(id) {
+    this.#unanswered = this.#unanswered.filter((report) => report.id !== id);
+  }
+
+  /** Sends on a new connection what may have been lost with the former one, and the rest. */
+  resend() {
+    this.#waiting.unshift(...this.#unanswered);
+    this.#unanswered = [];
     this.flush();
   }
 
@@ -56,6 +78,7 @@ export class Reports {
       }
       if (!this.#send(next)) return;
       this.#waiting.shift();
+      if (isVerdict(next)) this.#unanswered = [...this.#unanswered, next].slice(-MAX_UNANSWERED);
       this.#sent = text;
       this.#sentAt = this.#now();
     }

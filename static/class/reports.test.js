@@ -9,16 +9,20 @@ function fixture() {
   /** @type {string[]} */
   const sent = [];
   let open = true;
-  const reports = new Reports((/** @type {Report} */ { activity, failure }) => {
+  /** @type {string[]} */
+  const ids = [];
+  const reports = new Reports((/** @type {Report} */ { activity, failure, id = "" }) => {
+    if (open) ids.push(id);
     if (open) sent.push(failure ? `${activity}: ${failure}` : activity);
     return open;
   });
   return {
     sent,
+    ids,
     reports,
     connect(/** @type {boolean} */ isOpen) {
       open = isOpen;
-      if (isOpen) reports.flush();
+      if (isOpen) reports.resend();
     },
   };
 }
@@ -66,4 +70,19 @@ test("verdicts wait for the connection", (t) => {
   assert.deepEqual(sent, []);
   connect(true);
   assert.deepEqual(sent, ["failed: a", "done"]);
+});
+
+test("a verdict is sent again on another connection until the host has it", (t) => {
+  t.after(() => mock.timers.reset());
+  const { sent, ids, reports, connect } = fixture();
+  reports.add({ activity: "failed", failure: "a" });
+  reports.add({ activity: "done" });
+  reports.taken(ids[0] ?? "");
+  connect(false);
+  connect(true);
+  assert.deepEqual(sent, ["failed: a", "done", "done"]);
+  assert.equal(ids[2], ids[1]);
+  reports.taken(ids[1] ?? "");
+  connect(true);
+  assert.equal(sent.length, 3);
 });

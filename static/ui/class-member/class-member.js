@@ -1,22 +1,26 @@
 import { LiveSocket } from "../../class/live-socket.js";
 import { Reports } from "../../class/reports.js";
+import { localStore } from "../../core/storage.js";
 import { announce } from "../announce.js";
 import { LabElement } from "../base-element.js";
 import { ClassFollow } from "../class-follow/class-follow.js";
 import { requestContext } from "../context.js";
-import { h } from "../dom.js";
+import { h, icon } from "../dom.js";
 import { LESSON_LAB } from "../lesson-lab.js";
 import { RoomServers } from "../room-servers/room-servers.js";
+import { showLeft } from "./left-notice.js";
 import { LookShare } from "./look-share.js";
 
 /**
  * @import { Lead } from "../../class/lead.js"
  * @import { PollState } from "../../class/poll.js"
  * @import { ServersState } from "../room-servers/room-servers.js"
+ * @import { LeaveReason } from "./left-notice.js"
  *
  * What the host sends: the member's state.
  * @typedef {object} MemberState
  * @property {"member" | "removed"} type
+ * @property {LeaveReason} [reason] of "removed"
  * @property {string} name
  * @property {string} room
  * @property {boolean} hand
@@ -26,6 +30,7 @@ import { LookShare } from "./look-share.js";
  */
 
 const SUBPROTOCOL = "socketschool.member.v1";
+const ROOM = "socketschool.class.room"; // key of the code of the class that this browser is in
 
 /**
  * `<class-member>`: who the learner is in a class, with a button to raise a hand and
@@ -36,7 +41,13 @@ export class ClassMember extends LabElement {
   #base = document.documentElement.dataset.base ?? "/";
   #lesson = document.getElementById("lesson")?.dataset.lesson ?? "";
   #name = h("span", { class: "member-name" });
-  #hand = h("button", { type: "button", class: "button small toggle" });
+  #handWord = h("span", { class: "bar-word" });
+  #hand = h(
+    "button",
+    { type: "button", class: "button small toggle" },
+    h("span", { class: "bar-word-icon" }, icon("hand")),
+    this.#handWord,
+  );
   /** @type {LiveSocket | null} */
   #socket = null;
   #hasHand = false;
@@ -53,22 +64,36 @@ export class ClassMember extends LabElement {
     if (signal.aborted) return;
     if (member) this.#enter(signal);
     else this.#drawOutside();
+    if (member === null) this.#sayLeft("gone", signal);
   }
 
   /**
    * @param {AbortSignal} signal
-   * @returns {Promise<MemberState | null>} null where the browser is in no class, or the host away
+   * @returns {Promise<MemberState | null | undefined>} null where the browser is in no class,
+   *   undefined where the host is away
    */
   async #fetchMember(signal) {
     try {
       const answer = await fetch(`${this.#base}api/member`, { signal });
-      return answer.ok ? (await answer.json()).member : null;
+      return answer.ok ? (await answer.json()).member : undefined;
     } catch {
-      return null;
+      return undefined;
     }
   }
 
+  /**
+   * Says why the learner is in the class no more, if this browser was in one.
+   * @param {LeaveReason} reason
+   * @param {AbortSignal} signal
+   */
+  #sayLeft(reason, signal) {
+    const room = localStore.getItem(ROOM);
+    if (room) showLeft(room, reason, signal);
+    localStore.removeItem(ROOM);
+  }
+
   #drawOutside() {
+    document.documentElement.toggleAttribute("data-class", false);
     this.replaceChildren(
       h("a", { href: `${this.#base}join`, class: "member-join" }, "Join a class"),
     );
@@ -85,25 +110,28 @@ export class ClassMember extends LabElement {
     const leave = new AbortController();
     this.#follow = null;
     const handlers = {
-      message: (/** @type {MemberState | ServersState | Lead | PollState} */ state) => {
+      message: (
+        /** @type {MemberState | ServersState | Lead | PollState | { type: "taken", id: string }} */ state,
+      ) => {
         if (state.type === "member") {
           this.#follow ??= new ClassFollow(state.room, life);
           this.#draw(state);
         }
         if (state.type === "servers") this.#servers.take(state);
         if (state.type === "lead") this.#follow?.take(state);
+        if (state.type === "taken") reports.taken(state.id);
         if (state.type === "poll") this.#follow?.takePoll(state.poll);
         if (state.type !== "removed") return; // a later version may send more
         leave.abort();
         this.#servers.clear();
-        announce("You are not in the class any more.");
         this.#drawOutside();
+        this.#sayLeft(state.reason ?? "gone", signal);
       },
       link: (/** @type {boolean} */ isOpen) => {
         this.toggleAttribute("data-offline", !isOpen);
         this.#hand.disabled = !isOpen;
         if (!isOpen) this.#look?.stop();
-        if (isOpen) reports.flush();
+        if (isOpen) reports.resend();
       },
     };
     const life = AbortSignal.any([signal, leave.signal]);
@@ -126,11 +154,13 @@ export class ClassMember extends LabElement {
   /** @param {MemberState} state */
   #draw(state) {
     const { name, room, hand, closed } = state;
+    localStore.setItem(ROOM, room);
+    document.documentElement.toggleAttribute("data-class", true);
     if (this.#hasHand && !hand) announce("Your hand is down.");
     this.#hasHand = hand;
     this.#name.textContent = closed ? `${name}: the class is over` : name;
     this.#name.title = `You are in the class ${room} as ${name}`;
-    this.#hand.textContent = hand ? "Hand raised" : "Raise hand";
+    this.#handWord.textContent = hand ? "Hand raised" : "Raise hand";
     this.#hand.setAttribute("aria-pressed", String(hand));
     this.#hand.hidden = closed;
     this.#look?.draw(state);
