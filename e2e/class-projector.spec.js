@@ -105,4 +105,10 @@ test("a name is on the projector while the instructor shows names, and not befor
   expect(await findings(projector)).toEqual([]);
   await names.click();
   await expect(lane).toContainText("#1");
+
+  await board.getByRole("button", { name: "Poll", exact: true }).click();
+  await board.getByRole("button", { name: "Ask", exact: true }).click();
+  await expect(projector.locator("projected-poll")).toContainText("0 of 1 has answered");
+  await expect(lane, "beside the poll").toBeInViewport({ ratio: 1 });
+  expect(await findings(projector)).toEqual([]);
 });

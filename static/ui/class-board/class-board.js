@@ -52,6 +52,7 @@ export class ClassBoard extends LabElement {
   #list = h("ol", { class: "board-members" });
   #none = h("p", { class: "board-none" });
   #isHeld = false; // the order stays
+  #isOver = false; // nothing more comes, and the status says why
   /** @type {LookPlace | null} */
   #look = null;
   /** @type {RoomPanel | null} */
@@ -81,7 +82,7 @@ export class ClassBoard extends LabElement {
     const room = () => lessonOfRoom(this.#model.ordered, place);
     const lead = new ClassLead(places, room, change, signal);
     const poll = new ClassPoll(change, signal);
-    const overview = h("div", {}, this.#obstacleSection, server.element, members);
+    const overview = h("div", {}, this.#obstacleSection, members, server.timeline);
     const look = {
       base: this.#base,
       titleOf: (/** @type {string} */ lesson, /** @type {string} */ exercise) =>
@@ -90,15 +91,17 @@ export class ClassBoard extends LabElement {
       focus: (/** @type {string} */ id) => this.#cards.get(id)?.focus(),
     };
     this.#look = new LookPlace(overview, look, signal);
-    const parts = [
+    const main = [tools, this.#full, overview, this.#look.element];
+    this.replaceChildren(
       this.#status,
-      lead.element,
-      poll.element,
-      tools,
-      this.#full,
-      this.#panel.element,
-    ];
-    this.replaceChildren(...parts, overview, this.#look.element);
+      h(
+        "div",
+        { class: "board-layout" },
+        h("div", { class: "board-lead" }, lead.element, poll.element),
+        h("div", { class: "board-main" }, ...main),
+        h("div", { class: "board-room" }, server.element, this.#panel.element),
+      ),
+    );
     const take = (/** @type {ClassUpdate | ServersState | PollState} */ update) => {
       if (update.type === "servers") server.take(update);
       if (update.type === "poll") poll.take(update.poll);
@@ -155,6 +158,7 @@ export class ClassBoard extends LabElement {
       if (this.#signal.aborted) return;
       if (page?.status !== 403) return connect();
     }
+    this.#isOver = true;
     this.#status.textContent = ENDS[reason];
     this.replaceChildren(this.#status);
   }
@@ -288,7 +292,8 @@ export class ClassBoard extends LabElement {
         body: body && JSON.stringify(body),
         signal: this.#signal,
       });
-      this.#status.textContent = answer.ok ? "" : (await answer.json()).detail;
+      const problem = answer.ok ? "" : (await answer.json()).detail;
+      if (!this.#isOver) this.#status.textContent = problem;
       return answer.ok ? answer : null;
     } catch {
       if (!this.#signal.aborted)

@@ -79,8 +79,7 @@ export class ClassLead {
     return h(
       "li",
       {},
-      h("strong", {}, `${what}: `),
-      h("span", { class: "lead-text" }, text),
+      h("p", { class: "lead-text", title: text }, h("strong", {}, `${what}: `), text),
       button(label, attributes, end, this.#signal),
     );
   }
@@ -137,7 +136,7 @@ export class ClassLead {
       event.preventDefault();
       if (!(await this.#change("PUT", path, bodyOf()))) return;
       form.reset();
-      this.#open(null);
+      if (!form.hidden) this.#open(null); // another may be open by now
     };
     form.addEventListener("submit", onSubmit, { signal: this.#signal });
     return form;

@@ -13,7 +13,8 @@ export class ClassPoll {
   #signal;
   #bars = new PollBars((bar) => this.#createShow(bar));
   #question = h("p", { class: "poll-question" });
-  #turnout = h("p", { class: "poll-turnout" });
+  #turnout = h("span", { class: "poll-turnout" });
+  #details = h("details", { open: true });
   #hint = h(
     "p",
     { class: "poll-turnout" },
@@ -42,18 +43,14 @@ export class ClassPoll {
     this.#close = button("Close the poll", { class: "button primary" }, () => void close(), signal);
     this.#away = button("Put away", { class: "button" }, away, signal);
     const actions = h("p", { class: "poll-actions" }, this.#close, this.#run, this.#away);
-    this.element.append(
-      h("h2", {}, "Poll"),
-      this.#question,
-      this.#bars.element,
-      this.#turnout,
-      this.#hint,
-      actions,
-    );
+    const summary = h("summary", {}, h("h2", {}, "Poll"), this.#turnout);
+    this.#details.append(summary, this.#question, this.#bars.element, this.#hint, actions);
+    this.element.append(this.#details);
   }
 
   /** @param {Poll | null} poll */
   take(poll) {
+    if (poll && poll.version !== this.#poll?.version) this.#details.open = true;
     this.#poll = poll;
     this.element.hidden = !poll;
     if (!poll?.result) return;

@@ -24,7 +24,8 @@ export class ClassServer {
   #state = h("p", { class: "class-server-state" });
   #publish;
   #published = h("ul", { class: "class-server-published" });
-  #timeline = h("div", { class: "class-server-timeline" });
+  /** Shows what the room's own server does. */
+  timeline = h("div", { class: "class-server-timeline" });
   #mayPublish = false;
   #names;
   #showsNames = false;
@@ -71,7 +72,6 @@ export class ClassServer {
       tools,
       this.#state,
       this.#published,
-      this.#timeline,
     );
   }
 
@@ -103,9 +103,9 @@ export class ClassServer {
     this.#shown.abort();
     this.#shown = new AbortController();
     const life = AbortSignal.any([this.#signal, this.#shown.signal]);
-    this.#timeline.replaceChildren();
+    this.timeline.replaceChildren();
     if (!own) return;
     const timeline = await roomTimeline(own, life);
-    if (!life.aborted) this.#timeline.replaceChildren(timeline);
+    if (!life.aborted) this.timeline.replaceChildren(timeline);
   }
 }
