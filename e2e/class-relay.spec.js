@@ -105,7 +105,7 @@ async function publish(page) {
   await code.set(SOURCE);
   await code.run.click();
   await expect(new LabPage(page, "tab").state).toHaveText("listening", { timeout: 120_000 });
-  await page.getByRole("button", { name: "Class server" }).click();
+  await page.getByRole("button", { name: "Publish …" }).click();
   return publishFrom(page);
 }
 
@@ -126,7 +126,7 @@ test("a terminal talks to a learner's server", async ({ room }) => {
   const ada = await room.join("Ada");
   const grace = await room.join("Grace");
   await ada.goto(`${room.url}/lessons/echo`);
-  await expect(ada.getByRole("button", { name: "Class server" })).toHaveCount(0);
+  await expect(ada.getByRole("button", { name: "Publish" })).toHaveCount(0);
   await board.getByRole("button", { name: "Let learners publish servers" }).click();
   const address = await publish(ada);
   expect(await findings(ada)).toEqual([]);
@@ -221,7 +221,7 @@ test("the lesson's own server is published where it runs in the tab", async ({ r
   const ada = await room.join("Ada");
   await board.getByRole("button", { name: "Let learners publish servers" }).click();
   await ada.goto(`${room.url}/lessons/echo`);
-  await ada.getByRole("button", { name: "Class server" }).click();
+  await ada.getByRole("button", { name: "Publish a server" }).click();
   const text = ada.locator(".publish-text");
   await expect(text).toContainText("Run this lesson’s server in this tab first");
   const host = new LabPage(ada);

@@ -19,6 +19,12 @@ import { Emitter } from "../core/emitter.js";
  * @property {() => Promise<void>} run builds that version and runs it in the lab
  */
 
+/**
+ * @typedef {object} PublishOffer
+ * @property {boolean} isPublished the lab's server is
+ * @property {() => void} open shows where the learner publishes it
+ */
+
 /** @type {ContextKey<LessonLab>} */
 export const LESSON_LAB = Symbol("lesson lab");
 
@@ -27,13 +33,16 @@ export class LessonLab {
   /**
    * play: a script begins to play; edit: the learner wants to edit a script, null
    * for the one they wrote themselves; exercise: another exercise is open, or none; work:
-   * what the learner does with code, for a class.
-   * @type {Emitter<{ play: null, edit: string | null, exercise: OpenExercise | null, work: Report }>}
+   * what the learner does with code, for a class; publish: the offer to publish has changed.
+   * @type {Emitter<{ play: null, edit: string | null, exercise: OpenExercise | null, work: Report, publish: null }>}
    */
   events = new Emitter();
 
   /** @type {OpenExercise | null} the one that is open */
   exercise = null;
+
+  /** @type {PublishOffer | null} null while the learner may not publish servers in a class */
+  publishOffer = null;
 
   /** @type {Map<Version["kind"], VersionSource>} where other versions than the lesson's are shown */
   versionSources = new Map();
@@ -69,6 +78,12 @@ export class LessonLab {
     this.exercise = exercise;
     this.events.emit("exercise", exercise);
     if (exercise) this.reportWork("editing");
+  }
+
+  /** @param {PublishOffer | null} offer */
+  setPublishOffer(offer) {
+    this.publishOffer = offer;
+    this.events.emit("publish", null);
   }
 
   /**

@@ -3,10 +3,12 @@ import { atNextFrame, button, h } from "../dom.js";
 import { Publisher } from "./publisher.js";
 import { isReachable, terminalCommand } from "./server-row.js";
 
-/** @import { LabSession } from "../../lab/session.js" */
+/** @import { LessonLab } from "../lesson-lab.js" */
 
 /** Where a learner publishes the server that runs in their tab. */
 export class PublishSection {
+  #lab;
+  #open;
   #publisher;
   #text = h("p", { class: "publish-text" });
   #button;
@@ -14,11 +16,15 @@ export class PublishSection {
   element;
 
   /**
-   * @param {LabSession} session
+   * @param {LessonLab} lab
+   * @param {() => void} open shows the section
    * @param {AbortSignal} signal
    */
-  constructor(session, signal) {
-    this.#publisher = new Publisher(session, signal);
+  constructor(lab, open, signal) {
+    this.#lab = lab;
+    this.#open = open;
+    this.#publisher = new Publisher(lab.session, signal);
+    signal.addEventListener("abort", () => lab.setPublishOffer(null), { once: true });
     const toggle = () => {
       if (this.#publisher.isPublishing) this.#publisher.stop();
       else this.#publisher.start();
@@ -39,6 +45,8 @@ export class PublishSection {
 
   /** @param {boolean} isAllowed by the instructor */
   allow(isAllowed) {
+    if (isAllowed && !this.#isAllowed)
+      announce("Your instructor lets you publish your server. The button is in the bar.");
     this.#isAllowed = isAllowed;
     this.element.hidden = !isAllowed;
     this.#draw();
@@ -49,9 +57,18 @@ export class PublishSection {
     return this.#publisher.runsElsewhere ? ON_HOST : NOT_RUNNING;
   }
 
+  /** @param {boolean} isPublished */
+  #offer(isPublished) {
+    const was = this.#lab.publishOffer;
+    const isSame = this.#isAllowed ? was?.isPublished === isPublished : was === null;
+    if (!isSame)
+      this.#lab.setPublishOffer(this.#isAllowed ? { isPublished, open: this.#open } : null);
+  }
+
   #draw() {
     const { address, canPublish, connections, isPublishing, problem } = this.#publisher;
     const isRestarting = isPublishing && !canPublish;
+    this.#offer(address !== "");
     const had = this.#text.dataset.address ?? "";
     this.#text.dataset.address = address;
     this.#button.textContent = isPublishing ? "Stop publishing" : "Publish my server";

@@ -41,7 +41,7 @@ export class RoomServers {
    */
   enter(lab, signal) {
     this.#signal = signal;
-    this.#publish = lab && new PublishSection(lab.session, signal);
+    this.#publish = lab && new PublishSection(lab, () => this.#show(true), signal);
     this.open.setAttribute("aria-controls", this.#panel.id);
     this.#panel.setAttribute("aria-label", "Servers of the class");
     const attributes = { class: "icon-button", "aria-label": "Close", title: "Close" };
@@ -104,6 +104,11 @@ export class RoomServers {
 
   #drawButton() {
     const count = this.#running.size;
+    if (count === 0 && this.#publish?.isShown) {
+      this.open.replaceChildren("Publish", h("span", { class: "bar-word" }, " a server"));
+      this.open.hidden = false;
+      return;
+    }
     const word = h("span", { class: "room-open-word" }, count > 1 ? "class " : "Class ");
     const parts = count > 1 ? [`${count} `, word, "servers"] : [word, "server"];
     this.open.replaceChildren(h("span", {}, ...parts));

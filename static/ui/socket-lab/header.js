@@ -41,7 +41,7 @@ export class LabHeader {
   #pendingFocus = null;
 
   /**
-   * @param {Pick<LessonLab, "session" | "exercise">} lab
+   * @param {Pick<LessonLab, "session" | "exercise" | "publishOffer">} lab
    * @param {HTMLElement} surround gets the focus while no button can have it
    * @param {AbortSignal} signal
    */
@@ -80,7 +80,8 @@ export class LabHeader {
   #drawReach() {
     const { info, state, transport, chosenVersion: version } = this.#session;
     const command = info && state === "listening" ? transport.command(info) : "";
-    const text = command ?? limitationText(transport, "reach");
+    // The offer to publish says how others reach it.
+    const text = command ?? (this.#lab.publishOffer ? "" : limitationText(transport, "reach"));
     const other = this.#other;
     const label = version?.label ?? (other ? "lesson's version" : "");
     const key = `${label}\n${other?.label}\n${text}`;
@@ -139,6 +140,9 @@ export class LabHeader {
       return button(text, attributes, act, this.#signal);
     };
     const buttons = [];
+    const offer = this.#lab.publishOffer;
+    if (offer && session.info && session.state === "listening")
+      buttons.push(create("publish", offer.isPublished ? "Published" : "Publish …", offer.open));
     if (session.info && (session.state === "listening" || session.busy)) {
       buttons.push(create("restart", "Restart", () => session.restart()));
       buttons.push(create("stop", "Stop", () => session.stop()));

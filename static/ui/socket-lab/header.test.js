@@ -8,7 +8,7 @@ import { LabHeader } from "./header.js";
 
 /**
  * @import { TestContext } from "node:test"
- * @import { OpenExercise } from "../lesson-lab.js"
+ * @import { LessonLab } from "../lesson-lab.js"
  */
 
 /**
@@ -19,7 +19,11 @@ function makeHeader(t, overrides = {}) {
   const far = new FakeLab();
   const { session } = fakeSession({ transports: [fakeTransport("host", far, overrides)] });
   const surround = addToPage(t, h("section", { tabindex: "-1" }));
-  const header = new LabHeader({ session, exercise: null }, surround, testSignal(t));
+  const header = new LabHeader(
+    { session, exercise: null, publishOffer: null },
+    surround,
+    testSignal(t),
+  );
   surround.append(header.element);
   const draw = () => header.draw(true);
   session.events.on("change", draw, testSignal(t));
@@ -142,8 +146,8 @@ test("it leads from the learner's version to the lesson's and back, without a bu
   });
   const host = fakeTransport("host", far);
   const { session } = fakeSession({ transports: [host, tab] });
-  /** @type {{ session: typeof session, exercise: OpenExercise | null }} */
-  const lab = { session, exercise: null };
+  /** @type {Pick<LessonLab, "session" | "exercise" | "publishOffer">} */
+  const lab = { session, exercise: null, publishOffer: null };
   const header = new LabHeader(lab, addToPage(t, h("section")), testSignal(t));
   const badge = () => {
     header.draw(true);

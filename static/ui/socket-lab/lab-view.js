@@ -131,6 +131,7 @@ export class LabView {
   #listen({ session, events }, signal) {
     events.on("play", () => this.#onScript(), signal);
     events.on("exercise", () => this.#draw(), signal);
+    events.on("publish", () => this.#draw(), signal);
     session.events.on("change", () => this.#draw(), signal);
     session.events.on("run", () => this.#onRun(), signal);
     session.events.on("moved", () => showNote(MOVED), signal);
