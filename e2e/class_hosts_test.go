@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -31,14 +32,20 @@ func natsServer(t *testing.T) string {
 	return nats.ClientURL()
 }
 
-// twoHosts starts two hosts of one class.
-func twoHosts(t *testing.T) (first, second *classroom) {
+// twoHosts starts two hosts of one class. The first one trusts what signs the certificate
+// in trusted, if there is a file; the second one gets the flags.
+func twoHosts(t *testing.T, trusted string, flags ...string) (first, second *classroom) {
 	t.Helper()
 	url := natsServer(t)
-	first = &classroom{playground: boot(t, program("class", "--listen", "127.0.0.1:0", "--nats-url", url))}
+	class := program("class", "--listen", "127.0.0.1:0", "--nats-url", url)
+	if trusted != "" {
+		class.Env = append(class.Env, "SSL_CERT_FILE="+trusted)
+	}
+	first = &classroom{playground: boot(t, class)}
 	first.code = first.await(first.stdout, regexp.MustCompile(`/join/([a-z-]+)`))[1]
 	first.instructor = first.await(first.stdout, regexp.MustCompile(`/instruct/(\w+)\n`))[1]
-	return first, &classroom{playground: serve(t, "--nats-url", url), code: first.code, instructor: first.instructor}
+	second = &classroom{playground: serve(t, append(flags, "--nats-url", url)...), code: first.code, instructor: first.instructor}
+	return first, second
 }
 
 // hostsFrame is what an instructor's page gets of members and servers.
@@ -71,7 +78,7 @@ func (c *classSocket) awaitHosts(what string, is func(hostsFrame) bool) {
 // TestLookAcrossHosts: an instructor at one host sees, leads and looks at a learner at
 // another.
 func TestLookAcrossHosts(t *testing.T) {
-	first, second := twoHosts(t)
+	first, second := twoHosts(t, "")
 	ada, a := first.join("Ada", first.code)
 	if a.status != http.StatusSeeOther {
 		t.Fatalf("join: %d %s", a.status, a.body)
@@ -130,8 +137,12 @@ func TestLookAcrossHosts(t *testing.T) {
 
 // TestServerOfAnotherHost: the class's server runs on one host and is used from the other,
 // by those alone who may. When its host dies, the instructor sees that and starts another one.
+// That host is reached through a proxy that ends TLS: a real Caddy.
 func TestServerOfAnotherHost(t *testing.T) {
-	first, second := twoHosts(t)
+	cert, key, _ := certificate(t, "localhost")
+	port := freePort(t)
+	first, second := twoHosts(t, cert, "--advertise", fmt.Sprintf("https://localhost:%d", port))
+	caddy(t, "", port, cert, key, "reverse_proxy "+second.base.Host)
 	instructor := second.instruct()
 	server := instructor.startServer("broadcast")
 	board := first.instruct().classSocket("/api/class", "socketschool.class.v1")

@@ -9,7 +9,7 @@ import (
 
 // TestClassOnNATS: two hosts on one NATS server are one school.
 func TestClassOnNATS(t *testing.T) {
-	first, second := twoHosts(t)
+	first, second := twoHosts(t, "")
 	ada, a := second.join("Ada", second.code)
 	if a.status != http.StatusSeeOther {
 		t.Fatalf("join at the second host: %d %s", a.status, a.body)

@@ -71,8 +71,9 @@ http {
 	runProxy(t, exec.Command("nginx", "-c", conf, "-p", dir), port)
 }
 
-// caddy does the same, with the line that the README has.
-func caddy(t *testing.T, port int, cert, key, pass string) {
+// caddy does the same, with the line that the README has, for requests with the host as
+// their Host, or any where it is empty.
+func caddy(t *testing.T, host string, port int, cert, key, pass string) {
 	t.Helper()
 	dir := t.TempDir()
 	conf := filepath.Join(dir, "Caddyfile")
@@ -80,12 +81,12 @@ func caddy(t *testing.T, port int, cert, key, pass string) {
 	admin off
 	auto_https disable_redirects
 }
-https://school.example:%d {
+https://%s:%d {
 	bind 127.0.0.1
 	tls %s %s
 	%s
 }
-`, port, cert, key, pass)
+`, host, port, cert, key, pass)
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +169,7 @@ func TestBehindCaddy(t *testing.T) {
 			public := "https://school.example:8443" + base
 			p := serve(t, "--shared", "--public-url", public)
 			port := freePort(t)
-			caddy(t, port, cert, key, fmt.Sprintf(pass, p.base.Host))
+			caddy(t, "school.example", port, cert, key, fmt.Sprintf(pass, p.base.Host))
 			checkBehindProxy(t, p, public, base, port, roots)
 		})
 	}
