@@ -115,7 +115,7 @@ func TestPollInWords(t *testing.T) {
 		m := join(t, s, room, fmt.Sprintf("Member %d", i), fmt.Sprint(i))
 		return s.Answer(ctx, room.Code, m.ID, 1, text)
 	}
-	for i, text := range []string{"The EOF", " the  eof ", "The EOF", "STRASSE", "straße", "Ada is stupid"} {
+	for i, text := range []string{"The EOF", " the  eof… ", "The EOF", "STRASSE", "straße", "Ada is stupid"} {
 		must(t, answer(i, text))
 	}
 	if err := answer(10, strings.Repeat("é", class.MaxAnswer+1)); !isRefusal(err, class.ReasonText) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/cases"
 )
@@ -109,5 +110,10 @@ func barOf(spellings map[string]int) Bar {
 	return bar
 }
 
-// fold returns what two answers have alike that differ in case alone.
-func fold(text string) string { return cases.Fold().String(text) }
+// fold returns what two answers have alike that differ in case, and in what punctuation
+// ends them, alone. static/class/poll.js does the same.
+func fold(text string) string {
+	folded := cases.Fold().String(text)
+	isEnd := func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) }
+	return cmp.Or(strings.TrimRightFunc(folded, isEnd), folded)
+}

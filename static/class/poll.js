@@ -73,3 +73,16 @@ export function lessonOfRoom(members, place = "") {
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
   return most ? `lessons/${most[0]}` : (place.split(/[?#]/)[0] ?? "");
 }
+
+/**
+ * Reports whether two answers in own words are one bar, as the host folds them.
+ * @param {string} a
+ * @param {string} b
+ */
+export function isAlike(a, b) {
+  const fold = (/** @type {string} */ text) => {
+    const folded = text.toUpperCase().toLowerCase();
+    return folded.replace(/[\p{P}\s]+$/u, "") || folded;
+  };
+  return fold(a) === fold(b);
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lessonOfRoom, percentOf, roomFirst, turnoutOf } from "./poll.js";
+import { isAlike, lessonOfRoom, percentOf, roomFirst, turnoutOf } from "./poll.js";
 
 test("the room is at the lesson that most who are here are at", () => {
   const at = (/** @type {string} */ lesson, standing = "working") => ({ lesson, standing });
@@ -23,4 +23,11 @@ test("counts are said in words and per cent", () => {
   assert.equal(turnoutOf({ ...tally, of: 1 }), "1 of 1 has answered");
   assert.equal(turnoutOf({ ...tally, of: 3 }), "1 of 3 have answered");
   assert.deepEqual([percentOf(0, 0), percentOf(1, 3), percentOf(2, 2)], [0, 33, 100]);
+});
+
+test("answers that differ in case and at their end are alike", () => {
+  assert.ok(isAlike("The EOF.", "the eof"));
+  assert.ok(isAlike("STRASSE", "straße"));
+  assert.ok(!isAlike("???", "!"));
+  assert.ok(!isAlike("a.b", "ab"));
 });

@@ -1,6 +1,6 @@
 /** @import { Bar, Tally } from "../../class/poll.js" */
 
-import { percentOf } from "../../class/poll.js";
+import { isAlike, percentOf } from "../../class/poll.js";
 import { h } from "../dom.js";
 
 /**
@@ -33,7 +33,7 @@ export class PollBars {
     }
     for (const [i, { key, bar }] of there.entries()) {
       const row = this.#rows.get(key) ?? this.#add(key, bar);
-      const isOwn = own !== "" && key === `=${own}`;
+      const isOwn = own !== "" && key !== "others" && isAlike(own, bar.text);
       row.element.classList.toggle("is-own", isOwn);
       row.count.textContent = `${isOwn ? "yours · " : ""}${bar.count} · ${percentOf(bar.count, answers)} %`;
       row.fill.style.setProperty("--part", String(answers && bar.count / answers));
