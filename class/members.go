@@ -43,6 +43,8 @@ func (s *School) Join(ctx context.Context, req JoinRequest) (Room, Member, error
 		return room, Member{}, refuse(ReasonClosed, "This class is over. The lessons go on: everything works without it.")
 	case room.Locked:
 		return room, Member{}, refuse(ReasonLocked, "The instructor has locked this class: nobody can join now. Ask them to unlock it.")
+	case !room.admits("") && strings.TrimSpace(req.Passphrase) == "":
+		return room, Member{}, refuse(ReasonPassphrase, "This class has a passphrase as well. Ask your instructor for it.")
 	case !room.admits(req.Passphrase):
 		return room, Member{}, refuse(ReasonPassphrase, "This class has a passphrase, and that was not it. The instructor knows it.")
 	}

@@ -195,7 +195,7 @@ func Join(v JoinView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if v.Code != "" {
+			if v.Code != "" && v.Reason != "passphrase" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " autofocus")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -206,7 +206,7 @@ func Join(v JoinView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Reason == "passphrase" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<label for=\"join-passphrase\">Passphrase of the class</label> <input id=\"join-passphrase\" name=\"passphrase\" type=\"password\" required autocomplete=\"off\" aria-describedby=\"join-problem\"> ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<label for=\"join-passphrase\">Passphrase of the class</label> <input id=\"join-passphrase\" name=\"passphrase\" type=\"password\" required autocomplete=\"off\" aria-describedby=\"join-problem\" autofocus> ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
