@@ -22,6 +22,7 @@ export class LookShare {
   #base;
   #signal;
   #sender;
+  #who = h("p"); // on a phone the bar has no room for the name
   #text = h("p");
   #problem = h("p", { class: "look-share-problem", role: "alert", hidden: true });
   #change;
@@ -53,15 +54,20 @@ export class LookShare {
       (snapshot, end) => this.#put(snapshot, end),
     );
     this.#change = button("", { class: "button small" }, () => void this.#onChange(), signal);
-    const { element, opener } = menu("", [this.#text, this.#problem, this.#change], signal);
+    const { element, opener } = menu(
+      "",
+      [this.#who, this.#text, this.#problem, this.#change],
+      signal,
+    );
     element.classList.add("look-share");
     this.element = element;
     this.#opener = opener;
     signal.addEventListener("abort", () => this.stop(), { once: true });
   }
 
-  /** @param {Pick<MemberState, "visible" | "watched" | "closed">} state */
-  draw({ visible, watched, closed }) {
+  /** @param {Pick<MemberState, "name" | "room" | "visible" | "watched" | "closed">} state */
+  draw({ name, room, visible, watched, closed }) {
+    this.#who.textContent = `You are ${name} in the class ${room}.`;
     if (watched && !this.#isWatched)
       announce("Your instructor looks at your work now. You can decline in the bar.");
     if (!watched && this.#isWatched) announce("Your instructor looks at your work no more.");
