@@ -137,7 +137,13 @@ async function open(idle) {
     .setRect({ x: 0, y: 0, ...SCREEN });
   return {
     goto: (url) => driver.get(url),
-    click: (selector) => driver.findElement(By.css(selector)).click(),
+    async click(selector) {
+      const element = driver.findElement(By.css(selector));
+      // The driver does not scroll to what is just below the page's edge, and then finds it
+      // out of reach.
+      await driver.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
+      await element.click();
+    },
     async evaluate(f, ...args) {
       const { value, error } = /** @type {any} */ (
         await driver.executeAsyncScript(
