@@ -7,11 +7,12 @@ import { Problem } from "../transport/transport.js";
 import { Attempts, asProblem } from "./attempts.js";
 import { ClientList } from "./client-list.js";
 import { EventHistory } from "./event-history.js";
+import { LabQuestions } from "./lab-questions.js";
 import { StoredLabs } from "./stored-labs.js";
 import { VersionSwitch } from "./version-switch.js";
 
 /**
- * @import { ConnectionHandlers, ConnectOptions, GoroutineReport, Lab, LabEvent, LabInfo, Snapshot, TCPStates, Transport } from "../transport/transport.js"
+ * @import { ConnectionHandlers, ConnectOptions, Lab, LabEvent, LabInfo, Transport } from "../transport/transport.js"
  * @import { Client } from "./client.js"
  * @import { LogEntry } from "./record-store.js"
  * @import { IdStorage, StoredVersion } from "./stored-labs.js"
@@ -69,6 +70,7 @@ export class LabSession {
   #lab = null;
   /** @type {{ close: () => void } | null} */
   #stream = null;
+  #questions = new LabQuestions({ lab: () => this.#lab, state: () => this.state });
   #clients;
   #end = new AbortController();
   #attempts = new Attempts();
@@ -318,62 +320,29 @@ export class LabSession {
     return this.#clients.nameAt(address);
   }
 
-  /**
-   * Asks the lab for the state of its connections, which does not depend on events.
-   * @returns {Promise<Snapshot | null>} null where the lab does not answer, or another run has begun
-   */
-  async connections() {
-    const isAsked = this.state === "listening" || this.state === "stopping";
-    return this.#ask((lab) => lab.connections(), isAsked);
+  /** The state of the lab's connections, as LabQuestions has it. */
+  connections() {
+    return this.#questions.connections();
   }
 
-  /**
-   * Asks the lab what TCP knows of its connections.
-   * @returns {Promise<TCPStates | null>} as connections
-   */
-  async tcp() {
-    return this.#ask((lab) => lab.tcp());
+  /** What TCP knows of the lab's connections, as LabQuestions has it. */
+  tcp() {
+    return this.#questions.tcp();
   }
 
-  /**
-   * Asks the lab where its goroutines are, after its end those that it has left.
-   * @returns {Promise<GoroutineReport | null>} as connections
-   */
-  async goroutines() {
-    return this.#ask((lab) => lab.goroutines(), !this.busy);
-  }
-
-  /**
-   * @template T
-   * @param {(lab: Lab) => Promise<T>} question
-   * @param {boolean} [canAnswer] whether a lab in this state answers
-   * @returns {Promise<T | null>}
-   */
-  async #ask(question, canAnswer = this.state === "listening") {
-    const lab = this.#lab;
-    if (!lab || !canAnswer) return null;
-    try {
-      const answer = await question(lab);
-      return lab === this.#lab ? answer : null;
-    } catch (error) {
-      // Without an answer the events go on. The event stream reports a lost link.
-      if (error instanceof Problem) return null;
-      throw error;
-    }
+  /** Where the lab's goroutines are, as LabQuestions has it. */
+  goroutines() {
+    return this.#questions.goroutines();
   }
 
   /** Whether the lab can say where its goroutines wait. */
   get canLogGoroutines() {
-    return this.state === "listening" && this.#lab?.logGoroutines !== undefined;
+    return this.#questions.canLogGoroutines;
   }
 
   /** Makes the lab log where its goroutines wait. */
-  async logGoroutines() {
-    try {
-      await this.#lab?.logGoroutines?.();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error; // the lab has ended, and the log says why
-    }
+  logGoroutines() {
+    return this.#questions.logGoroutines();
   }
 
   /** Disconnects everything because the page goes away. The lab goes on. */
