@@ -8,6 +8,7 @@ const TRANSPORT = "socketschool.place";
 const PANELS = "socketschool.panels";
 const RESULTS = "socketschool.results";
 const VIEW = "socketschool.view";
+const OPEN_PANELS = "socketschool.open-panels";
 
 /** The lesson's share of the width, in percent. */
 export const MIN_SPLIT = 25;
@@ -53,6 +54,27 @@ export function loadPanels() {
 /** @param {string} layout */
 export function savePanels(layout) {
   localStore.setItem(PANELS, layout);
+}
+
+/**
+ * @param {string} name of a side panel
+ * @returns {boolean} whether it was open in this tab before a reload
+ */
+export function loadPanelOpen(name) {
+  return openPanels().includes(name);
+}
+
+/**
+ * @param {string} name of a side panel
+ * @param {boolean} open
+ */
+export function savePanelOpen(name, open) {
+  const others = openPanels().filter((other) => other !== name);
+  sessionStore.setItem(OPEN_PANELS, [...others, ...(open ? [name] : [])].join(","));
+}
+
+function openPanels() {
+  return (sessionStore.getItem(OPEN_PANELS) ?? "").split(",");
 }
 
 /** @returns {number | null} the share of the height that a check's results have, null for the default */

@@ -67,6 +67,7 @@ export class GoroutinePanel {
       this.#source.show(file, line);
     onSourceLink(content, show, signal);
     document.addEventListener("visibilitychange", () => this.#watch.poke(), { signal });
+    this.#panel.restore();
   }
 
   /** The button that opens the panel, for the log's head. */

@@ -31,6 +31,7 @@ const LEFT = {
 /** @param {TestContext} t */
 function make(t) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => sessionStorage.clear());
   /** @type {unknown[]} */
   const shown = [];
   const session = {

@@ -1,7 +1,8 @@
+import { loadPanelOpen, savePanelOpen } from "../../lab/preferences.js";
 import { button, h, icon } from "../dom.js";
 
 /**
- * A panel below the log that is folded at first. Folded it has a row of its own on a narrow
+ * A panel below the log that is folded at first, and after a reload as it was. Folded it has a row of its own on a narrow
  * page alone: on a wide one its opener, which stands in the log's head, is all there is.
  */
 export class SidePanel {
@@ -13,6 +14,8 @@ export class SidePanel {
   #element;
   #fold;
   #name;
+  #title;
+  #onToggle;
 
   /**
    * @param {HTMLElement} element the panel, which gets the head as its first child
@@ -26,6 +29,7 @@ export class SidePanel {
   constructor(element, { title, name, about }, onToggle, signal) {
     const toggle = () => {
       this.folded = !this.folded;
+      savePanelOpen(title, !this.folded);
       this.#draw();
       // The button that was pressed may be gone now.
       const [other, pressed] = this.folded ? [this.opener, this.#fold] : [this.#fold, this.opener];
@@ -34,6 +38,8 @@ export class SidePanel {
     };
     this.#element = element;
     this.#name = name;
+    this.#title = title;
+    this.#onToggle = onToggle;
     this.#fold = button("", { class: "icon-button small panel-fold" }, toggle, signal);
     this.#fold.append(icon("fold"));
     this.opener = button(
@@ -52,6 +58,14 @@ export class SidePanel {
     element.classList.add("side-panel");
     element.prepend(this.head);
     this.#draw();
+  }
+
+  /** Unfolds it if it was open before a reload. Its owner calls this when it is complete. */
+  restore() {
+    if (!loadPanelOpen(this.#title)) return;
+    this.folded = false;
+    this.#draw();
+    this.#onToggle();
   }
 
   #draw() {

@@ -49,6 +49,7 @@ export class TCPPanel {
     watch.add({ looks: () => !this.#panel.folded && !document.hidden, closely: true });
     const onVisible = () => !document.hidden && watch.poke();
     document.addEventListener("visibilitychange", onVisible, { signal });
+    this.#panel.restore();
   }
 
   /** The button that opens the panel, for the log's head. */

@@ -8,6 +8,7 @@ import { TCPPanel } from "./tcp-panel.js";
 /** @param {import("node:test").TestContext} t */
 function make(t) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => sessionStorage.clear());
   const session = {
     events: new Emitter(),
     state: "listening",
@@ -61,6 +62,17 @@ test("it is folded at first, and nobody looks", (t) => {
   assert.equal(fold.getAttribute("aria-expanded"), "true");
   fold.click();
   assert.equal(watch.viewers[0].looks(), false);
+});
+
+test("after a reload it is as it was", (t) => {
+  make(t).fold.click();
+  t.mock.timers.reset();
+  const { panel, fold, watch } = make(t);
+  assert.equal(panel.element.hasAttribute("data-folded"), false);
+  assert.equal(watch.pokes, 1);
+  fold.click();
+  t.mock.timers.reset();
+  assert.ok(make(t).panel.element.hasAttribute("data-folded"));
 });
 
 test("both ends have state, facts and what it means", (t) => {
