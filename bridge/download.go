@@ -63,10 +63,10 @@ type bufferResizer interface {
 func (c *client) insertRelay() {
 	relay := newNetworkRelay(c.conn, c.tcp, c.up)
 	c.up = newWriteQueue(relay, nil, c.link.State.MarkWriteFailed, c.link.State.MarkFINSent)
+	c.link.Connected(relay) // first: a deadline of the CloseState's would end the relay's reading
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.relay = relay
-	c.mu.Unlock()
-	c.link.Connected(relay)
 	_ = c.tcp.SetReadDeadline(protocol.Expired) // download changes to the relay
 }
 

@@ -159,6 +159,7 @@ func (r *networkRelay) Close() error {
 }
 
 // vanish makes the relay carry nothing more, and leaves the connection to the server open.
+// The client's end stays open, too: the CloseState wakes its reader.
 func (r *networkRelay) vanish() {
 	r.vanished.Store(true)
 	r.Partition()
@@ -166,5 +167,4 @@ func (r *networkRelay) vanish() {
 	_ = r.tcp.SetWriteDeadline(protocol.Expired)
 	_ = r.far.Close()
 	r.closing.Do(r.end)
-	_ = r.Conn.Close()
 }
