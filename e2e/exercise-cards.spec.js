@@ -1,6 +1,7 @@
 // The cards of a lesson's exercises: read without a script, and their state with one.
 
 import { findings } from "./axe.js";
+import { CodePage } from "./code.js";
 import { expect, test } from "./playground.js";
 
 /** @param {{ started: string, solved: string | null }} record */
@@ -36,6 +37,26 @@ test("a card leads to the code, and shows what is stored of it", async ({ page, 
   await expect(card.getByRole("link", { name: "Open again" })).toHaveAttribute("href", address);
   // axe.spec.js has the cards as they are at first, and exercise.spec.js follows the link.
   expect(await findings(page, { inside: ['exercise-card[name="shout"]'] })).toEqual([]);
+});
+
+test("an exercise goes on from the learner's answer to the one before", async ({
+  page,
+  playground,
+}) => {
+  const code = new CodePage(page);
+  const open = async (/** @type {string} */ name) => {
+    await page.goto(`${playground.url}/lessons/chat?view=code&exercise=${name}`);
+    await expect(code.editor()).toBeVisible();
+  };
+  await open("presence");
+  const start = page.getByRole("button", { name: "Start from my answer to “Stage 1: names”" });
+  await expect(start).toHaveCount(0);
+  await open("names");
+  await code.set("package chat // mine\n");
+  await open("presence");
+  await start.click();
+  expect(await code.text()).toBe("package chat // mine\n");
+  await expect(code.button("Reset")).toBeEnabled();
 });
 
 test.describe("without JavaScript", () => {

@@ -53,8 +53,8 @@ export class ExerciseText {
     this.#body = h(
       "div",
       { id, class: "exercise-body", role: "group", "aria-label": "Text of the task", tabindex: 0 },
-      ...task,
       ...(onFormer ? [formerLine(former?.title ?? "", onFormer, signal)] : []),
+      ...task,
       this.#list,
     );
     this.element = h(
