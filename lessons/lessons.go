@@ -4,11 +4,13 @@
 package lessons
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -65,6 +67,18 @@ type Program struct {
 	Port    int   // TCP port
 	TLS     bool  // its clients must speak TLS
 	Sources fs.FS // its Go files, at the root
+}
+
+// UsesCrypto reports whether a file imports a package below crypto, such as crypto/tls.
+func (p Program) UsesCrypto() bool {
+	files, err := fs.Glob(p.Sources, "*.go")
+	if err != nil {
+		panic(err) // a bad pattern
+	}
+	return slices.ContainsFunc(files, func(name string) bool {
+		text, err := fs.ReadFile(p.Sources, name)
+		return err == nil && bytes.Contains(text, []byte(`"crypto/`))
+	})
 }
 
 // Programs returns the example server with a slug, or false if there is none.

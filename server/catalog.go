@@ -15,7 +15,6 @@ import (
 	"socketschool/server/logs"
 	"socketschool/server/multi"
 	"socketschool/server/resources"
-	"socketschool/server/workers"
 )
 
 var plainPrograms = []lab.Program{
@@ -25,7 +24,6 @@ var plainPrograms = []lab.Program{
 	{Slug: "limits", Port: 4044, Serve: limits.Serve, Sources: limits.Sources},
 	{Slug: "errors", Port: 4045, Serve: errors.Serve, Sources: errors.Sources},
 	{Slug: "resources", Port: 4046, Serve: resources.Serve, Sources: resources.Sources},
-	{Slug: "workers", Port: 4047, Serve: workers.Serve, Sources: workers.Sources},
 	{Slug: "logs", Port: 4049, Serve: logs.Serve, Sources: logs.Sources},
 	{Slug: "frames", Port: 4050, Serve: frames.Serve, Sources: frames.Sources},
 	{Slug: "chat", Port: 4051, Serve: chat.Serve, Sources: chat.Sources},
@@ -33,14 +31,14 @@ var plainPrograms = []lab.Program{
 
 // All returns the programs in the order of their ports, which is the order of
 // their lessons. Built with the tag notls, it leaves out those that need
-// crypto/tls.
+// package crypto.
 //
 // Serve accepts clients on ln until ctx is cancelled, closes ln and returns nil;
 // or it returns the error with which Accept failed for good. Everything that it
 // started has ended when it returns. It may be called again with another
 // listener.
 func All() []lab.Program {
-	all := slices.Concat(plainPrograms, tlsPrograms)
+	all := slices.Concat(plainPrograms, cryptoPrograms)
 	slices.SortFunc(all, func(a, b lab.Program) int { return a.Port - b.Port })
 	return all
 }

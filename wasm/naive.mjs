@@ -59,7 +59,7 @@ export async function writeOverlay(folder) {
   for (const version of await naiveVersions()) {
     for (const [name, file] of Object.entries(version.files))
       replace[path.join(root, packageOf(version), name)] = file;
-    ((await needsTLS(version)) ? tls : plain).push(version);
+    ((await usesCrypto(version)) ? tls : plain).push(version);
   }
   await mkdir(folder, { recursive: true });
   const catalogues = {
@@ -82,9 +82,9 @@ function packageOf({ program, name }) {
 }
 
 /** @param {Naive} version */
-async function needsTLS({ files }) {
+async function usesCrypto({ files }) {
   const texts = await Promise.all(Object.values(files).map((file) => readFile(file, "utf8")));
-  return texts.some((text) => text.includes('"crypto/tls"'));
+  return texts.some((text) => text.includes('"crypto/'));
 }
 
 /**

@@ -110,7 +110,7 @@ func (s Site) home() page.HomeView {
 		"Learn to write TCP servers in Go by talking to them: lessons with a real server beside each.", -1)}
 	v.Preview = s.preview("website", s.Base)
 	for i, l := range s.Lessons {
-		if v.Demo == nil && (s.Hosted || s.tab(false) != nil) && l.Slug == demoLesson {
+		if l.Slug == demoLesson && (s.Hosted || s.tab(*l.Program) != nil) {
 			v.Demo = s.lab(l)
 		}
 		card := page.Card{
@@ -189,7 +189,7 @@ func (s Site) lab(l lessons.Lesson) *page.LabView {
 	}
 	v := &page.LabView{
 		Lesson: l.Program.Slug, Port: l.Program.Port, Shared: s.Shared, TLS: l.Program.TLS,
-		Program: s.Program, Host: s.Hosted, Tab: s.tab(l.Program.TLS),
+		Program: s.Program, Host: s.Hosted, Tab: s.tab(*l.Program),
 	}
 	v.Code = s.code(v.Tab)
 	if v.Code != nil {
@@ -202,11 +202,11 @@ func (s Site) lab(l lessons.Lesson) *page.LabView {
 	return v
 }
 
-// tab is what a tab runs a lab with, nil if that is not built. A server without
-// TLS needs but half of the module.
-func (s Site) tab(tls bool) *page.TabView {
+// tab is what a tab runs a program's lab with, nil if that is not built. A server
+// without package crypto needs but half of the module.
+func (s Site) tab(p lessons.Program) *page.TabView {
 	module := "tab.wasm"
-	if tls {
+	if p.UsesCrypto() {
 		module = "tab-tls.wasm"
 	}
 	if s.assetURL("worker.js") == "" || s.assetURL(module) == "" {
@@ -231,7 +231,7 @@ func (s Site) code(tab *page.TabView) *page.CodeView {
 
 // opensCode reports whether the page of a lesson opens its code.
 func (s Site) opensCode(l lessons.Lesson) bool {
-	return l.Program != nil && s.code(s.tab(l.Program.TLS)) != nil
+	return l.Program != nil && s.code(s.tab(*l.Program)) != nil
 }
 
 // codeTools is nil where the build has none.
