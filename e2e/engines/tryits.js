@@ -56,7 +56,8 @@ export async function playLesson(page, site, { lesson, place }) {
     const done = state === "done" && status.startsWith("It went as written");
     assert.ok(done, `“${title}”, ${state}: ${status}`);
     assert.equal(progress, `${at + 1} of ${ids.length} section${ids.length === 1 ? "" : "s"}`);
-    assert.equal(await page.evaluate(runningIn), place, "the lab runs where it was chosen");
+    const expected = (await page.evaluate(stopsServer, id)) ? "stopped" : "listening";
+    assert.equal(await page.evaluate(runsIn, expected), place, "the lab runs where it was chosen");
   }
   assert.deepEqual(await page.evaluate(errors), [], "errors in the page");
   await page.goto(`${site}/`);
@@ -140,9 +141,21 @@ async function outcome(id, timeout) {
   };
 }
 
-/** @returns {string | null} where the running lab is: "host" or "tab" */
-function runningIn() {
-  if (document.querySelector(".lab-word")?.textContent !== "listening") return null;
+/**
+ * Returns whether a Try it ends with a server that has stopped.
+ * @param {string} id
+ */
+function stopsServer(id) {
+  const steps = document.querySelector(`#${id} .try-steps code`)?.textContent ?? "";
+  return /stop the server|the server has stopped/.test(steps);
+}
+
+/**
+ * @param {string} state of the lab that is expected
+ * @returns {string | null} where the lab is, "host" or "tab"; null if it has another state
+ */
+function runsIn(state) {
+  if (document.querySelector(".lab-word")?.textContent !== state) return null;
   const chosen = document.querySelector(".transport-switch :checked");
   return chosen instanceof HTMLInputElement ? chosen.value : null;
 }
