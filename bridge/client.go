@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"socketschool/bridge/pagesocket"
@@ -26,8 +27,9 @@ type client struct {
 
 	options handshake.Options // how it connects
 
-	accepted net.Conn // not dialed but accepted; nil for a client of a lab
-	unpaused int      // bytes sent to the page of an accepted connection since the last pause
+	accepted net.Conn    // not dialed but accepted; nil for a client of a lab
+	holds    atomic.Bool // download has bytes for a page that has paused
+	unpaused int         // bytes sent to the page of an accepted connection since the last pause
 
 	mu        sync.Mutex
 	relay     *networkRelay // between conn and the page; nil while the network is the usual one
@@ -137,7 +139,7 @@ func (c *client) pageLeft() {
 	}
 	c.link.PageLeft()
 	c.up.wait()
-	if c.accepted != nil {
+	if c.accepted != nil || c.holds.Load() {
 		c.link.CloseWithRST()
 	}
 	c.closeConn()

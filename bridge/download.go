@@ -110,8 +110,14 @@ func (c *client) CopyOnce() error {
 		return nil
 	}
 	if n > 0 {
-		if raw == nil {
-			c.link.Pauser.Wait() // a TLS read that began before the pause
+		if raw == nil { // a read that began before the pause
+			c.holds.Store(true)
+			c.link.Pauser.Wait()
+			c.holds.Store(false)
+			if !c.link.State.PageReceives() {
+				rawio.PutBuffer(buf)
+				return net.ErrClosed
+			}
 		}
 		c.bridge.Stats.BytesToPages.Add(uint64(n))
 		c.pauseAfterWindow(n)
