@@ -8,12 +8,12 @@ import (
 )
 
 const (
-	maxOutbox  = 256 << 10       // bytes that may wait for one client
-	maxStall   = time.Second     // for a full outbox to get emptier
-	maxHistory = 10              // messages that a room keeps
-	maxWelcome = 16 << 10        // bytes of these with what stands around them
-	farewell   = time.Second     // for a client to take its last line
-	patience   = 5 * time.Second // the same, where more waits for it
+	maxOutbox  = 256 << 10        // bytes that may wait for one client
+	maxStall   = time.Second      // for a full outbox to get emptier
+	maxHistory = 10               // messages that a room keeps
+	maxWelcome = 16 << 10         // bytes of these with what stands around them
+	farewell   = time.Second      // for a client to take its last line
+	patience   = 10 * time.Second // the same, where more waits for it
 )
 
 // A hub is all that the clients share. Its lock guards rooms and clients as well.
