@@ -186,6 +186,8 @@ func TestNetwork(t *testing.T) {
 		const latency = 200 * time.Millisecond
 		p := start(t, echoServer)
 		c := p.connect()
+		c.send("x") // the server has accepted it then
+		c.expect("x")
 		c.tab.Text(c.number, `{"type":"network","latency":200,"buffer":100}`)
 		begin := time.Now()
 		c.send("hello")
