@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/net/html"
 
+	"socketschool/lessons"
+	"socketschool/server"
 	"socketschool/web/csp"
 )
 
@@ -189,8 +191,9 @@ func TestLab(t *testing.T) {
 		if want := strconv.Itoa(len(all[module])); doc.attrs["socket-lab data-module-bytes"] != want {
 			t.Errorf("%s: data-module-bytes %s, want %s", name, doc.attrs["socket-lab data-module-bytes"], want)
 		}
-		_, tls := doc.attrs["socket-lab data-tls"]
-		if got := strings.Contains(module, "tls"); got != tls {
+		program, ok := server.Find(doc.attrs["socket-lab data-lesson"])
+		usesCrypto := lessons.Program{Sources: program.Sources}.UsesCrypto()
+		if got := strings.Contains(module, "tls"); !ok || got != usesCrypto || !got && program.TLS {
 			t.Errorf("%s runs %s", name, module)
 		}
 		if bytes.Contains(all[name], []byte("the server does not. Run it in one terminal")) {
