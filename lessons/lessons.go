@@ -27,7 +27,7 @@ type Lesson struct {
 	Title    string
 	Short    string   // title where room is short: "Echo"
 	Summary  string   // one sentence
-	Program  *Program // the server beside it; nil for an article
+	Program  *Program // the server beside it; nil for an article without one
 	Minutes  int      // about how long it takes
 	HTML     string   // the prose, a <section> for each heading
 	TryIts   []TryIt
@@ -68,6 +68,10 @@ type Program struct {
 	TLS     bool  // its clients must speak TLS
 	Sources fs.FS // its Go files, at the root
 }
+
+// IsArticle reports whether the page has no server of its own to teach. It may have that of
+// a lesson.
+func (l Lesson) IsArticle() bool { return l.Program == nil || l.Program.Slug != l.Slug }
 
 // UsesCrypto reports whether a file imports a package below crypto, such as crypto/tls.
 func (p Program) UsesCrypto() bool {

@@ -36,14 +36,14 @@ func (l Lesson) Part() Part {
 }
 
 // sortLessons puts lessons in the order of their numbers, an article before the lesson
-// of its number. It returns an error if two lessons with a server have one number.
+// of its number. It returns an error if two lessons, not articles, have one number.
 func sortLessons(all []Lesson) error {
 	slices.SortStableFunc(all, func(a, b Lesson) int {
-		return cmp.Or(a.Number-b.Number, boolToInt(a.Program != nil)-boolToInt(b.Program != nil))
+		return cmp.Or(a.Number-b.Number, boolToInt(b.IsArticle())-boolToInt(a.IsArticle()))
 	})
 	for i := 1; i < len(all); i++ {
 		a, b := all[i-1], all[i]
-		if a.Number == b.Number && a.Program != nil && b.Program != nil {
+		if a.Number == b.Number && !a.IsArticle() && !b.IsArticle() {
 			return fmt.Errorf("%s and %s are both lesson %d: give one folder another number", a.Slug, b.Slug, a.Number)
 		}
 	}

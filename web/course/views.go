@@ -95,7 +95,7 @@ func (s Site) link(i int) *page.Link {
 }
 
 func number(l lessons.Lesson) int {
-	if l.Program == nil {
+	if l.IsArticle() {
 		return 0
 	}
 	return l.Number
