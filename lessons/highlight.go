@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -46,15 +47,28 @@ func highlight(language, text string) string {
 // tokenLines splits text into highlighted tokens, a slice a line. An unknown
 // language is plain text.
 func tokenLines(language, text string) [][]chroma.Token {
-	lexer := lexers.Get(language)
-	if lexer == nil {
-		lexer = lexers.Fallback
+	if language == "go" {
+		return chroma.SplitTokensIntoLines(goTokens(text))
 	}
-	it, err := chroma.Coalesce(lexer).Tokenise(nil, text)
+	it, err := lexerOf(language).Tokenise(nil, text)
 	if err != nil {
 		it = chroma.Literator(chroma.Token{Type: chroma.Text, Value: text})
 	}
 	return chroma.SplitTokensIntoLines(it.Tokens())
+}
+
+// languages has the lexers that lexerOf has found, by language.
+var languages sync.Map
+
+// lexerOf returns the lexer of a language. Chroma looks for it among the file names of all
+// its languages, which takes longer than to split a short text.
+func lexerOf(language string) chroma.Lexer {
+	if found, ok := languages.Load(language); ok {
+		return found.(chroma.Lexer)
+	}
+	lexer := chroma.Coalesce(cmp.Or(lexers.Get(language), lexers.Fallback))
+	languages.Store(language, lexer)
+	return lexer
 }
 
 func writeTokens(b *strings.Builder, tokens []chroma.Token) {

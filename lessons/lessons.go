@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed */lesson.md */naive/*/*.go */client/*.go
@@ -101,30 +102,25 @@ func LoadFrom(fsys fs.FS, programs Programs) ([]Lesson, error) {
 	if len(files) == 0 {
 		return nil, errors.New("no lessons: there is no NN-slug/lesson.md")
 	}
-	var (
-		all  []Lesson
-		errs []error
-	)
-	for _, name := range files {
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, err
-		}
-		l, err := parse(fsys, name, text, programs)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		all = append(all, l)
+	all := make([]Lesson, len(files))
+	errs := make([]error, len(files))
+	var parsing sync.WaitGroup
+	for i, name := range files {
+		parsing.Go(func() { all[i], errs[i] = parse(fsys, name, programs) })
 	}
-	if len(errs) == 0 {
-		errs = append(errs, sortLessons(all), explainWords(all))
+	parsing.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
-	return all, errors.Join(errs...)
+	return all, errors.Join(sortLessons(all), explainWords(all))
 }
 
 // parse renders one lesson.
-func parse(fsys fs.FS, name string, text []byte, programs Programs) (Lesson, error) {
+func parse(fsys fs.FS, name string, programs Programs) (Lesson, error) {
+	text, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return Lesson{}, err
+	}
 	number, slug, err := splitFolder(name)
 	if err != nil {
 		return Lesson{}, err
