@@ -132,14 +132,14 @@ func (c *client) readPage() {
 
 // pageLeft closes the TCP connection after writing what the page has sent. Bytes
 // that a paused page has not read make that a reset. So does a page with the server of an
-// accepted connection: its server has gone as well.
+// accepted connection, unless both sides have ended before: its server has gone as well.
 func (c *client) pageLeft() {
 	if c.link.State.Vanished() {
 		return // unregister has the connection
 	}
 	c.link.PageLeft()
 	c.up.wait()
-	if c.accepted != nil || c.holds.Load() {
+	if c.accepted != nil && !c.link.State.BothEnded() || c.holds.Load() {
 		c.link.CloseWithRST()
 	}
 	c.closeConn()

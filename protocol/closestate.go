@@ -132,6 +132,14 @@ func (s *CloseState) receiveFIN() bool {
 	return !s.labEnded && !s.pageGone && !s.LabEnding()
 }
 
+// BothEnded reports whether each side has sent its FIN. Bytes of either may still be in the
+// kernel.
+func (s *CloseState) BothEnded() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sentFIN && s.receivedFIN
+}
+
 // Result reports whether a connection whose server has sent its FIN is over,
 // and returns its last message.
 func (s *CloseState) Result() (last ControlMessage, over bool) {

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -34,6 +35,7 @@ type host struct {
 	*testing.T
 	url     string
 	address string // of the published server
+	bridge  *bridge.Bridge
 	control *websocket.Conn
 	server  *relay.Server
 }
@@ -44,7 +46,7 @@ func publish(t *testing.T, pickup time.Duration) *host {
 	br := bridge.New(bridge.Config{})
 	r := relay.New(relay.Config{Bridge: br, Host: "127.0.0.1", Log: log, PickupTime: pickup})
 	mux := http.NewServeMux()
-	h := &host{T: t}
+	h := &host{T: t, bridge: br}
 	mux.HandleFunc("/publish", func(w http.ResponseWriter, req *http.Request) {
 		r.Publish(w, req, relay.Offer{Owner: "ada", Register: func(s *relay.Server) error {
 			h.server = s
@@ -188,6 +190,35 @@ func TestBytesAndHalfClose(t *testing.T) {
 	}
 	if m := page.expect("closed"); m["reason"] != "eof" {
 		t.Errorf("closed with %v", m)
+	}
+}
+
+// TestSlowClient: a client that reads late gets all that the server sent before both have
+// ended.
+func TestSlowClient(t *testing.T) {
+	const size = 192 << 10 // more than the client's buffer holds, and less than both do
+	h := publish(t, 0)
+	for range 60 {
+		tcp, page := h.connect()
+		_ = tcp.CloseWrite()
+		page.expect("eof")
+		for range size / (16 << 10) {
+			page.send(websocket.BinaryMessage, strings.Repeat("x", 16<<10))
+		}
+		page.say("half-close")
+		if m := page.expect("closed"); m["reason"] != "eof" {
+			t.Fatalf("closed with %v", m)
+		}
+		page.ws.Close()
+		for deadline := time.Now().Add(testTimeout); h.bridge.Stats.Clients.Load() > 0; {
+			if time.Now().After(deadline) {
+				t.Fatal("the bridge does not end the connection")
+			}
+			runtime.Gosched()
+		}
+		if got, err := io.ReadAll(tcp); len(got) != size || err != nil {
+			t.Fatalf("the client gets %d bytes of %d, %v", len(got), size, err)
+		}
 	}
 }
 
