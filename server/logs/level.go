@@ -2,8 +2,10 @@ package logs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 )
 
 // levelHandler passes on the records from a level up. The level may change at
@@ -32,14 +34,26 @@ func (h levelHandler) WithGroup(name string) slog.Handler {
 // levels has no ERROR: warnings cannot be switched off.
 var levels = map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn}
 
+// The errors are constants: what a client sends stays out of the log.
+var (
+	errNoLevel = errors.New("the levels are debug, info and warn")
+	errTooMany = fmt.Errorf("more than %d changes of the level in a second", perSecond)
+)
+
 // setLevel changes how much all connections log, and returns the answer to who
-// asked for it. A change is a warning: it explains why the log is another.
-func (s *service) setLevel(name string, log *slog.Logger) (string, error) {
+// asked for it. A change is a warning: it explains why the log is another. So
+// none is left out of the log, and too many are refused.
+func (c *client) setLevel(name string, log *slog.Logger) (string, error) {
 	level, ok := levels[name]
 	if !ok {
-		return "", fmt.Errorf("no level %q: there are debug, info and warn", name)
+		return "", errNoLevel
 	}
-	log.Warn("level changed", "from", s.level.Level(), "to", level)
-	s.level.Set(level)
+	if before := c.service.level.Level(); level != before {
+		if ok, _ := c.changes.take(time.Now()); !ok {
+			return "", errTooMany
+		}
+		log.Warn("level changed", "from", before, "to", level)
+		c.service.level.Set(level)
+	}
 	return "level is " + level.String(), nil
 }

@@ -56,8 +56,8 @@ func TestAnswers(t *testing.T) {
 		{"a byte longer", strings.Repeat("x", 1025) + "\n", []string{long}, 1026},
 		{"a byte longer at the end", strings.Repeat("x", 1025), []string{long}, 1025},
 		{"much longer, then another", strings.Repeat("x", 100_000) + "\nhi\n", []string{long, "hi"}, 3},
-		{"no level", "LEVEL loud\n", []string{`error: no level "loud": there are debug, info and warn`}, 11},
-		{"not a level to choose", "LEVEL error\n", []string{`error: no level "error": there are debug, info and warn`}, 12},
+		{"no level", "LEVEL loud\n", []string{"error: the levels are debug, info and warn"}, 11},
+		{"not a level to choose", "LEVEL error\n", []string{"error: the levels are debug, info and warn"}, 12},
 		{"no command", "LEVEL\nlevel debug\n", []string{"LEVEL", "level debug"}, 12},
 		{"nothing at all", "", nil, 0},
 	}
@@ -198,6 +198,47 @@ func TestFlood(t *testing.T) {
 	// 10 in each second that has begun, of either level: a busy machine can be slow.
 	if most := 20 * (int(time.Since(began)/time.Second) + 1); len(records) > most {
 		t.Errorf("%d requests of a flood were logged, want %d at most", len(records), most)
+	}
+}
+
+// TestLevelFlood: as many changes of the level as a client may make in a second are in
+// the log, and no more are made. What is no change is no record.
+func TestLevelFlood(t *testing.T) {
+	const flood = 500
+	s := servertest.Start(t, logs.Serve)
+	a, b := s.Dial(t), s.Dial(t)
+	began := time.Now()
+	go io.WriteString(a, strings.Repeat("LEVEL warn\nLEVEL info\n", flood)+strings.Repeat("LEVEL warn\n", flood))
+	refused, last := 0, ""
+	for range 3 * flood {
+		_, text := answer(t, a)
+		if text == "error: more than 10 changes of the level in a second" {
+			refused++
+		} else {
+			last = text
+		}
+	}
+	say(t, b, "LEVEL debug", "level is DEBUG")
+	changes := s.Logs.Wait(t, 1, "level changed", "peer", b.LocalAddr().String())
+	if from := "level is " + fmt.Sprint(changes[0].Attrs["from"]); from != last {
+		t.Errorf("the flood ended with %q, and %q was in force", last, from)
+	}
+	changes = s.Logs.Find("level changed", "peer", a.LocalAddr().String())
+	most := 10 * (int(time.Since(began)/time.Second) + 1)
+	if len(changes) < 10 || len(changes) > most || refused == 0 {
+		t.Errorf("%d changes were logged, want 10 to %d, and %d refused", len(changes), most, refused)
+	}
+}
+
+// TestNoSecretInTheLog: what a client sends is not in the log at INFO, not even if it
+// stands where a level is expected.
+func TestNoSecretInTheLog(t *testing.T) {
+	s := servertest.Start(t, logs.Serve)
+	c := s.Dial(t)
+	say(t, c, "LEVEL sesame", "error: the levels are debug, info and warn")
+	s.Logs.Wait(t, 1, "request", "request", 1)
+	if text := fmt.Sprint(s.Logs.All()); strings.Contains(text, "sesame") {
+		t.Errorf("the log is %s", text)
 	}
 }
 

@@ -25,6 +25,7 @@ type client struct {
 
 	requests, bytes   int
 	ordinary, unusual sampler // of the records of its requests
+	changes           sampler // of the level
 }
 
 // serve answers line after line. It returns what ended the connection: io.EOF
@@ -52,7 +53,7 @@ func (c *client) request(line []byte, size int, problem error, lines *bufio.Read
 
 	answer := string(line)
 	if name, ok := strings.CutPrefix(answer, "LEVEL "); ok {
-		answer, problem = c.service.setLevel(name, log)
+		answer, problem = c.setLevel(name, log)
 	}
 	if problem != nil {
 		answer = "error: " + problem.Error()
