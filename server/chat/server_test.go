@@ -44,6 +44,7 @@ func TestNames(t *testing.T) {
 		{"abcdefghijklmnop\n", "Welcome, abcdefghijklmnop\n* abcdefghijklmnop is here\n"},
 		{"abcdefghijklmnopq\n", again},
 		{"a\x1bnn\n", "Welcome, ann\n* ann is here\n"},
+		{"bob\u3164has\u3164left\n", "Welcome, bobhasleft\n* bobhasleft is here\n"}, // a letter, and looks like a space
 		{strings.Repeat("a", 1025) + "\nann\n", "Line too long: 1024 bytes at most\nWelcome, ann\n* ann is here\n"},
 	}
 	for _, tt := range tests {
@@ -109,6 +110,17 @@ func TestTalk(t *testing.T) {
 	if records := s.Logs.Find("private message", "to", "bob"); len(records) != 1 || strings.Contains(records[0].String(), "between") {
 		t.Errorf("logged as %v", records)
 	}
+}
+
+// TestTurnedText has marks that show a text from right to left, or on two lines. What
+// languages need stays.
+func TestTurnedText(t *testing.T) {
+	s := servertest.Start(t, chat.Serve)
+	c := join(t, s, "ann", "bob")
+	c[0].Send("\u202etfel\u2066 \u200esah\u2028* bob has left\u2029\n/msg bob \u202etfel\n")
+	c[1].Expect("ann: tfel sah* bob has left\nann to you: tfel\n")
+	c[0].Send("\u0633\u0644\u0627\u0645 \u65e5\u3000\u672c e\u0301 \U0001f469\u200d\U0001f680\n")
+	c[1].Expect("ann: \u0633\u0644\u0627\u0645 \u65e5\u3000\u672c e\u0301 \U0001f469\u200d\U0001f680\n")
 }
 
 func TestRooms(t *testing.T) {

@@ -100,11 +100,11 @@ func (h *hub) who(c *client) string {
 	return strings.Join(names, ", ")
 }
 
-// clean drops what could do harm in another's terminal: control characters, and
-// bytes that are no UTF-8.
+// clean drops what could do harm in another's terminal: bytes that are no UTF-8,
+// control characters, marks that turn a text around or break its line, and blank letters.
 func clean(line string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == utf8.RuneError {
+		if r == utf8.RuneError || unicode.In(r, unicode.Cc, unicode.Bidi_Control, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point) {
 			return -1
 		}
 		return r
