@@ -123,6 +123,20 @@ func TestStop(t *testing.T) {
 	}
 }
 
+// TestStopWithMoreToSay has a client that has sent more commands than it gets answers for:
+// its answer and the goodbye must not be lost in a reset.
+func TestStopWithMoreToSay(t *testing.T) {
+	s := servertest.Start(t, resources.Serve)
+	idle, busy := s.Dial(t), s.Dial(t)
+	busy.Send("KEYS\nSET na")
+	busy.Expect("\n")
+	s.BeginStop()
+	idle.Expect(goodbye)
+	busy.Send("me Ada\n" + strings.Repeat("GET name\n", 2000))
+	busy.Expect("OK\n" + goodbye)
+	busy.ExpectEOF()
+}
+
 // TestTimes has the program's own times, in made-up time: how long half a command may
 // take, before a stop and after it.
 func TestTimes(t *testing.T) {

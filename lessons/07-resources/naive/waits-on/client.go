@@ -30,9 +30,19 @@ func (s *server) handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
 	switch {
 	case err == errStopping, err == errSlow:
 		log.Info("goodbye", "reason", err)
-		conn.SetDeadline(time.Now().Add(time.Second))
-		fmt.Fprintf(conn, "error: %v, goodbye\n", err)
+		sayGoodbye(conn, err)
 	case err != io.EOF && !errors.Is(err, net.ErrClosed):
 		log.Warn("connection lost", "error", err)
+	}
+}
+
+// sayGoodbye sends a last line and sees that it arrives, as in lesson 5: it ends
+// our side alone, and reads what the client has sent meanwhile, for a second.
+func sayGoodbye(conn net.Conn, why error) {
+	conn.SetDeadline(time.Now().Add(time.Second))
+	fmt.Fprintf(conn, "error: %v, goodbye\n", why)
+	if half, ok := conn.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
+		io.Copy(io.Discard, conn)
 	}
 }
