@@ -26,3 +26,10 @@ func reply(conn net.Conn, number int, line string, log *slog.Logger) error {
 	}
 	return err
 }
+
+// unread reports whether the client has not read its answer in time: then it is
+// Write that has failed.
+func unread(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "write" && op.Timeout()
+}

@@ -59,7 +59,7 @@ func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
 	log.Info("client connected")
 	err := answer(conn, log)
 	logEnd(log, err)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
+	if errors.Is(err, os.ErrDeadlineExceeded) && !unread(err) {
 		conn.SetWriteDeadline(time.Now().Add(time.Second))
 		fmt.Fprintf(conn, "error: no line for %v, goodbye\n", patience)
 	}
@@ -72,6 +72,8 @@ func logEnd(log *slog.Logger, err error) {
 		log.Info("connection ended", "end", "the client has said all")
 	case errors.Is(err, net.ErrClosed):
 		log.Info("connection ended", "end", "the server stops")
+	case unread(err):
+		log.Warn("connection ended", "end", "the client did not read", "error", err)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		log.Info("connection ended", "end", "the client was silent")
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

@@ -165,3 +165,24 @@ func TestClientThatNeverReads(t *testing.T) {
 	other.Send("2 + 3\n")
 	other.Expect("5\n")
 }
+
+// TestTalkerThatNeverReads: a client that talks and does not read is not silent, and loses
+// answers.
+func TestTalkerThatNeverReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ln := servertest.NewPipeListener()
+		s := servertest.StartOn(t, ln, errors.Serve)
+		conn := ln.Dial(t)
+		io.WriteString(conn, "2 + 3\n")
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		end := s.Logs.Wait(t, 1, "connection ended", "end", "the client did not read")[0]
+		if end.Level != slog.LevelWarn {
+			t.Errorf("logged as %v", end)
+		}
+		if rest, err := io.ReadAll(conn); len(rest) > 0 || err != nil {
+			t.Errorf("read %q, %v", rest, err)
+		}
+		s.Stop(t)
+	})
+}

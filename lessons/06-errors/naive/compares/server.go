@@ -59,7 +59,7 @@ func handle(ctx context.Context, conn net.Conn, log *slog.Logger) {
 	log.Info("client connected")
 	err := answer(conn, log)
 	logEnd(log, err)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
+	if errors.Is(err, os.ErrDeadlineExceeded) && !unread(err) {
 		conn.SetWriteDeadline(time.Now().Add(time.Second))
 		fmt.Fprintf(conn, "error: no line for %v, goodbye\n", patience)
 	}
