@@ -175,8 +175,12 @@ func (s *CloseState) ConnectError(err error) ControlMessage {
 	return NotConnected(err)
 }
 
-// LabEnding reports whether the lab has ended or is about to.
+// LabEnding reports whether the lab has ended or is about to. A lab that ends with another
+// may have IsEnding, since its channel is closed somewhat later than the other's.
 func (s *CloseState) LabEnding() bool {
+	if l, ok := s.lab.(interface{ IsEnding() bool }); ok && l.IsEnding() {
+		return true
+	}
 	select {
 	case <-s.lab.Ending():
 		return true

@@ -27,6 +27,10 @@ const (
 	reconnectTime = 3 * time.Second
 )
 
+// duplicateInProcess is NATS's error code for a message whose former attempt waits for the
+// nodes of a cluster (server/errors.json, JSStreamDuplicateMessageConflict).
+const duplicateInProcess jetstream.ErrorCode = 10158
+
 const (
 	operationHeader = "KV-Operation" // of a deletion, as jetstream.KeyValue has it
 	purge           = "PURGE"
@@ -148,7 +152,7 @@ func isAway(err error) bool {
 // has, or has no leader.
 func isUnanswered(err error) bool {
 	if failed, ok := errors.AsType[*jetstream.APIError](err); ok {
-		return failed.Code == 503
+		return failed.Code == 503 || failed.ErrorCode == duplicateInProcess
 	}
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) ||
 		errors.Is(err, nats.ErrNoResponders) || errors.Is(err, jetstream.ErrNoStreamResponse)

@@ -62,6 +62,19 @@ type memberServer struct {
 
 func (m *memberServer) Ending() <-chan struct{} { return m.ending }
 
+// IsEnding reports whether the server ends, or has ended for the member: before it closes its
+// connections.
+func (m *memberServer) IsEnding() bool {
+	select {
+	case <-m.ending:
+		return true
+	case <-m.Server.Ending():
+		return true
+	default:
+		return false
+	}
+}
+
 // Dial implements bridge.Server. A published server learns who connects.
 func (m *memberServer) Dial(ctx context.Context, from string) (net.Conn, error) {
 	if s, ok := m.Server.(interface {

@@ -117,8 +117,16 @@ func TestRoomServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.expectEnd("the server for a member who was removed", adas.Ending())
+	eves, _ := f.rooms.ForMember(f.code, "own", f.join("Eve").ID)
+	isEnding := eves.(interface{ IsEnding() bool }).IsEnding
+	if isEnding() {
+		t.Error("a server that runs is ending for a member")
+	}
 	f.change(func(r *class.Room) { r.Closed = true })
 	f.expectEnd("the server of a closed room", own.Ending())
+	if !isEnding() {
+		t.Error("a server that has ended is not ending for a member")
+	}
 	f.expectRefused("a server of a closed room", "")
 }
 
