@@ -81,11 +81,20 @@ function outside(_view, list, _option, info, space) {
 function memberSource(complete) {
   return async (context) => {
     const before = context.matchBefore(MEMBER);
-    if (!before) return null;
+    if (!before) return nothing(context);
     const members = await complete(context.pos);
-    if (context.aborted || members.length === 0) return null;
+    if (context.aborted || members.length === 0) return nothing(context);
     return { from: before.from + 1, options: members.map(option), validFor: NAME };
   };
+}
+
+/**
+ * Returns a result without options. After null CodeMirror would not ask again for what was
+ * typed while another source still worked: the list after a dot would be missing.
+ * @param {CompletionContext} context
+ */
+function nothing({ pos }) {
+  return { from: pos, options: [] };
 }
 
 /**
@@ -97,9 +106,9 @@ function memberSource(complete) {
 function packageSource(complete) {
   return async (context) => {
     const word = context.matchBefore(WORD);
-    if (!word || context.matchBefore(MEMBER)) return null;
+    if (!word || context.matchBefore(MEMBER)) return nothing(context);
     const packages = await complete(context.pos);
-    if (context.aborted || packages.length === 0) return null;
+    if (context.aborted || packages.length === 0) return nothing(context);
     return { from: word.from, options: packages.map(option) };
   };
 }
