@@ -4,7 +4,7 @@ import { findings } from "./axe.js";
 import { CodePage } from "./code.js";
 import { exportSite, FileServer } from "./export.js";
 import { test as base, expect, LabPage } from "./playground.js";
-import { lessonCount, programs } from "./programs.js";
+import { lessonCount, lessonsToTry } from "./try-its.js";
 
 /**
  * @typedef {object} Exported folders, each written once
@@ -86,7 +86,7 @@ function leaving(page) {
   return left;
 }
 
-for (const lesson of programs) {
+for (const lesson of lessonsToTry) {
   test(`without a network, every Try it of ${lesson} goes as written`, async ({ page, server }) => {
     test.setTimeout(240_000); // limits waits for its own idle timeout
     await visitAndUnplug(page, server, `lessons/${lesson}/`);

@@ -1,8 +1,8 @@
 import { expect, inEachPlace, LabPage, test } from "./playground.js";
-import { programs } from "./programs.js";
+import { lessonsToTry } from "./try-its.js";
 
 // In the tab export.spec.js plays them, and both places in other engines.
-for (const lesson of programs) {
+for (const lesson of lessonsToTry) {
   test(`every Try it of ${lesson} goes as written`, async ({ page, openLab }) => {
     test.setTimeout(180_000); // limits waits for its own idle timeout
     await openLab(lesson);

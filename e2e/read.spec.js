@@ -1,5 +1,5 @@
 import { expect, LabPage, test } from "./playground.js";
-import { lessonCount } from "./programs.js";
+import { lessonCount } from "./try-its.js";
 
 test("from the home page through the lessons", async ({ page, playground }) => {
   await page.goto(playground.url);

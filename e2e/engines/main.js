@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Playground } from "../playground.js";
-import { tryIts } from "../programs.js";
+import { tryIts } from "../try-its.js";
 import { editAndRun } from "./edit.js";
 import * as firefox from "./firefox.js";
 import { jobs, playLesson } from "./tryits.js";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 
-import { programs } from "../programs.js";
+import { lessonsToTry } from "../try-its.js";
 
 /**
  * @typedef {"host" | "tab"} Place
@@ -22,7 +22,7 @@ import { programs } from "../programs.js";
  */
 
 /** The last lessons wait longest for their servers: they come first. */
-const LESSONS = [...programs].reverse();
+const LESSONS = [...lessonsToTry].reverse();
 
 /** @type {Job[]} */
 export const jobs = LESSONS.flatMap((lesson) => [
