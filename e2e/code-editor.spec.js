@@ -51,6 +51,10 @@ test("by keyboard: to the problems and back, and completion as screen readers he
   const list = page.getByRole("listbox", { name: "Completions" });
   const chosen = list.getByRole("option", { selected: true });
   await expect(chosen).toHaveText(/^Close/);
+  // For 75 ms after the list has appeared CodeMirror leaves the keys to the text, so that an
+  // Enter that was meant for that does not choose (interactionDelay).
+  const shown = await page.evaluate(() => performance.now());
+  await page.waitForFunction((since) => performance.now() - since > 100, shown);
   await page.keyboard.press("ArrowDown");
   await expect(chosen).toHaveText(/^LocalAddr/);
   await expect(code.editor()).toHaveAttribute("aria-autocomplete", "list");
