@@ -404,6 +404,7 @@ func TestClientThatNeverReads(t *testing.T) {
 		if since := time.Since(began); since != 2*time.Second {
 			t.Errorf("after %v, want 2s", since)
 		}
+		conn.NetConn().Close() // else the server's close_notify waits for a reader
 		s.Stop(t)
 	})
 }
