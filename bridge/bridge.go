@@ -130,8 +130,9 @@ type Server interface {
 }
 
 // ServeClient upgrades the request and connects it to a lab, with the options of the
-// request's query, which docs/protocol.md has. It returns once the WebSocket is open: goroutines of the bridge serve the connection, so that
-// the HTTP server's buffers and stack are freed.
+// request's query, which docs/protocol.md has. It returns once the WebSocket is open:
+// goroutines of the bridge serve the connection, so that the HTTP server's buffers and stack
+// are freed.
 func (b *Bridge) ServeClient(w http.ResponseWriter, r *http.Request, l Server) {
 	b.ServeLimited(w, r, l, Limit{b.cfg.ClientsPerLab, "This lab already has %d clients, its limit (clients-per-lab): close one first."})
 }
@@ -204,8 +205,9 @@ func (b *Bridge) start(sock *pagesocket.Socket, run func()) {
 	b.wg.Go(run)
 }
 
-// register adds a client to its lab. It returns false if the lab is at
-// the client's limit, which those that have vanished count towards. The first client of a lab starts waiting for the lab's end.
+// register adds a client to its lab. It returns false if the lab is at the client's limit,
+// which those that have vanished count towards. The first client of a lab starts waiting
+// for the lab's end.
 func (b *Bridge) register(c *client) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
