@@ -121,8 +121,10 @@ func TestVanish(t *testing.T) {
 			}
 			close(closeIt)
 			f.expectEvent(`"kind":"close","conn":1`)
-			for len(f.bridge.Conns(f.lab)) > 0 { // the sweep closes it
-				time.Sleep(10 * time.Millisecond)
+			for deadline := time.Now().Add(testTimeout); len(f.bridge.Conns(f.lab)) > 0; runtime.Gosched() {
+				if time.Now().After(deadline) {
+					t.Fatal("the sweep does not close the client that has vanished")
+				}
 			}
 		})
 	}
